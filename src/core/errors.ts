@@ -1,0 +1,39 @@
+/**
+ * The errors of the simulator itself. None of them ever stands for something that the simulated
+ * service would have answered: those belong to the facades.
+ */
+
+/** An option, a rule or an argument of a test helper is wrong. Names the place, the value and what was expected. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+  readonly code = 'INDEXSIM_CONFIGURATION'
+}
+
+/** Somebody waits on simulated time and nothing is left that could ever move it. Names every wait. */
+export class SimulationStalledError extends Error {
+  override readonly name = 'SimulationStalledError'
+  readonly code = 'INDEXSIM_STALLED'
+}
+
+/** A limit that keeps a run from going on for ever was reached: events at one instant, or the simulated time of `settle`. */
+export class SimulationLimitError extends Error {
+  override readonly name = 'SimulationLimitError'
+  readonly code = 'INDEXSIM_LIMIT'
+}
+
+/** The wait was still open when the simulator was closed or reset. */
+export class SimulatorClosedError extends Error {
+  override readonly name = 'SimulatorClosedError'
+  readonly code = 'INDEXSIM_CLOSED'
+}
+
+/** The real machinery that analyses documents is broken: a worker that cannot load, or that keeps dying unplanned. */
+export class WorkerPoolError extends Error {
+  override readonly name = 'WorkerPoolError'
+  readonly code = 'INDEXSIM_WORKER_POOL'
+}
+
+/** Asserts what our own code guarantees; a failure is a bug of indexsim. */
+export function assert(holds: boolean, what: string): asserts holds {
+  if (!holds) throw new Error(`indexsim has a bug: ${what}. Please report it.`)
+}

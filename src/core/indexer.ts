@@ -1,0 +1,62 @@
+/**
+ * What the core asks of whatever analyses documents: it hands over bytes, and later takes a result.
+ * The core never learns whether a thread did the work; a result depends on the document alone.
+ */
+
+/** How the bytes of a part are to be read. A facade maps its own content types to these. */
+export type ContentFormat =
+  | 'text'
+  | 'html'
+  | 'xml'
+  | 'json'
+  | 'csv'
+  | 'markdown'
+  | 'pdf'
+  | 'rtf'
+  | 'word'
+  | 'powerpoint'
+  | 'excel'
+  /** Nothing is known of the format: the bytes are measured, never refused. */
+  | 'binary'
+
+/** One piece of a document. */
+export interface DocumentPart {
+  readonly bytes: Uint8Array
+  readonly format: ContentFormat
+}
+
+/** What reading a document gave: data, also when it cannot be indexed. */
+export type Analysis =
+  | {
+      readonly kind: 'indexed'
+      /** Bytes of the extracted text in UTF-8, all parts together. */
+      readonly textBytes: number
+      /** The first title found, if the format has one. */
+      readonly title: string | undefined
+      /** The first 64 bits of the SHA-256 of the extracted text, as two unsigned halves that fit in typed columns. */
+      readonly digestHigh: number
+      readonly digestLow: number
+    }
+  | { readonly kind: 'failed'; readonly code: string; readonly reason: string }
+
+/** The ways in which a rule can make a worker thread die. */
+export type WorkerDeath = 'crash' | 'hang' | 'outOfMemory'
+
+/** Analyses documents. A job is a number that the core gives, never twice. */
+export interface Indexer {
+  /**
+   * Analyses the parts at once and returns the result, or takes the job on, copies the bytes that it
+   * keeps, and returns undefined: then `take` gives the result.
+   */
+  submit(job: number, parts: readonly DocumentPart[]): Analysis | undefined
+  /** The result of a job, given once; undefined as long as it is not there. Throws WorkerPoolError when it can never come. */
+  take(job: number): Analysis | undefined
+  /** Resolves as soon as `take(job)` gives a result or throws. Never rejects. */
+  ready(job: number): Promise<void>
+  /** The result of this job is not wanted any more. */
+  forget(job: number): void
+  /** A planned death: really kills a worker thread where there is one, together with whatever it is working on. */
+  kill(death: WorkerDeath): void
+  /** Gives back all threads. Jobs still open are dropped. */
+  close(): Promise<void>
+}
