@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
+/** Where .ci/run wants the result in JSON, beside what is printed. */
+const report = process.env['INDEXSIM_TEST_REPORT']
+
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+  },
 })

@@ -33,6 +33,12 @@ export class WorkerPoolError extends Error {
   readonly code = 'INDEXSIM_WORKER_POOL'
 }
 
+/** Fault rules were planned and never fired: the test does not test what it says. */
+export class UnfiredFaultError extends Error {
+  override readonly name = 'UnfiredFaultError'
+  readonly code = 'INDEXSIM_UNFIRED_FAULT'
+}
+
 /** Asserts what our own code guarantees; a failure is a bug of indexsim. */
 export function assert(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Error(`indexsim has a bug: ${what}. Please report it.`)

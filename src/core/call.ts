@@ -1,0 +1,127 @@
+/**
+ * A call of a facade as the driver carries it: issued, under way, taking effect, answered. And the order in which
+ * calls that were issued side by side are let in.
+ */
+import type { Key } from './draws.ts'
+import type { FaultEffect } from './fault-rule.ts'
+import { KeyHash } from './hash.ts'
+
+export type RequestEffect = Extract<FaultEffect, { type: 'throttle' | 'error' }>
+
+/** What a facade asks of the driver. */
+export interface CallRequest<Reply> {
+  readonly facade: string
+  readonly operation: string
+  /** The label of the corpus. */
+  readonly corpus: string
+  /** The documents that the call touches. None: it touches the corpus as a whole. */
+  readonly documents: readonly string[]
+  /** The input as it is recorded; nothing of it is shared with the caller. */
+  readonly input: unknown
+  /** What of the input tells the call from others; without what clients draw at random. */
+  readonly identity: unknown
+  /** Takes effect. Throws the service's own errors. */
+  apply(): Reply
+  /** The service's own error for a fault of the request phase. */
+  refuse(effect: RequestEffect): Error
+}
+
+/** A 53-bit hash of a call's facade, operation, corpus and canonical input. */
+export function identify(request: CallRequest<unknown>): number {
+  const hash = new KeyHash().start().text(request.facade).text(request.operation).text(request.corpus)
+  take(hash, request.identity)
+  hash.finish()
+  return (hash.high >>> 11) * 0x1_0000_0000 + hash.low
+}
+
+function take(hash: KeyHash, value: unknown): void {
+  if (typeof value === 'string') hash.number(1).text(value)
+  else if (typeof value === 'number') hash.number(2).text(String(value))
+  else if (value instanceof Uint8Array) takeBytes(hash.number(3), value)
+  else if (value instanceof Date) hash.number(4).number(value.getTime())
+  else if (Array.isArray(value)) {
+    hash.number(5).number(value.length)
+    for (const item of value) take(hash, item)
+  } else if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).filter(([, member]) => member !== undefined)
+    entries.sort(([a], [b]) => (a < b ? -1 : 1))
+    hash.number(6).number(entries.length)
+    for (const [key, member] of entries) {
+      hash.text(key)
+      take(hash, member)
+    }
+  } else hash.number(7).text(String(value))
+}
+
+function takeBytes(hash: KeyHash, bytes: Uint8Array): void {
+  hash.number(bytes.length)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const whole = bytes.length - (bytes.length % 6)
+  // Six bytes make a safe integer.
+  for (let i = 0; i < whole; i += 6) hash.number(view.getUint32(i) * 0x1_0000 + view.getUint16(i + 4))
+  for (let i = whole; i < bytes.length; i++) hash.number(bytes[i] as number)
+}
+
+/**
+ * The order in which calls issued at one instant come in: by facade, operation, corpus and documents, so that it
+ * does not matter which of two loops ran first; but calls that touch a common document keep their order of issue.
+ */
+export function inOrderOfEntry<C extends { readonly request: CallRequest<unknown> }>(calls: readonly C[]): readonly C[] {
+  if (calls.length < 2) return calls
+  const groups = groupByTouch(calls)
+  const keyed = groups.map((group) => ({ group, key: group.map((call) => keyOf(call.request)).sort(compare)[0] as string }))
+  keyed.sort((a, b) => compare(a.key, b.key))
+  return keyed.flatMap(({ group }) => group)
+}
+
+/** Calls that touch a common document, directly or through others, in one group; each group in order of issue. */
+function groupByTouch<C extends { readonly request: CallRequest<unknown> }>(calls: readonly C[]): C[][] {
+  const parent = calls.map((_, i) => i)
+  const find = (i: number): number => {
+    let root = i
+    while (parent[root] !== root) root = parent[root] as number
+    parent[i] = root
+    return root
+  }
+  const join = (i: number, j: number): void => {
+    const [a, b] = [find(i), find(j)]
+    parent[Math.max(a, b)] = Math.min(a, b)
+  }
+  const firstToTouch = new Map<string, Map<string, number>>()
+  const wholeCorpus = new Map<string, number>()
+  calls.forEach(({ request }, i) => {
+    let touched = firstToTouch.get(request.corpus)
+    if (touched === undefined) firstToTouch.set(request.corpus, (touched = new Map()))
+    for (const document of request.documents) {
+      const first = touched.get(document)
+      if (first === undefined) touched.set(document, i)
+      else join(first, i)
+    }
+    if (request.documents.length === 0) wholeCorpus.set(request.corpus, i)
+  })
+  calls.forEach(({ request }, i) => {
+    const whole = wholeCorpus.get(request.corpus)
+    if (whole !== undefined) join(whole, i)
+  })
+  const groups = new Map<number, C[]>()
+  calls.forEach((call, i) => {
+    const root = find(i)
+    const group = groups.get(root)
+    if (group === undefined) groups.set(root, [call])
+    else group.push(call)
+  })
+  return [...groups.values()]
+}
+
+function keyOf(request: CallRequest<unknown>): string {
+  return [request.facade, request.operation, request.corpus, ...request.documents].join('\n')
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** What draws about a call are keyed by, beside the how-manieth identical call it is. */
+export function drawKeyOf(request: CallRequest<unknown>, identity: number): readonly Key[] {
+  return [request.facade, request.operation, request.corpus, identity]
+}

@@ -1,0 +1,9 @@
+/** What the driver asks of the real event loop. It is handed one, so that the core itself stays free of real time. */
+export interface EventLoop {
+  /** Resolves once the code of the simulator's users, and what it has asked of the machine, has come to rest. */
+  quiet(): Promise<void>
+  /** Lets everything else in the process get on for one turn. */
+  turn(): Promise<void>
+  /** Resolves with true when the promise is done; with false when it is plain that nothing will ever end it. */
+  outlasts(promise: Promise<unknown>): Promise<boolean>
+}

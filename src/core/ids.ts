@@ -1,0 +1,28 @@
+/** Ids as services give them, from keyed draws: the n-th id of a kind is the same in every run of a seed. */
+import { customRandom } from 'nanoid'
+import type { Draws } from './draws.ts'
+
+export class Ids {
+  readonly #draws: Draws
+  readonly #counts = new Map<string, number>()
+
+  constructor(draws: Draws) {
+    this.#draws = draws
+  }
+
+  /** A UUID (version 4) in lower case. */
+  uuid(kind: string): string {
+    const digits = this.#next(kind, '0123456789abcdef', 31)
+    const variant = '89ab'[Number.parseInt(digits.slice(30), 16) % 4] as string
+    return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(12, 15)}-${variant}${digits.slice(15, 18)}-${digits.slice(18, 30)}`
+  }
+
+  #next(kind: string, alphabet: string, size: number): string {
+    const count = (this.#counts.get(kind) ?? 0) + 1
+    this.#counts.set(kind, count)
+    let n = 0
+    const bytes = (length: number): Uint8Array =>
+      Uint8Array.from({ length }, () => this.#draws.bits('id', kind, count, n++) & 0xff)
+    return customRandom(alphabet, size, bytes)()
+  }
+}

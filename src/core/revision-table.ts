@@ -1,0 +1,243 @@
+/**
+ * Revisions in columns: one row for each accepted put or delete that something still points to. Rows of
+ * revisions that are folded away are used again. What few revisions have (a failure, a title) is kept sparse.
+ */
+import { grow } from './columns.ts'
+import { assert } from './errors.ts'
+
+export type RevisionOperation = 'put' | 'delete'
+
+/** How far a revision has come. All from `indexed` on are ends. */
+export const PHASES = [
+  'accepted',
+  'durable',
+  'indexing',
+  'indexed',
+  'updated',
+  'failed',
+  'update-failed',
+  'deleted',
+  'delete-failed',
+  'lost',
+  'superseded',
+  'forgotten',
+] as const
+export type Phase = (typeof PHASES)[number]
+
+export interface Failure {
+  readonly code: string
+  readonly reason: string
+  /** The fault rule that caused it; absent where the document itself could not be indexed. */
+  readonly rule?: string
+}
+
+/** What was submitted with a document, beside its content, as a view shows it. The core never looks into it. */
+export interface KeptSubmission {
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined
+  readonly accessList?: readonly unknown[] | undefined
+}
+
+/** A row of the table. 0 stands for none. */
+export type Revision = number
+export const NO_REVISION = 0
+
+const DELETE = 1
+const PINNED = 2
+
+export class RevisionTable {
+  #document = new Uint32Array(16)
+  #ordinal = new Uint32Array(16)
+  #serial = new Uint32Array(16)
+  #acceptedAt = new Float64Array(16)
+  #settledAt = new Float64Array(16)
+  #textBytes = new Uint32Array(16)
+  #digestHigh = new Uint32Array(16)
+  #digestLow = new Uint32Array(16)
+  #phase = new Uint8Array(16)
+  #attempt = new Uint8Array(16)
+  #flags = new Uint8Array(16)
+  #scheduled = new Uint8Array(16)
+  #length = 1
+  #free: Revision[] = []
+  /** Only where the corpus has stamps, or makes revisions durable later than it accepts them. */
+  #stamps: (string | undefined)[] | undefined
+  #durableAt: Float64Array | undefined
+
+  readonly #submissions = new Map<Revision, KeptSubmission>()
+  readonly #failures = new Map<Revision, Failure>()
+  readonly #titles = new Map<Revision, string>()
+  readonly #versions = new Map<Revision, string>()
+
+  add(document: number, ordinal: number, serial: number, operation: RevisionOperation, at: number): Revision {
+    const revision = this.#free.pop() ?? this.#next()
+    this.#document[revision] = document
+    this.#ordinal[revision] = ordinal
+    this.#serial[revision] = serial
+    this.#acceptedAt[revision] = at
+    this.#settledAt[revision] = Number.NaN
+    this.#textBytes[revision] = 0
+    this.#digestHigh[revision] = 0
+    this.#digestLow[revision] = 0
+    this.#phase[revision] = 0
+    this.#attempt[revision] = 0
+    this.#flags[revision] = operation === 'delete' ? DELETE : 0
+    return revision
+  }
+
+  free(revision: Revision): void {
+    if (this.#stamps !== undefined) this.#stamps[revision] = undefined
+    if (this.#durableAt !== undefined) this.#durableAt[revision] = 0
+    this.#submissions.delete(revision)
+    this.#failures.delete(revision)
+    this.#titles.delete(revision)
+    this.#versions.delete(revision)
+    this.#free.push(revision)
+  }
+
+  document(revision: Revision): number {
+    return this.#document[revision] as number
+  }
+  /** The how-manieth revision of its document, from 1. */
+  ordinal(revision: Revision): number {
+    return this.#ordinal[revision] as number
+  }
+  /** The how-manieth operation of its corpus, from 1. */
+  serial(revision: Revision): number {
+    return this.#serial[revision] as number
+  }
+  operation(revision: Revision): RevisionOperation {
+    return ((this.#flags[revision] as number) & DELETE) === 0 ? 'put' : 'delete'
+  }
+  acceptedAt(revision: Revision): number {
+    return this.#acceptedAt[revision] as number
+  }
+
+  phase(revision: Revision): Phase {
+    return PHASES[this.#phase[revision] as number] as Phase
+  }
+  enter(revision: Revision, phase: Phase): void {
+    this.#phase[revision] = PHASES.indexOf(phase)
+  }
+
+  /** Undefined as long as the revision has not come to its end. */
+  settledAt(revision: Revision): number | undefined {
+    const at = this.#settledAt[revision] as number
+    return Number.isNaN(at) ? undefined : at
+  }
+  settle(revision: Revision, phase: Phase, at: number): void {
+    this.enter(revision, phase)
+    this.#settledAt[revision] = at
+  }
+
+  /** The instant from which a restart spares the revision; that of acceptance where nobody said otherwise. */
+  durableAt(revision: Revision): number | undefined {
+    if (this.phase(revision) === 'accepted' || this.phase(revision) === 'forgotten') return undefined
+    const at = this.#durableAt?.[revision] ?? 0
+    return at === 0 ? this.acceptedAt(revision) : at
+  }
+  becomeDurable(revision: Revision, at: number): void {
+    this.enter(revision, 'durable')
+    if (at === this.acceptedAt(revision)) return
+    this.#durableAt ??= new Float64Array(this.#document.length)
+    this.#durableAt[revision] = at
+  }
+
+  /** The attempt at indexing under way, from 1; 0 before the first. Kept modulo 256. */
+  attempt(revision: Revision): number {
+    return this.#attempt[revision] as number
+  }
+  beginAttempt(revision: Revision): number {
+    return (this.#attempt[revision] = ((this.#attempt[revision] as number) + 1) & 0xff)
+  }
+
+  stamp(revision: Revision): string | undefined {
+    return this.#stamps?.[revision]
+  }
+  setStamp(revision: Revision, stamp: string): void {
+    this.#stamps ??= []
+    while (this.#stamps.length <= revision) this.#stamps.push(undefined)
+    this.#stamps[revision] = stamp
+  }
+
+  analysis(revision: Revision): { textBytes: number; digestHigh: number; digestLow: number } {
+    return {
+      textBytes: this.#textBytes[revision] as number,
+      digestHigh: this.#digestHigh[revision] as number,
+      digestLow: this.#digestLow[revision] as number,
+    }
+  }
+  setAnalysis(revision: Revision, textBytes: number, digestHigh: number, digestLow: number): void {
+    this.#textBytes[revision] = textBytes
+    this.#digestHigh[revision] = digestHigh
+    this.#digestLow[revision] = digestLow
+  }
+
+  title(revision: Revision): string | undefined {
+    return this.#titles.get(revision)
+  }
+  setTitle(revision: Revision, title: string): void {
+    this.#titles.set(revision, title)
+  }
+  failure(revision: Revision): Failure | undefined {
+    return this.#failures.get(revision)
+  }
+  setFailure(revision: Revision, failure: Failure): void {
+    this.#failures.set(revision, failure)
+  }
+  submission(revision: Revision): KeptSubmission | undefined {
+    return this.#submissions.get(revision)
+  }
+  setSubmission(revision: Revision, submission: KeptSubmission): void {
+    this.#submissions.set(revision, submission)
+  }
+  /** The name by which a client can ask for this one revision, if it gave one. */
+  version(revision: Revision): string | undefined {
+    return this.#versions.get(revision)
+  }
+  setVersion(revision: Revision, version: string): void {
+    this.#versions.set(revision, version)
+  }
+
+  /** Whether the queue holds an event of this revision. Its row is not used again before that is gone. */
+  isScheduled(revision: Revision): boolean {
+    return this.#scheduled[revision] !== 0
+  }
+  schedule(revision: Revision): void {
+    const events = (this.#scheduled[revision] as number) + 1
+    assert(events < 256, `${events} events of one revision are queued`)
+    this.#scheduled[revision] = events
+  }
+  unschedule(revision: Revision): void {
+    this.#scheduled[revision] = (this.#scheduled[revision] as number) - 1
+  }
+  /** Whether the revision is kept although its document does not point to it any more. */
+  isPinned(revision: Revision): boolean {
+    return ((this.#flags[revision] as number) & PINNED) !== 0
+  }
+  setPinned(revision: Revision, pinned: boolean): void {
+    const flags = this.#flags[revision] as number
+    this.#flags[revision] = pinned ? flags | PINNED : flags & ~PINNED
+  }
+
+  #next(): Revision {
+    const revision = this.#length++
+    if (revision === this.#document.length) this.#grow(revision * 2)
+    return revision
+  }
+
+  #grow(length: number): void {
+    this.#document = grow(this.#document, length)
+    this.#ordinal = grow(this.#ordinal, length)
+    this.#serial = grow(this.#serial, length)
+    this.#acceptedAt = grow(this.#acceptedAt, length)
+    this.#settledAt = grow(this.#settledAt, length)
+    this.#textBytes = grow(this.#textBytes, length)
+    this.#digestHigh = grow(this.#digestHigh, length)
+    this.#digestLow = grow(this.#digestLow, length)
+    this.#phase = grow(this.#phase, length)
+    this.#attempt = grow(this.#attempt, length)
+    this.#flags = grow(this.#flags, length)
+    this.#scheduled = grow(this.#scheduled, length)
+    if (this.#durableAt !== undefined) this.#durableAt = grow(this.#durableAt, length)
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * One simulated world from its first instant: clock, draws, rules, trace, calls, engine and the driver around them.
+ * A reset makes a new one.
+ */
+import { CallLog, type CallLevel } from './call-log.ts'
+import { Draws } from './draws.ts'
+import { Driver, type Latency } from './driver.ts'
+import { Engine, type IndexingTime } from './engine.ts'
+import { Ids } from './ids.ts'
+import type { EventLoop } from './event-loop.ts'
+import { FaultPlan } from './fault-plan.ts'
+import type { Indexer } from './indexer.ts'
+import { type Sha256, Trace, type TraceLevel } from './trace.ts'
+import { VirtualClock } from './virtual-clock.ts'
+
+export interface SimulationSettings {
+  readonly seed: number
+  readonly latencyMs: Latency
+  readonly indexingMs: IndexingTime
+  readonly trace: TraceLevel
+  readonly calls: CallLevel
+  readonly versionsKept: number
+  readonly eventsPerInstant: number
+  readonly settleLimitMs: number
+}
+
+/** What the core needs of the machine. */
+export interface SimulationMeans {
+  readonly sha256: Sha256
+  readonly sha256OfBytes: (bytes: Uint8Array) => string
+  readonly loop: EventLoop
+  readonly indexer: Indexer
+}
+
+export class Simulation {
+  readonly clock: VirtualClock = new VirtualClock()
+  readonly draws: Draws
+  readonly ids: Ids
+  readonly faults: FaultPlan
+  readonly trace: Trace
+  readonly calls: CallLog
+  readonly engine: Engine
+  readonly driver: Driver
+  readonly indexer: Indexer
+
+  constructor(settings: SimulationSettings, { sha256, sha256OfBytes, loop, indexer }: SimulationMeans) {
+    this.draws = new Draws(settings.seed)
+    this.ids = new Ids(this.draws)
+    this.faults = new FaultPlan(this.draws)
+    this.trace = new Trace(settings.trace, sha256)
+    this.calls = new CallLog(settings.calls, sha256OfBytes)
+    this.indexer = indexer
+    const { clock, draws, faults, trace, calls } = this
+    this.engine = new Engine({
+      clock,
+      draws,
+      faults,
+      trace,
+      indexer,
+      indexingMs: settings.indexingMs,
+      versionsKept: settings.versionsKept,
+    })
+    this.driver = new Driver({
+      engine: this.engine,
+      clock,
+      draws,
+      faults,
+      trace,
+      calls,
+      indexer,
+      loop,
+      latencyMs: settings.latencyMs,
+      eventsPerInstant: settings.eventsPerInstant,
+      settleLimitMs: settings.settleLimitMs,
+    })
+  }
+}
+
+/** Where a facade finds the world that is current: a reset puts another in its place. */
+export interface World {
+  readonly simulation: Simulation
+}

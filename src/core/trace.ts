@@ -1,0 +1,66 @@
+/**
+ * The trace of a run and its digest: a chain of SHA-256 over blocks of lines, d(k) = SHA-256(d(k-1) + block),
+ * with d(0) empty. Block ends are fixed by the count of lines, so when it is read changes nothing.
+ */
+import { ConfigurationError } from './errors.ts'
+import { formatTraceEvent, type TraceEvent } from './trace-event.ts'
+
+/** `full` keeps the lines, `digest` only their digest, `off` neither. */
+export type TraceLevel = 'full' | 'digest' | 'off'
+
+/** SHA-256 of a text's UTF-8, as lower-case hexadecimal digits. The core is handed one. */
+export type Sha256 = (text: string) => string
+
+/** Large enough that hashing costs by the byte and not by the call. */
+const BLOCK_LINES = 1024
+
+export class Trace {
+  readonly level: TraceLevel
+  readonly #sha256: Sha256
+  #blocks: string[] = []
+  #block = ''
+  #blockLines = 0
+  #chain = ''
+  #count = 0
+
+  constructor(level: TraceLevel, sha256: Sha256) {
+    this.level = level
+    this.#sha256 = sha256
+  }
+
+  /** How many events the run has left so far. */
+  get length(): number {
+    return this.#count
+  }
+
+  record(event: TraceEvent): void {
+    this.#count++
+    if (this.level === 'off') return
+    this.#block += formatTraceEvent(event) + '\n'
+    if (++this.#blockLines === BLOCK_LINES) {
+      this.#chain = this.#sha256(this.#chain + this.#block)
+      if (this.level === 'full') this.#blocks.push(this.#block)
+      this.#block = ''
+      this.#blockLines = 0
+    }
+  }
+
+  /** The digest of everything so far, as 64 hexadecimal digits. */
+  digest(): string {
+    if (this.level === 'off')
+      throw new ConfigurationError(
+        "trace.digest() needs option trace: 'full' or 'digest', and this simulator has 'off'",
+      )
+    return this.#sha256(this.#chain + this.#block)
+  }
+
+  /** Every event so far, one line of canonical JSON each. */
+  lines(): string[] {
+    if (this.level !== 'full')
+      throw new ConfigurationError(
+        `trace.lines() needs option trace: 'full', and this simulator has '${this.level}'`,
+      )
+    const text = this.#blocks.join('') + this.#block
+    return text === '' ? [] : text.slice(0, -1).split('\n')
+  }
+}

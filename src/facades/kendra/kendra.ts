@@ -1,0 +1,267 @@
+/**
+ * `sim.kendra`: a Kendra-shaped service as an object. Operations have the camel-case names, inputs and outputs of the
+ * SDK's aggregated client; a refused call rejects with an error of the service's name and shape.
+ */
+import type { z } from 'zod'
+import type { RequestEffect } from '../../core/call.ts'
+import { ConfigurationError } from '../../core/errors.ts'
+import type { Simulation, World } from '../../core/simulation.ts'
+import { BUILT_IN_FIELDS, findAttributeFault } from './document-attributes.ts'
+import { deleteDocuments, getDocumentStatuses, putDocuments } from './document-operations.ts'
+import {
+  batchDeleteDocumentRequest,
+  type BatchDeleteDocumentRequest,
+  type BatchDeleteDocumentResponse,
+  batchGetDocumentStatusRequest,
+  type BatchGetDocumentStatusRequest,
+  type BatchGetDocumentStatusResponse,
+  batchPutDocumentRequest,
+  type BatchPutDocumentRequest,
+  type BatchPutDocumentResponse,
+  type Document,
+} from './document-shapes.ts'
+import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
+import type { StatusWhileDeleting } from './kendra-status.ts'
+import { readNewDataSource, readNewIndex, readSeedDocument } from './resource-schemas.ts'
+import {
+  isKendraExceptionName,
+  kendraExceptions,
+  ResourceNotFoundException,
+  ThrottlingException,
+} from './service-exception.ts'
+import { submissionOf } from './submission.ts'
+import type { Valid } from './valid.ts'
+import { validate } from './validation.ts'
+
+export interface KendraSettings {
+  readonly statusWhileDeleting: StatusWhileDeleting
+}
+
+/** A command of the SDK as `send` takes it: its class name says the operation. */
+export interface KendraCommand<Input extends object> {
+  readonly input: Input
+}
+
+export class Kendra {
+  readonly #world: World
+  readonly #settings: KendraSettings
+  #indices = new Map<string, KendraIndex>()
+  #indicesOf: Simulation | undefined
+
+  constructor(world: World, settings: KendraSettings) {
+    this.#world = world
+    this.#settings = settings
+  }
+
+  /** Adds an index that is ACTIVE at once, and returns its id. Takes no simulated time. */
+  addIndex(options: NewIndex = {}): string {
+    const { id, fields, edition } = readNewIndex(options)
+    const { engine, ids } = this.#world.simulation
+    const indices = this.#current()
+    const indexId = id ?? ids.uuid('index')
+    if (indices.has(indexId)) throw new ConfigurationError(`kendra.addIndex: index ${indexId} exists already`)
+    const corpus = engine.addCorpus('kendra', indexId, { durability: 'at-once' }, OPERATIONS_OF_CORPUS)
+    indices.set(indexId, {
+      id: indexId,
+      edition: edition ?? 'ENTERPRISE_EDITION',
+      fields: new Map([...BUILT_IN_FIELDS, ...Object.entries(fields ?? {})]),
+      dataSources: new Map(),
+      corpus,
+    })
+    return indexId
+  }
+
+  /** Adds a data source that is ACTIVE at once, and returns its id. Takes no simulated time. */
+  addDataSource(indexId: string, options: NewDataSource = {}): string {
+    const { id, name } = readNewDataSource(options)
+    const { dataSources } = this.#indexFor('kendra.addDataSource', indexId)
+    const dataSourceId = id ?? this.#world.simulation.ids.uuid('data source')
+    if (dataSources.has(dataSourceId))
+      throw new ConfigurationError(`kendra.addDataSource: data source ${dataSourceId} exists already`)
+    dataSources.set(dataSourceId, { id: dataSourceId, name: name ?? dataSourceId })
+    return dataSourceId
+  }
+
+  /** Puts documents in as if they had been indexed long ago: INDEXED at once. Takes no simulated time. */
+  seed(indexId: string, documents: readonly Document[]): void {
+    const index = this.#indexFor('kendra.seed', indexId)
+    const { engine } = this.#world.simulation
+    const ids = new Set<string>()
+    const checked = documents.map((document) => readSeedDocument(indexId, document))
+    for (const { Id, Attributes } of checked) {
+      const fault = findAttributeFault(Attributes, index.fields)
+      if (fault !== undefined)
+        throw new ConfigurationError(`kendra.seed: document ${JSON.stringify(Id)}: ${fault}`)
+      if (index.corpus.row(Id) !== undefined || ids.has(Id))
+        throw new ConfigurationError(
+          `kendra.seed: document ${JSON.stringify(Id)} is in index ${indexId} already`,
+        )
+      ids.add(Id)
+    }
+    for (const document of checked) engine.seed(index.corpus, submissionOf(document))
+  }
+
+  /**
+   * Submits 1 to 10 documents for indexing, which goes on after the call. Documents that are rejected at once are in
+   * FailedDocuments, which is always there. Throws what the model names: ValidationException and others.
+   */
+  batchPutDocument(input: BatchPutDocumentRequest): Promise<BatchPutDocumentResponse> {
+    return this.#call('BatchPutDocument', batchPutDocumentRequest, input, {
+      own: copyBlobs,
+      idsOf: ({ Documents }) => Documents.map(({ Id }) => Id),
+      apply: (simulation, index, valid) => putDocuments(simulation.engine, index, valid),
+    })
+  }
+
+  /** Submits 1 to 10 documents for deletion, which goes on after the call: NOT_FOUND when it is done. */
+  batchDeleteDocument(input: BatchDeleteDocumentRequest): Promise<BatchDeleteDocumentResponse> {
+    return this.#call('BatchDeleteDocument', batchDeleteDocumentRequest, input, {
+      idsOf: ({ DocumentIdList }) => DocumentIdList,
+      apply: (simulation, index, valid) => deleteDocuments(simulation.engine, index, valid),
+    })
+  }
+
+  /** The indexing status of 1 to 10 documents, in the order of the request. Both lists are always there. */
+  batchGetDocumentStatus(input: BatchGetDocumentStatusRequest): Promise<BatchGetDocumentStatusResponse> {
+    return this.#call('BatchGetDocumentStatus', batchGetDocumentStatusRequest, input, {
+      idsOf: ({ DocumentInfoList }) => DocumentInfoList.map(({ DocumentId }) => DocumentId),
+      apply: (simulation, index, valid) =>
+        getDocumentStatuses(simulation.engine, index, valid, this.#settings.statusWhileDeleting),
+    })
+  }
+
+  /** Takes a command object of the real SDK: `send(new BatchGetDocumentStatusCommand(input))`. */
+  send(
+    command: KendraCommand<BatchPutDocumentRequest & { Documents: unknown }>,
+  ): Promise<BatchPutDocumentResponse>
+  send(
+    command: KendraCommand<BatchDeleteDocumentRequest & { DocumentIdList: unknown }>,
+  ): Promise<BatchDeleteDocumentResponse>
+  send(
+    command: KendraCommand<BatchGetDocumentStatusRequest & { DocumentInfoList: unknown }>,
+  ): Promise<BatchGetDocumentStatusResponse>
+  send(command: KendraCommand<never>): Promise<unknown> {
+    const operation = command.constructor.name.replace(/Command$/, '')
+    switch (operation) {
+      case 'BatchPutDocument':
+        return this.batchPutDocument(command.input)
+      case 'BatchDeleteDocument':
+        return this.batchDeleteDocument(command.input)
+      case 'BatchGetDocumentStatus':
+        return this.batchGetDocumentStatus(command.input)
+    }
+    return Promise.reject(
+      new ConfigurationError(
+        `kendra.send: ${operation} is not modelled; there are BatchPutDocument, BatchDeleteDocument, BatchGetDocumentStatus`,
+      ),
+    )
+  }
+
+  #call<Input, Output>(
+    operation: string,
+    schema: z.ZodType<Valid<Input>>,
+    input: Input,
+    { own, idsOf, apply }: OperationParts<Valid<Input>, Output>,
+  ): Promise<Output> {
+    const { simulation } = this.#world
+    const indices = this.#current()
+    const checked = this.#validate(schema, input)
+    if (checked.kind === 'valid') own?.(checked.input)
+    const indexId = indexIdOf(checked.kind === 'valid' ? checked.input : input)
+    return simulation.driver.call<Output>({
+      facade: 'kendra',
+      operation,
+      corpus: `kendra:${indexId}`,
+      documents: checked.kind === 'valid' ? idsOf(checked.input) : [],
+      input: checked.input,
+      identity: checked.input,
+      apply: () => {
+        if (checked.kind === 'invalid') throw checked.error
+        const index = indices.get(indexId)
+        if (index === undefined)
+          throw new ResourceNotFoundException(`Index ${indexId} doesn't exist.`, this.#requestId())
+        return apply(simulation, index, checked.input)
+      },
+      refuse: (effect) => this.#refuse(effect),
+    })
+  }
+
+  #validate<Input>(schema: z.ZodType<Valid<Input>>, input: Input): Checked<Valid<Input>> {
+    try {
+      return { kind: 'valid', input: validate(schema, input, '') }
+    } catch (error) {
+      return { kind: 'invalid', input: copyOf(input), error: error as Error }
+    }
+  }
+
+  #refuse(effect: RequestEffect): Error {
+    if (effect.type === 'throttle') return new ThrottlingException('Rate exceeded', this.#requestId())
+    if (!isKendraExceptionName(effect.error))
+      throw new ConfigurationError(`Kendra has no error ${effect.error}`)
+    const message = effect.message ?? 'Simulated by a fault rule.'
+    return new kendraExceptions[effect.error](message, this.#requestId())
+  }
+
+  #requestId(): string {
+    return this.#world.simulation.ids.uuid('request')
+  }
+
+  #indexFor(place: string, indexId: string): KendraIndex {
+    const index = this.#current().get(indexId)
+    if (index !== undefined) return index
+    throw new ConfigurationError(
+      `${place}: there is no index ${JSON.stringify(indexId)}; add it with kendra.addIndex`,
+    )
+  }
+
+  /** The indices of the current world: a reset begins without any. */
+  #current(): Map<string, KendraIndex> {
+    const { simulation } = this.#world
+    if (this.#indicesOf !== simulation) {
+      this.#indicesOf = simulation
+      this.#indices = new Map()
+    }
+    return this.#indices
+  }
+}
+
+interface OperationParts<Input, Output> {
+  /** Makes the validated copy independent of the caller. */
+  own?(input: Input): void
+  idsOf(input: Input): readonly string[]
+  apply(simulation: Simulation, index: KendraIndex, input: Input): Output
+}
+
+type Checked<Input> =
+  | { readonly kind: 'valid'; readonly input: Input }
+  | { readonly kind: 'invalid'; readonly input: unknown; readonly error: Error }
+
+const OPERATIONS_OF_CORPUS = { put: ['BatchPutDocument'], delete: ['BatchDeleteDocument'] }
+
+/** All bytes of a call in one buffer of our own. */
+function copyBlobs({ Documents }: Valid<BatchPutDocumentRequest>): void {
+  let size = 0
+  for (const { Blob } of Documents) size += Blob?.length ?? 0
+  const copy = new Uint8Array(size)
+  let offset = 0
+  for (const document of Documents) {
+    const { Blob } = document
+    if (Blob === undefined) continue
+    copy.set(Blob, offset)
+    document.Blob = copy.subarray(offset, (offset += Blob.length))
+  }
+}
+
+function indexIdOf(input: unknown): string {
+  const id = typeof input === 'object' && input !== null && 'IndexId' in input ? input.IndexId : undefined
+  return typeof id === 'string' ? id : ''
+}
+
+/** What was given, for the log; what cannot be copied is left out. */
+function copyOf(input: unknown): unknown {
+  try {
+    return structuredClone(input)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,67 @@
+/** A Kendra document as the core takes it: its content in one part, and what is kept beside it. */
+import type { Submission } from '../../core/engine.ts'
+import type { ContentFormat } from '../../core/indexer.ts'
+import { type PutOrigin, readPutOrigin } from './document-attributes.ts'
+import type { ContentType, Document } from './document-shapes.ts'
+import type { Valid } from './valid.ts'
+
+const FORMAT_OF: { readonly [type in ContentType]: ContentFormat } = {
+  PDF: 'pdf',
+  HTML: 'html',
+  MS_WORD: 'word',
+  PLAIN_TEXT: 'text',
+  PPT: 'powerpoint',
+  RTF: 'rtf',
+  XML: 'xml',
+  XSLT: 'xml',
+  MS_EXCEL: 'excel',
+  CSV: 'csv',
+  JSON: 'json',
+  MD: 'markdown',
+}
+
+export function submissionOf(document: Valid<Document>): Submission {
+  const { Id, Blob, ContentType, S3Path } = document
+  const origin = readPutOrigin(document.Attributes)
+  return {
+    id: Id,
+    operation: 'put',
+    stamp: document.Attributes === undefined ? undefined : stampOf(document),
+    kept: keptOf(document),
+    version: versionKey(origin),
+    parts: Blob && [{ bytes: Blob, format: FORMAT_OF[ContentType ?? 'PLAIN_TEXT'] }],
+    failure: S3Path && {
+      code: 'S3ObjectUnavailable',
+      reason: `No content for s3://${S3Path.Bucket}/${S3Path.Key}: this simulator has nothing that resolves S3 paths.`,
+    },
+  }
+}
+
+/** The name of a version: the three attributes by which a status call asks for it. Only a put with a job has one. */
+export function versionKey({ dataSource, job, version }: PutOrigin): string | undefined {
+  return dataSource === undefined || job === undefined ? undefined : `${dataSource}\n${job}\n${version}`
+}
+
+function stampOf({ Attributes }: Valid<Document>): string | undefined {
+  return Attributes?.find(({ Key }) => Key === '_version')?.Value.StringValue
+}
+
+function keptOf({
+  Attributes,
+  AccessControlList,
+  HierarchicalAccessControlList,
+}: Valid<Document>): Submission['kept'] {
+  const accessList = AccessControlList ?? HierarchicalAccessControlList
+  if (Attributes === undefined && accessList === undefined) return undefined
+  return {
+    attributes:
+      Attributes &&
+      Object.fromEntries(
+        Attributes.map(({ Key, Value }) => [
+          Key,
+          Value.StringValue ?? Value.StringListValue ?? Value.LongValue ?? Value.DateValue,
+        ]),
+      ),
+    accessList,
+  }
+}

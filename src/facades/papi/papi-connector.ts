@@ -1,0 +1,189 @@
+/**
+ * One connector of the Push API as an object with the vendor's method names. What is pushed is known at once, durable
+ * when it is synced, and searchable when an indexing job has taken it up.
+ */
+import type { CallRequest, RequestEffect } from '../../core/call.ts'
+import type { Corpus } from '../../core/corpus.ts'
+import { ConfigurationError } from '../../core/errors.ts'
+import type { Submission } from '../../core/engine.ts'
+import type { Simulation, World } from '../../core/simulation.ts'
+import { DocumentStatus } from './document-status.ts'
+import { type CheckedDocument, checkDocuments, checkUris, type PapiDocument, partsOf } from './papi-document.ts'
+import { existOf } from './papi-status.ts'
+import { PushAPIException } from './push-api-exception.ts'
+
+export interface PapiSettings {
+  readonly syncAfterMs: number | undefined
+  readonly indexAfterMs: number | undefined
+}
+
+export class PapiConnector {
+  readonly name: string
+  readonly #world: World
+  readonly #settings: PapiSettings
+
+  constructor(name: string, world: World, settings: PapiSettings) {
+    this.name = name
+    this.#world = world
+    this.#settings = settings
+    this.#corpus()
+  }
+
+  /** Puts documents in as if they had been synced and indexed long ago. Takes no simulated time. */
+  seed(input: readonly PapiDocument[]): void {
+    const { engine } = this.#world.simulation
+    const corpus = this.#corpus()
+    const documents = checkDocuments('seed', input)
+    const taken = documents.find(({ uri }, i) => corpus.row(uri) !== undefined || documents.findIndex((other) => other.uri === uri) < i)
+    if (taken !== undefined)
+      throw new ConfigurationError(`papi seed: document ${JSON.stringify(taken.uri)} is in connector ${this.name} already`)
+    for (const document of documents) engine.seed(corpus, submissionOf(document))
+  }
+
+  /** Adds a document, or replaces the one of this URI (ledger: papi.add.replaces). */
+  addDocument(document: PapiDocument): Promise<void> {
+    return this.#add('addDocument', [document])
+  }
+
+  addDocumentList(documents: readonly PapiDocument[]): Promise<void> {
+    return this.#add('addDocumentList', documents)
+  }
+
+  /** Deletes the document of this URI. An unknown URI is ignored (ledger: papi.delete.unknown-ignored). */
+  deleteDocument(uri: string): Promise<void> {
+    return this.#delete('deleteDocument', [uri])
+  }
+
+  deleteDocumentList(uris: readonly string[]): Promise<void> {
+    return this.#delete('deleteDocumentList', uris)
+  }
+
+  /** Whether a document is there, from its receipt on, and with which stamp. */
+  async getDocumentStatus(uri: string): Promise<DocumentStatus> {
+    const [status] = await this.#status('getDocumentStatus', [uri])
+    return status as DocumentStatus
+  }
+
+  /** The status of each URI, in the order of the request; a URI given twice is answered twice. */
+  getDocumentStatusList(uris: readonly string[]): Promise<DocumentStatus[]> {
+    return this.#status('getDocumentStatusList', uris)
+  }
+
+  /** Makes everything pushed so far durable. */
+  sync(): Promise<void> {
+    return this.#call('sync', [], {}, ({ engine }, corpus) => engine.sync(corpus))
+  }
+
+  /** Begins to index everything that is durable and waits for it. */
+  triggerIndexingJob(): Promise<void> {
+    return this.#call('triggerIndexingJob', [], {}, ({ engine }, corpus) => engine.beginIndexing(corpus))
+  }
+
+  #add(operation: string, input: readonly PapiDocument[]): Promise<void> {
+    return this.#checked(operation, () => {
+      const documents = checkDocuments(operation, input)
+      const ids = documents.map(({ uri }) => uri)
+      return this.#call(operation, ids, { documents }, ({ engine }, corpus) => {
+        for (const document of documents) engine.accept(corpus, submissionOf(document))
+      })
+    })
+  }
+
+  #delete(operation: string, input: readonly string[]): Promise<void> {
+    return this.#checked(operation, () => {
+      const uris = checkUris(operation, input)
+      return this.#call(operation, uris, { uris }, ({ engine }, corpus) => {
+        for (const uri of uris) {
+          const row = corpus.row(uri)
+          if (row !== undefined && existOf(engine.state(row))) engine.accept(corpus, { id: uri, operation: 'delete' })
+        }
+      })
+    })
+  }
+
+  #status(operation: string, input: readonly string[]): Promise<DocumentStatus[]> {
+    return this.#checked(operation, () => {
+      const uris = checkUris(operation, input)
+      return this.#call(operation, uris, { uris }, (simulation, corpus) =>
+        uris.map((uri) => readStatus(simulation, corpus, uri)),
+      )
+    })
+  }
+
+  /** A bad argument rejects the promise of the call, as an answer of the server would; it is in the log like any other. */
+  #checked<Reply>(operation: string, run: () => Promise<Reply>): Promise<Reply> {
+    try {
+      return run()
+    } catch (error) {
+      return this.#call(operation, [], {}, () => {
+        throw error
+      })
+    }
+  }
+
+  #call<Reply>(
+    operation: string,
+    documents: readonly string[],
+    input: object,
+    apply: (simulation: Simulation, corpus: Corpus) => Reply,
+  ): Promise<Reply> {
+    const { simulation } = this.#world
+    const corpus = this.#corpus()
+    const request: CallRequest<Reply> = {
+      facade: 'papi',
+      operation,
+      corpus: corpus.label,
+      documents,
+      input,
+      identity: input,
+      apply: () => apply(simulation, corpus),
+      refuse,
+    }
+    return simulation.driver.call(request)
+  }
+
+  /** The corpus in the current world: a reset makes another. */
+  #corpus(): Corpus {
+    const { engine } = this.#world.simulation
+    return (
+      engine.corpora.get(`papi:${this.name}`) ??
+      engine.addCorpus('papi', this.name, { durability: 'sync', ...this.#settings }, OPERATIONS_OF_CORPUS)
+    )
+  }
+}
+
+const OPERATIONS_OF_CORPUS = {
+  put: ['addDocument', 'addDocumentList'],
+  delete: ['deleteDocument', 'deleteDocumentList'],
+}
+
+function submissionOf(document: CheckedDocument): Submission {
+  const { uri, stamp, metas } = document
+  return {
+    id: uri,
+    operation: 'put',
+    stamp,
+    kept: Object.keys(metas).length === 0 ? undefined : { attributes: metas },
+    parts: partsOf(document),
+  }
+}
+
+function readStatus({ engine }: Simulation, corpus: Corpus, uri: string): DocumentStatus {
+  const row = corpus.row(uri)
+  if (row === undefined) return DocumentStatus.unknown(uri)
+  const state = engine.state(row)
+  if (!existOf(state)) return DocumentStatus.unknown(uri)
+  // What is on its way decides the stamp; at rest, the revision that the document rests on (a failed delete leaves it).
+  const revision =
+    state.pushed !== 'none'
+      ? engine.documents.newest(row)
+      : state.underWay !== 'none'
+        ? engine.documents.durable(row)
+        : engine.documents.settled(row)
+  return DocumentStatus.known(uri, engine.revisions.stamp(revision))
+}
+
+function refuse(effect: RequestEffect): PushAPIException {
+  const message = effect.type === 'error' ? effect.message : undefined
+  return new PushAPIException(message ?? 'The Push API server answered with an error (simulated by a fault rule).')
+}

@@ -1,0 +1,112 @@
+/** Documents as the vendor's guide describes them, and their check at the door. */
+import { z } from 'zod'
+import type { ContentFormat, DocumentPart } from '../../core/indexer.ts'
+import { PushAPIException } from './push-api-exception.ts'
+
+/** One part of a document. */
+export interface PapiPart {
+  /** `master` where left out. */
+  readonly name?: string | undefined
+  /** The content; a copy is made at the call. */
+  readonly bytes: Uint8Array
+  /** encoding, filename, mimeHint, mime, certifiedMime. */
+  readonly directives?: Readonly<Record<string, string>> | undefined
+}
+
+/** A document on its way to the Push API. */
+export interface PapiDocument {
+  /** Opaque, unique for the connector. `/` makes a hierarchy. */
+  readonly uri: string
+  /** An opaque fingerprint that the connector gets back with the status. */
+  readonly stamp?: string | undefined
+  /** One or several values for each name. */
+  readonly metas?: Readonly<Record<string, string | readonly string[]>> | undefined
+  readonly parts?: readonly PapiPart[] | undefined
+  readonly directives?: Readonly<Record<string, string>> | undefined
+}
+
+const text = z.string('a text')
+const texts = z.record(text, text, 'an object of texts')
+const uriSchema = text.refine((uri) => uri.isWellFormed(), 'well-formed Unicode')
+
+const part = z.object(
+  {
+    name: text.default('master'),
+    bytes: z.instanceof(Uint8Array, { error: 'a Uint8Array' }),
+    directives: texts.default({}),
+  },
+  'a part { name, bytes, directives }',
+)
+
+const documents = z.array(
+  z.object(
+    {
+      uri: uriSchema,
+      stamp: text.optional(),
+      metas: z
+        .record(text, z.union([text.transform((value) => [value]), z.array(text)], 'a text or a list of texts'), 'an object of texts')
+        .default({}),
+      parts: z.array(part, 'a list of parts').default([]),
+      directives: texts.default({}),
+    },
+    'a document { uri, stamp, metas, parts, directives }',
+  ),
+  'a list of documents',
+)
+
+const uris = z.array(uriSchema, 'a list of URIs')
+
+export type CheckedDocument = z.output<typeof documents>[number]
+
+/** Copies of the documents, bytes too. Throws a PushAPIException that names what is wrong and where. */
+export function checkDocuments(operation: string, input: unknown): CheckedDocument[] {
+  const checked = check(operation, documents, input)
+  for (const document of checked) for (const part of document.parts) part.bytes = part.bytes.slice()
+  return checked
+}
+
+export function checkUris(operation: string, input: unknown): string[] {
+  return check(operation, uris, input)
+}
+
+function check<Output>(operation: string, schema: z.ZodType<Output>, input: unknown): Output {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.map(({ path, message }) => {
+    const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+    return `${place === '' ? 'the argument' : `argument${place}`}: expected ${message}`
+  })
+  throw new PushAPIException(`${operation}: ${issues.join('; ')}`)
+}
+
+/** The parts as the indexer reads them. Without a MIME type a part is plain text [assumed]. */
+export function partsOf(document: CheckedDocument): DocumentPart[] {
+  return document.parts.map(({ bytes, directives }) => {
+    const mime = directives['certifiedMime'] ?? directives['mime'] ?? directives['mimeHint']
+    return { bytes, format: mime === undefined ? 'text' : formatOf(mime) }
+  })
+}
+
+const FORMATS: ReadonlyMap<string, ContentFormat> = new Map<string, ContentFormat>([
+  ['text/html', 'html'],
+  ['application/xhtml+xml', 'html'],
+  ['text/xml', 'xml'],
+  ['application/xml', 'xml'],
+  ['application/json', 'json'],
+  ['text/csv', 'csv'],
+  ['text/markdown', 'markdown'],
+  ['application/pdf', 'pdf'],
+  ['text/rtf', 'rtf'],
+  ['application/rtf', 'rtf'],
+  ['application/msword', 'word'],
+  ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'word'],
+  ['application/vnd.ms-powerpoint', 'powerpoint'],
+  ['application/vnd.openxmlformats-officedocument.presentationml.presentation', 'powerpoint'],
+  ['application/vnd.ms-excel', 'excel'],
+  ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'excel'],
+])
+
+function formatOf(mime: string): ContentFormat {
+  const type = (mime.split(';')[0] as string).trim().toLowerCase()
+  return FORMATS.get(type) ?? (type.startsWith('text/') ? 'text' : 'binary')
+}

@@ -1,0 +1,171 @@
+/** Fault rules as users write them, checked by zod and brought into the form that the core works with. */
+import { z } from 'zod'
+import { type FaultRule, PHASE_OF, type TextMatch } from './core/fault-rule.ts'
+import { kendraExceptions } from './facades/kendra/service-exception.ts'
+import { type Duration, durationSchema } from './duration.ts'
+
+/** A text match as users may give it: a RegExp is turned into its source and flags. */
+export type TextMatchInput = TextMatch | RegExp
+
+/** One rule: where, when, what and how often. */
+export interface FaultRuleInput {
+  /** Unique; keys the rule's draws. */
+  readonly name: string
+  /** All that is given must match. */
+  readonly on?:
+    | {
+        readonly facade?: 'kendra' | 'papi' | undefined
+        /** As the service names it: `BatchPutDocument`, `addDocument`. */
+        readonly operation?: Operation | undefined
+        readonly phase?: 'request' | 'index' | 'commit' | undefined
+        /** An index id or a connector name. */
+        readonly corpus?: TextMatchInput | undefined
+        readonly document?: TextMatchInput | undefined
+        /** The attempt at indexing, from 1. */
+        readonly attempt?: number | undefined
+      }
+    | undefined
+  /** `skip` and `every` count matches; `from` and `until` count from the start of the run. */
+  readonly when?:
+    | {
+        readonly from?: Duration | undefined
+        readonly until?: Duration | undefined
+        readonly skip?: number | undefined
+        readonly every?: number | undefined
+        readonly probability?: number | undefined
+      }
+    | undefined
+  readonly do:
+    | { readonly type: 'throttle' }
+    | { readonly type: 'error'; readonly error: string; readonly message?: string | undefined }
+    | { readonly type: 'fail'; readonly code?: string | undefined; readonly reason?: string | undefined }
+    | { readonly type: 'crash' | 'hang' | 'outOfMemory' }
+    | { readonly type: 'lose' }
+  /** Counts fires, never matches. */
+  readonly limit?: { readonly fires?: number | undefined; readonly perDocument?: number | undefined } | undefined
+}
+
+/** The operations that a rule can name, by facade. */
+export const OPERATIONS = {
+  kendra: ['BatchPutDocument', 'BatchDeleteDocument', 'BatchGetDocumentStatus'],
+  papi: [
+    'addDocument',
+    'addDocumentList',
+    'deleteDocument',
+    'deleteDocumentList',
+    'getDocumentStatus',
+    'getDocumentStatusList',
+    'sync',
+    'triggerIndexingJob',
+  ],
+} as const
+
+/** The errors that a rule can let a call fail with, by facade. */
+const ERRORS: { readonly [facade: string]: readonly string[] } = {
+  kendra: Object.keys(kendraExceptions),
+  papi: ['PushAPIException'],
+}
+
+export type Operation = (typeof OPERATIONS)['kendra' | 'papi'][number]
+
+const ALL_OPERATIONS: readonly Operation[] = [...OPERATIONS.kendra, ...OPERATIONS.papi]
+const COUNT = 'a whole number from 1'
+const count = z.int(COUNT).min(1, COUNT)
+
+const textMatch = z.unknown().transform((value, context): TextMatch => {
+  if (typeof value === 'string') return value
+  if (value instanceof RegExp) return readPattern(value.source, value.flags, context)
+  if (typeof value === 'object' && value !== null) {
+    if ('glob' in value && typeof value.glob === 'string') return { glob: value.glob }
+    if ('pattern' in value && typeof value.pattern === 'string')
+      return readPattern(value.pattern, 'flags' in value ? value.flags : undefined, context)
+  }
+  context.addIssue({ code: 'custom', message: 'a text, { glob }, { pattern, flags } or a RegExp' })
+  return z.NEVER
+})
+
+function readPattern(pattern: string, flags: unknown, context: z.RefinementCtx): TextMatch {
+  if (flags !== undefined && (typeof flags !== 'string' || /[gy]/.test(flags)))
+    context.addIssue({ code: 'custom', message: 'a regular expression without the flags g and y, which remember where they were' })
+  else
+    try {
+      new RegExp(pattern, flags)
+      return flags === undefined || flags === '' ? { pattern } : { pattern, flags }
+    } catch {
+      context.addIssue({ code: 'custom', message: 'a valid regular expression' })
+    }
+  return z.NEVER
+}
+
+const text = z.string('a text').min(1, 'a text that is not empty')
+const failureText = z.string('a text of 1 to 2048 characters').min(1, 'a text of 1 to 2048 characters').max(2048, 'a text of 1 to 2048 characters')
+
+const effect = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('throttle') }),
+    z.strictObject({ type: z.literal('error'), error: text, message: text.optional() }),
+    z.strictObject({ type: z.literal('fail'), code: failureText.optional(), reason: failureText.optional() }),
+    z.strictObject({ type: z.literal(['crash', 'hang', 'outOfMemory']) }),
+    z.strictObject({ type: z.literal('lose') }),
+  ],
+  `an effect with one of the types ${Object.keys(PHASE_OF).join(', ')}`,
+)
+
+export const faultRuleSchema: z.ZodType<FaultRule> = z
+  .strictObject({
+    name: text,
+    on: z
+      .strictObject({
+        facade: z.enum(['kendra', 'papi'], "'kendra' or 'papi'").optional(),
+        operation: z.enum(ALL_OPERATIONS, `one of the operations ${ALL_OPERATIONS.join(', ')}`).optional(),
+        phase: z.enum(['request', 'index', 'commit'], "'request', 'index' or 'commit'").optional(),
+        corpus: textMatch.optional(),
+        document: textMatch.optional(),
+        attempt: count.optional(),
+      })
+      .prefault({}),
+    when: z
+      .strictObject({
+        from: durationSchema.optional(),
+        until: durationSchema.optional(),
+        skip: z.int('a whole number from 0').min(0, 'a whole number from 0').optional(),
+        every: count.optional(),
+        probability: z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1').optional(),
+      })
+      .prefault({}),
+    do: effect,
+    limit: z.strictObject({ fires: count.optional(), perDocument: count.optional() }).prefault({}),
+  })
+  .transform(({ when: { from, until, ...when }, on, ...rule }): FaultRule => ({
+    ...rule,
+    // Only Kendra throttles: a rule that leaves the facade open means its calls alone.
+    on: rule.do.type === 'throttle' ? { ...on, facade: on.facade ?? 'kendra' } : on,
+    when: { ...when, fromMs: from, untilMs: until },
+  }))
+  .superRefine((rule, context) => {
+    const refuse = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message })
+    const phase = PHASE_OF[rule.do.type]
+    const { on, when } = rule
+    if (on.phase !== undefined && on.phase !== phase)
+      refuse(['on', 'phase'], `'${phase}': the effect ${rule.do.type} cannot happen in another phase`)
+    if (when.untilMs !== undefined && when.untilMs <= (when.fromMs ?? 0))
+      refuse(['when', 'until'], 'an instant after when.from: this window is empty')
+    if (on.attempt !== undefined && phase === 'request')
+      refuse(['on', 'attempt'], 'nothing: a call has no attempts at indexing')
+    if (on.facade !== undefined && on.operation !== undefined && !isOf(on.facade, on.operation))
+      refuse(['on', 'operation'], `one of the operations of ${on.facade}`)
+    if (rule.do.type === 'error') {
+      const facade = on.facade ?? (on.operation !== undefined && isOf('papi', on.operation) ? 'papi' : 'kendra')
+      const errors = ERRORS[facade] ?? []
+      if (!errors.includes(rule.do.error)) refuse(['do', 'error'], `one of the errors of ${facade}: ${errors.join(', ')}`)
+    }
+    if (rule.do.type === 'throttle' && (on.facade === 'papi' || (on.operation !== undefined && isOf('papi', on.operation))))
+      refuse(['do', 'type'], "'error': nothing is known of a throttling by the Push API")
+    if (phase !== 'request' && on.operation !== undefined && !/^(BatchPut|BatchDelete|add|delete)/.test(on.operation))
+      refuse(['on', 'operation'], 'an operation that puts or deletes documents')
+  })
+
+function isOf(facade: string, operation: string): boolean {
+  return (OPERATIONS as Record<string, readonly string[]>)[facade]?.includes(operation) ?? false
+}

@@ -1,0 +1,45 @@
+/** The public names of indexsim. */
+export { Simulator } from './simulator.ts'
+export type { Clock, DocumentFilter, TraceView } from './simulator.ts'
+export type {
+  CallSubject,
+  KendraOptions,
+  LimitOptions,
+  MsOption,
+  PapiOptions,
+  SimulatorOptions,
+  WorkerOptions,
+} from './options.ts'
+export type { Duration } from './duration.ts'
+export type { DocumentFaultOptions, Faults } from './faults.ts'
+export type { FaultRuleInput, Operation, TextMatchInput } from './fault-schema.ts'
+export type { FaultRule, FaultStats } from './core/fault-rule.ts'
+export type { DocumentView, RevisionView } from './document-view.ts'
+export type { CallRecord } from './core/call-log.ts'
+export type { TraceEvent } from './core/trace-event.ts'
+export type { Analysis, ContentFormat, DocumentPart } from './core/indexer.ts'
+export {
+  ConfigurationError,
+  SimulationLimitError,
+  SimulationStalledError,
+  SimulatorClosedError,
+  UnfiredFaultError,
+  WorkerPoolError,
+} from './core/errors.ts'
+export type { Kendra } from './facades/kendra/kendra.ts'
+export {
+  AccessDeniedException,
+  ConflictException,
+  InternalServerException,
+  KendraServiceException,
+  ResourceNotFoundException,
+  ServiceQuotaExceededException,
+  ThrottlingException,
+  ValidationException,
+} from './facades/kendra/service-exception.ts'
+export type { Papi } from './facades/papi/papi.ts'
+export type { PapiConnector } from './facades/papi/papi-connector.ts'
+export type { PapiDocument, PapiPart } from './facades/papi/papi-document.ts'
+export { DocumentStatus } from './facades/papi/document-status.ts'
+export { PushAPIException } from './facades/papi/push-api-exception.ts'
+export { formatStatusLines, parseStatusLines } from './facades/papi/status-lines.ts'

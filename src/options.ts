@@ -1,0 +1,150 @@
+/** The options of a simulator, checked at the door: what is wrong is named with its place, its value and what was expected. */
+import { z } from 'zod'
+import { ConfigurationError } from './core/errors.ts'
+import { type Duration, DURATION_EXPECTED, durationSchema } from './duration.ts'
+import { faultRuleSchema, type FaultRuleInput } from './fault-schema.ts'
+import type { IndexingSubject } from './core/engine.ts'
+
+/** Simulated milliseconds: always the same, drawn from a range (both ends included), or computed. */
+export type MsOption<Subject> = number | readonly [min: number, max: number] | ((subject: Subject) => number)
+
+/** A call on its way, as a latency function sees it. */
+export interface CallSubject {
+  readonly facade: string
+  readonly operation: string
+  readonly corpus: string
+}
+
+export interface WorkerOptions {
+  /** How many threads analyse documents: a number, none (0: on the main thread), or as many as the work is worth. */
+  readonly threads?: 'auto' | number | undefined
+  /** Documents that one message to a thread carries at most. */
+  readonly batchSize?: number | undefined
+  /** A module that exports `analyze(parts)`, instead of the built-in analysis. */
+  readonly indexer?: string | URL | undefined
+}
+
+export interface KendraOptions {
+  /** What BatchGetDocumentStatus answers while a delete is pending (ledger: kendra.status.delete-pending). */
+  readonly statusWhileDeleting?: 'PROCESSING' | 'previous' | undefined
+  /** How many versions of a document that came with a sync job are kept for status calls by version. */
+  readonly versionsKept?: number | undefined
+}
+
+export interface PapiOptions {
+  /** Simulated time from the first unsynced operation to the automatic sync; false: only `sync()` does it. */
+  readonly syncAfter?: Duration | false | undefined
+  /** Simulated time from the first synced operation to the automatic indexing job; false: only `triggerIndexingJob()` begins one. */
+  readonly indexAfter?: Duration | false | undefined
+}
+
+export interface LimitOptions {
+  /** Events at one simulated instant before a run counts as one that never ends. */
+  readonly eventsPerInstant?: number | undefined
+  /** Simulated time that one `settle` may take. */
+  readonly settle?: Duration | undefined
+  /** Real time for which a wait without visible cause is borne before it counts as a stall. */
+  readonly stallGrace?: Duration | undefined
+}
+
+export interface SimulatorOptions {
+  /** Any safe integer. The same seed and the same calls give the same run. */
+  readonly seed?: number | undefined
+  /** How long a call is under way, there and back. */
+  readonly latencyMs?: MsOption<CallSubject> | undefined
+  /** How long the indexing of a document takes. */
+  readonly indexingMs?: MsOption<IndexingSubject> | undefined
+  readonly workers?: WorkerOptions | undefined
+  readonly trace?: 'full' | 'digest' | 'off' | undefined
+  /** `summary` keeps the bytes of inputs as length and hash. */
+  readonly calls?: 'full' | 'summary' | 'off' | undefined
+  /** Fault rules from the start; `reset` comes back to them. */
+  readonly faults?: readonly FaultRuleInput[] | undefined
+  readonly kendra?: KendraOptions | undefined
+  readonly papi?: PapiOptions | undefined
+  readonly limits?: LimitOptions | undefined
+}
+
+const WHOLE_MS = 'a whole number of milliseconds, 0 or more'
+const ms = z.int(WHOLE_MS).min(0, WHOLE_MS)
+const range = z
+  .tuple([ms, ms], `${WHOLE_MS}, or a range [min, max]`)
+  .refine(([min, max]) => min <= max, 'a range [min, max] with min not above max')
+const callable = <Subject>(): z.ZodType<(subject: Subject) => number> =>
+  z.custom<(subject: Subject) => number>((value) => typeof value === 'function')
+const countFromOne = z.int('a whole number from 1').min(1, 'a whole number from 1')
+const msOption = <Subject>(initial: number | [number, number]): z.ZodType<MsOption<Subject>> =>
+  z.union([ms, range, callable<Subject>()], `${WHOLE_MS}, a range [min, max] of such, or a function`).default(initial)
+
+const schema = z.strictObject({
+  seed: z.int('a safe integer').default(1),
+  latencyMs: msOption<CallSubject>([5, 20]),
+  indexingMs: msOption<IndexingSubject>([500, 5_000]),
+  workers: z
+    .strictObject({
+      threads: z.union([z.literal('auto'), z.int().min(0).max(64)], "'auto' or a whole number from 0 to 64").default('auto'),
+      batchSize: z.int('a whole number from 1 to 4096').min(1).max(4096).default(32),
+      indexer: z.union([z.string().min(1), z.instanceof(URL)], 'the URL of a module, or its path').optional(),
+    })
+    .prefault({}),
+  trace: z.enum(['full', 'digest', 'off'], "'full', 'digest' or 'off'").default('full'),
+  calls: z.enum(['full', 'summary', 'off'], "'full', 'summary' or 'off'").default('full'),
+  faults: z.array(faultRuleSchema, 'a list of fault rules').default([]),
+  kendra: z
+    .strictObject({
+      statusWhileDeleting: z.enum(['PROCESSING', 'previous'], "'PROCESSING' or 'previous'").default('PROCESSING'),
+      versionsKept: countFromOne.default(4),
+    })
+    .prefault({}),
+  papi: z
+    .strictObject({
+      syncAfter: z.union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`).default(60_000),
+      indexAfter: z.union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`).default(60_000),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      eventsPerInstant: countFromOne.default(1_000_000),
+      settle: durationSchema.default(30 * 86_400_000),
+      stallGrace: durationSchema.default(10_000),
+    })
+    .prefault({}),
+})
+
+/** All options with their defaults. */
+export type Settings = z.output<typeof schema>
+
+export function readOptions(options: SimulatorOptions): Settings {
+  return check(schema, options, 'options')
+}
+
+/** Parses what a user gave us; every issue of it in one ConfigurationError. */
+export function check<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.map((issue) => describe(issue, value, place))
+  throw new ConfigurationError(issues.join('; '))
+}
+
+function describe(issue: z.core.$ZodIssue, root: unknown, place: string): string {
+  const path = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
+  if (issue.code === 'unrecognized_keys')
+    return `${place}${path}: unknown ${issue.keys.length === 1 ? 'member' : 'members'} ${issue.keys.join(', ')}`
+  const value = issue.path.reduce<unknown>(
+    (inner, part) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[part] : undefined),
+    root,
+  )
+  return `${place}${path} is ${show(value)}; expected ${issue.message}`
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'number' || value === undefined) return String(value)
+  try {
+    const text = JSON.stringify(value) ?? typeof value
+    return text.length > 80 ? `${text.slice(0, 77)}...` : text
+  } catch {
+    return typeof value
+  }
+}

@@ -1,0 +1,206 @@
+/** The one place that joins the core, the workers and the facades, and the object that users hold. */
+import { hash } from 'node:crypto'
+import type { CallRecord } from './core/call-log.ts'
+import type { DocumentRow } from './core/document-table.ts'
+import { ConfigurationError } from './core/errors.ts'
+import type { Indexer } from './core/indexer.ts'
+import { Simulation } from './core/simulation.ts'
+import { type DocumentView, viewDocument } from './document-view.ts'
+import { type Duration, parseDuration } from './duration.ts'
+import { Kendra } from './facades/kendra/kendra.ts'
+import { statusOf } from './facades/kendra/kendra-status.ts'
+import { Papi } from './facades/papi/papi.ts'
+import { stateOf } from './facades/papi/papi-status.ts'
+import { Faults } from './faults.ts'
+import { NodeEventLoop } from './node-event-loop.ts'
+import { readOptions, type Settings, type SimulatorOptions } from './options.ts'
+import { createIndexer } from './workers/create-indexer.ts'
+
+/** The simulated clock, as users see it. */
+export interface Clock {
+  /** The simulated instant, in milliseconds since the epoch. Reading it never moves it. */
+  now(): number
+  /** Lets simulated time go on by so much, everything at the last instant included. */
+  advance(duration: Duration): Promise<void>
+  /** Waits for so much simulated time. An abort signal ends the wait. */
+  sleep(duration: Duration, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>
+}
+
+/** The trace of the run so far. */
+export interface TraceView {
+  /** SHA-256 over everything that happened, as 64 hexadecimal digits. */
+  digest(): string
+  /** Every event as a line of canonical JSON. */
+  lines(): string[]
+}
+
+export interface DocumentFilter {
+  /** An index id or connector name, with or without its facade (`kendra:...`). */
+  readonly corpus?: string | undefined
+  /** Documents too that were deleted or lost. */
+  readonly includeGone?: boolean | undefined
+}
+
+/**
+ * A simulated world of indexing services. The same seed and the same calls in the same order give the same run.
+ * Throws a ConfigurationError for options that are wrong.
+ */
+export class Simulator {
+  readonly kendra: Kendra
+  readonly papi: Papi
+  readonly faults: Faults
+  readonly clock: Clock
+  readonly trace: TraceView
+  readonly #settings: Settings
+  readonly #indexer: Indexer
+  readonly #loop: NodeEventLoop
+  readonly #world: { simulation: Simulation }
+  #isClosed = false
+
+  constructor(options: SimulatorOptions = {}) {
+    this.#settings = readOptions(options)
+    const { workers, kendra, papi, limits } = this.#settings
+    this.#indexer = createIndexer(workers)
+    this.#loop = new NodeEventLoop(limits.stallGrace)
+    const world = { simulation: this.#begin() }
+    this.#world = world
+    this.kendra = new Kendra(world, kendra)
+    this.papi = new Papi(world, { syncAfterMs: orNever(papi.syncAfter), indexAfterMs: orNever(papi.indexAfter) })
+    this.faults = new Faults(world)
+    this.clock = {
+      now: () => world.simulation.clock.now,
+      advance: async (duration) => world.simulation.driver.advance(parseDuration(duration, 'clock.advance')),
+      sleep: async (duration, { signal } = {}) =>
+        world.simulation.driver.sleep(parseDuration(duration, 'clock.sleep'), signal),
+    }
+    this.trace = {
+      digest: () => world.simulation.trace.digest(),
+      lines: () => world.simulation.trace.lines(),
+    }
+  }
+
+  /** The seed of the run, to print when a test fails. */
+  get seed(): number {
+    return this.#settings.seed
+  }
+
+  /** Every call so far, in the order of the answers. */
+  get calls(): readonly CallRecord[] {
+    return this.#world.simulation.calls.records
+  }
+
+  /**
+   * Runs simulated time until nothing is pending: no document under way, no automatic sync or indexing job armed.
+   * Sleeps and calls of others do not count. Rejects with a SimulationLimitError past `limits.settle`.
+   */
+  settle(): Promise<void> {
+    return this.#world.simulation.driver.settle()
+  }
+
+  /** Lets simulated time stand still until real work is done, and gives its result. */
+  external<T>(promise: PromiseLike<T>): Promise<T> {
+    return this.#world.simulation.driver.external(promise)
+  }
+
+  /**
+   * The services crash and come back, at once: calls under way lose their connection, what the Push API had not
+   * synced is gone, and what was being indexed is begun again.
+   */
+  restart(): void {
+    const { engine, driver } = this.#world.simulation
+    engine.restart()
+    driver.resetConnections(() => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
+  }
+
+  /** The documents that the services hold, as read-only views. */
+  documents({ corpus, includeGone = false }: DocumentFilter = {}): DocumentView[] {
+    const { engine } = this.#world.simulation
+    const rows =
+      corpus === undefined ? Array.from({ length: engine.documents.size }, (_, row) => row) : this.#corpus(corpus).rows()
+    const views: DocumentView[] = []
+    for (const row of rows) {
+      const { settled, underWay, pushed } = engine.state(row)
+      const isGone = settled === 'absent' && underWay === 'none' && pushed === 'none'
+      if (includeGone || !isGone) views.push(this.#view(row))
+    }
+    return views
+  }
+
+  /** One document, deleted and lost ones too; undefined for an id that was never accepted. */
+  document(corpus: string, id: string): DocumentView | undefined {
+    const row = this.#corpus(corpus).row(id)
+    return row === undefined ? undefined : this.#view(row)
+  }
+
+  /** Back to the first instant with the same options: no index, no connector, no document, no call. */
+  reset(): void {
+    this.#refuseWhenClosed('reset')
+    this.#world.simulation.driver.end('the simulator was reset')
+    this.#world.simulation = this.#begin()
+  }
+
+  /** Ends all waits and gives back the threads. Nothing has to be closed for the process to end. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#world.simulation.driver.end('the simulator was closed')
+    this.#loop.close()
+    await this.#indexer.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #begin(): Simulation {
+    const { seed, latencyMs, indexingMs, trace, calls, kendra, limits, faults } = this.#settings
+    const simulation = new Simulation(
+      {
+        seed,
+        latencyMs,
+        indexingMs,
+        trace,
+        calls,
+        versionsKept: kendra.versionsKept,
+        eventsPerInstant: limits.eventsPerInstant,
+        settleLimitMs: limits.settle,
+      },
+      {
+        sha256: (text) => hash('sha256', text),
+        sha256OfBytes: (bytes) => hash('sha256', bytes),
+        loop: this.#loop,
+        indexer: this.#indexer,
+      },
+    )
+    for (const rule of faults) simulation.faults.add(rule)
+    return simulation
+  }
+
+  #view(row: DocumentRow): DocumentView {
+    const { engine } = this.#world.simulation
+    const state = engine.state(row)
+    const isKendra = engine.corpusOf(row).facade === 'kendra'
+    const status = isKendra ? statusOf(state, this.#settings.kendra.statusWhileDeleting) : stateOf(state)
+    return viewDocument(engine, row, status)
+  }
+
+  #corpus(name: string) {
+    const { corpora } = this.#world.simulation.engine
+    const found = [name, `kendra:${name}`, `papi:${name}`].flatMap((label) => corpora.get(label) ?? [])
+    if (found.length === 1) return found[0] as (typeof found)[0]
+    const all = [...corpora.keys()].join(', ')
+    throw new ConfigurationError(
+      found.length === 0
+        ? `there is no corpus ${JSON.stringify(name)}; there are: ${all === '' ? 'none yet' : all}`
+        : `${JSON.stringify(name)} is a corpus of both facades; say kendra:${name} or papi:${name}`,
+    )
+  }
+
+  #refuseWhenClosed(what: string): void {
+    if (this.#isClosed) throw new ConfigurationError(`${what}: the simulator was closed`)
+  }
+}
+
+function orNever(duration: number | false): number | undefined {
+  return duration === false ? undefined : duration
+}

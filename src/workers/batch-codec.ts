@@ -1,0 +1,118 @@
+/**
+ * The layout of a batch on its way to a thread, and of its results on their way back: each is one ArrayBuffer that is moved,
+ * with typed columns, because messages of many small objects cost more than analysing small documents does.
+ *
+ * Documents: Uint32 columns [documents, parts, parts of each document..., format of each part..., length of each part...],
+ * then all bytes. Results: Uint32 [documents, bytes of the tail], Float64 text lengths, Uint32 digests (high), digests (low),
+ * kinds; then as JSON in UTF-8 the strings: a list of [place, strings...] for titles, failures and errors.
+ */
+import { WorkerPoolError } from '../core/errors.ts'
+import type { Analysis, ContentFormat, DocumentPart } from '../core/indexer.ts'
+import { decodeUtf8, encodeUtf8 } from './formats/utf8.ts'
+
+const FORMAT_CODES: Readonly<Record<ContentFormat, number>> = {
+  text: 0, html: 1, xml: 2, json: 3, csv: 4, markdown: 5, pdf: 6, rtf: 7, word: 8, powerpoint: 9, excel: 10, binary: 11,
+}
+const FORMATS = Object.keys(FORMAT_CODES) as readonly ContentFormat[]
+
+const INDEXED = 0
+const FAILED = 1
+const THROWN = 2
+
+const WORD = Uint32Array.BYTES_PER_ELEMENT
+
+export function encodeDocuments(documents: readonly (readonly DocumentPart[])[]): ArrayBuffer {
+  const parts = documents.flat()
+  const columns = 2 + documents.length + 2 * parts.length
+  const byteLength = parts.reduce((total, part) => total + part.bytes.byteLength, 0)
+  const buffer = new ArrayBuffer(columns * WORD + byteLength)
+  const words = new Uint32Array(buffer, 0, columns)
+  words[0] = documents.length
+  words[1] = parts.length
+  let column = 2
+  for (const document of documents) words[column++] = document.length
+  for (const part of parts) words[column++] = FORMAT_CODES[part.format]
+  const bytes = new Uint8Array(buffer)
+  let at = columns * WORD
+  for (const part of parts) {
+    words[column++] = part.bytes.byteLength
+    bytes.set(part.bytes, at)
+    at += part.bytes.byteLength
+  }
+  return buffer
+}
+
+/** The documents as views of the buffer. */
+export function decodeDocuments(buffer: ArrayBuffer): readonly (readonly DocumentPart[])[] {
+  const [documents = 0, parts = 0] = new Uint32Array(buffer, 0, 2)
+  const counts = new Uint32Array(buffer, 2 * WORD, documents)
+  const formats = new Uint32Array(buffer, (2 + documents) * WORD, parts)
+  const lengths = new Uint32Array(buffer, (2 + documents + parts) * WORD, parts)
+  let at = (2 + documents + 2 * parts) * WORD
+  let part = 0
+  return Array.from(counts, (count) =>
+    Array.from({ length: count }, () => {
+      const bytes = new Uint8Array(buffer, at, lengths[part]!)
+      at += bytes.byteLength
+      return { bytes, format: FORMATS[formats[part++]!]! }
+    }),
+  )
+}
+
+/** What came of each document: its analysis, or what the indexer module did wrong. */
+export type BatchResult = Analysis | WorkerPoolError
+
+export function encodeResults(results: readonly BatchResult[]): ArrayBuffer {
+  const strings: (readonly [place: number, ...strings: string[]])[] = []
+  for (const [place, result] of results.entries()) {
+    if (result instanceof WorkerPoolError) strings.push([place, result.message])
+    else if (result.kind === 'failed') strings.push([place, result.code, result.reason])
+    else if (result.title !== undefined) strings.push([place, result.title])
+  }
+  // JSON escapes lone surrogates, which UTF-8 alone would lose.
+  const tail = encodeUtf8(JSON.stringify(strings))
+  const start = resultColumns(results.length)
+  const buffer = new ArrayBuffer(start.tail + tail.byteLength)
+  new Uint32Array(buffer, 0, 2).set([results.length, tail.byteLength])
+  new Uint8Array(buffer, start.tail).set(tail)
+  const textBytes = new Float64Array(buffer, start.textBytes, results.length)
+  const high = new Uint32Array(buffer, start.high, results.length)
+  const low = new Uint32Array(buffer, start.low, results.length)
+  const kinds = new Uint32Array(buffer, start.kinds, results.length)
+  for (const [place, result] of results.entries()) {
+    if (result instanceof WorkerPoolError || result.kind === 'failed') {
+      kinds[place] = result instanceof WorkerPoolError ? THROWN : FAILED
+      continue
+    }
+    kinds[place] = INDEXED
+    textBytes[place] = result.textBytes
+    high[place] = result.digestHigh
+    low[place] = result.digestLow
+  }
+  return buffer
+}
+
+export function decodeResults(buffer: ArrayBuffer): readonly BatchResult[] {
+  const [documents = 0] = new Uint32Array(buffer, 0, 2)
+  const start = resultColumns(documents)
+  const textBytes = new Float64Array(buffer, start.textBytes, documents)
+  const high = new Uint32Array(buffer, start.high, documents)
+  const low = new Uint32Array(buffer, start.low, documents)
+  const kinds = new Uint32Array(buffer, start.kinds, documents)
+  const tail: readonly (readonly [number, string, string])[] = JSON.parse(decodeUtf8(new Uint8Array(buffer, start.tail)))
+  const strings = new Map(tail.map(([place, ...rest]) => [place, rest]))
+  return Array.from(kinds, (kind, place): BatchResult => {
+    const [first, second] = strings.get(place) ?? []
+    if (kind === THROWN) return new WorkerPoolError(first)
+    if (kind === FAILED) return { kind: 'failed', code: first!, reason: second! }
+    return { kind: 'indexed', textBytes: textBytes[place]!, title: first, digestHigh: high[place]!, digestLow: low[place]! }
+  })
+}
+
+function resultColumns(documents: number): Record<'textBytes' | 'high' | 'low' | 'kinds' | 'tail', number> {
+  const textBytes = 2 * WORD
+  const high = textBytes + documents * Float64Array.BYTES_PER_ELEMENT
+  const low = high + documents * WORD
+  const kinds = low + documents * WORD
+  return { textBytes, high, low, kinds, tail: kinds + documents * WORD }
+}

@@ -1,0 +1,66 @@
+/**
+ * The indexer without threads: it analyses in `submit`, at once. Only while a user's module is still loading does it take
+ * jobs on, with copies of their bytes.
+ */
+import { assert } from '../core/errors.ts'
+import type { Analysis, DocumentPart, Indexer } from '../core/indexer.ts'
+import type { Analyze } from './analyze.ts'
+
+export class InlineIndexer implements Indexer {
+  readonly #analyze: Analyze
+  #loading: Promise<void> | undefined
+  readonly #held = new Map<number, readonly DocumentPart[]>()
+  readonly #errors = new Map<number, unknown>()
+
+  /** `loading` resolves when `analyze` may be called; without it, it may be called now. */
+  constructor(analyze: Analyze, loading?: Promise<void>) {
+    this.#analyze = analyze
+    this.#loading = loading?.then(() => {
+      this.#loading = undefined
+    })
+  }
+
+  submit(job: number, parts: readonly DocumentPart[]): Analysis | undefined {
+    if (this.#loading !== undefined) {
+      this.#held.set(job, parts.map(({ bytes, format }) => ({ bytes: bytes.slice(), format })))
+      return undefined
+    }
+    try {
+      return this.#analyze(parts)
+    } catch (error) {
+      // The contract lets `take` throw, not `submit`.
+      this.#errors.set(job, error)
+      return undefined
+    }
+  }
+
+  take(job: number): Analysis | undefined {
+    if (this.#errors.has(job)) {
+      const error = this.#errors.get(job)
+      this.#errors.delete(job)
+      throw error
+    }
+    const parts = this.#held.get(job)
+    assert(parts !== undefined, `job ${job} was taken that is not open`)
+    if (this.#loading !== undefined) return undefined
+    this.#held.delete(job)
+    return this.#analyze(parts)
+  }
+
+  async ready(job: number): Promise<void> {
+    if (this.#held.has(job)) await this.#loading
+  }
+
+  forget(job: number): void {
+    this.#held.delete(job)
+    this.#errors.delete(job)
+  }
+
+  /** There is no thread to die. */
+  kill(): void {}
+
+  async close(): Promise<void> {
+    this.#held.clear()
+    this.#errors.clear()
+  }
+}

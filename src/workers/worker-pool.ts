@@ -1,0 +1,186 @@
+/**
+ * The threads. It hands each at most one task at a time, asks those who have work in the order in which they came, and never
+ * leaves a task without an outcome: a thread that dies, comes too late or cannot load is told as such.
+ */
+import type { Piscina } from 'piscina'
+
+import { WorkerPoolError } from '../core/errors.ts'
+import type { WorkerDeath } from '../core/indexer.ts'
+import { messageOf } from './indexer-module.ts'
+import { afterRealTime } from './real-timers.ts'
+import type { HangNotice, WorkerSettings, WorkerTask } from './worker-task.ts'
+
+export interface PoolTask {
+  /** Moved to the thread. */
+  readonly documents: ArrayBuffer
+  readonly death: WorkerDeath | undefined
+  /** Ends the task and the thread that it runs on. */
+  readonly abort: AbortController
+  /** Called once, never from inside `nextTask` or `offer`. */
+  settle(outcome: TaskOutcome): void
+}
+
+export type TaskOutcome =
+  | { readonly kind: 'done'; readonly results: ArrayBuffer }
+  /** The thread died, planned or not. */
+  | { readonly kind: 'died' }
+  /** The watchdog ended it. */
+  | { readonly kind: 'late' }
+  /** The pool cannot work at all. */
+  | { readonly kind: 'broken'; readonly error: WorkerPoolError }
+
+/** Somebody who has work for threads. */
+export interface TaskSource {
+  /** Real time after which a task of this source is given up. */
+  readonly watchdogMs: number
+  /** What a thread that is idle now shall do, or undefined if there is nothing. */
+  nextTask(): PoolTask | undefined
+}
+
+export interface PoolOptions {
+  readonly threads: number
+  readonly indexer: string | undefined
+  /** How long a thread may take to load. */
+  readonly watchdogMs: number
+  /** The pool will never work: nobody else should be given it. */
+  onBroken(): void
+}
+
+/**
+ * The heap of a thread. Documents may be 50 MB and parsed ones take several times that; filling it up, which is what a planned
+ * `outOfMemory` does, takes 0.8 s.
+ */
+const MAX_HEAP_MB = 512
+
+export class WorkerPool {
+  readonly #options: PoolOptions
+  readonly #waiting: TaskSource[] = []
+  readonly #running = new Map<number, PoolTask>()
+  #idleThreads = 0
+  #tasks = 0
+  #threads: Piscina | undefined
+  #broken: WorkerPoolError | undefined
+  #isDestroyed = false
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+    void this.#start()
+  }
+
+  /** Tells that a source has work. It is asked, again and again, whenever a thread is idle, until it has none. */
+  offer(source: TaskSource): void {
+    if (!this.#waiting.includes(source)) this.#waiting.push(source)
+    this.#assign()
+  }
+
+  /** Ends all threads. Tasks under way come out as dead. */
+  async destroy(): Promise<void> {
+    this.#isDestroyed = true
+    await this.#threads?.destroy()
+  }
+
+  /**
+   * Piscina takes a pool's first threads for ready before they have loaded anything, and lets what is queued for a thread that
+   * cannot load wait for ever. So each must answer a ping before it is given work.
+   */
+  async #start(): Promise<void> {
+    try {
+      // Loaded here, since many a simulator never needs a thread.
+      const { Piscina } = await import('piscina')
+      if (this.#isDestroyed) return
+      const { threads: count, indexer } = this.#options
+      const threads = new Piscina({
+        filename: import.meta.resolve('#indexing-worker'),
+        minThreads: count,
+        maxThreads: count,
+        // No timers of Piscina's own: fake ones would fire early or never.
+        idleTimeout: Infinity,
+        recordTiming: false,
+        workerData: { indexer } satisfies WorkerSettings,
+        resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+      })
+      this.#threads = threads
+      threads.on('error', (error: unknown) => this.#checkThreads(error))
+      threads.on('workerDestroy', () => void Promise.resolve().then(() => this.#checkThreads(undefined)))
+      threads.on('message', (message: unknown) => this.#endHanging(message))
+      for (let thread = 0; thread < count; thread++) void this.#ping(threads)
+    } catch (error) {
+      this.#break(error)
+    }
+  }
+
+  async #ping(threads: Piscina): Promise<void> {
+    const callOff = afterRealTime(this.#options.watchdogMs, () => this.#break('it does not answer'))
+    try {
+      await threads.run({ kind: 'ping' } satisfies WorkerTask)
+      this.#idleThreads++
+      this.#assign()
+    } catch (error) {
+      this.#break(error)
+    } finally {
+      callOff()
+    }
+  }
+
+  #assign(): void {
+    while (this.#waiting.length > 0 && (this.#idleThreads > 0 || this.#broken !== undefined)) {
+      const source = this.#waiting.shift()!
+      const task = source.nextTask()
+      if (task === undefined) continue
+      this.#waiting.push(source)
+      void this.#run(task, source.watchdogMs)
+    }
+  }
+
+  async #run(task: PoolTask, watchdogMs: number): Promise<void> {
+    this.#idleThreads--
+    const id = this.#tasks++
+    this.#running.set(id, task)
+    let isLate = false
+    const callOff = afterRealTime(watchdogMs, () => {
+      isLate = true
+      task.abort.abort()
+    })
+    const outcome = await this.#outcomeOf(id, task)
+    callOff()
+    this.#running.delete(id)
+    this.#idleThreads++
+    task.settle(isLate && outcome.kind === 'died' ? { kind: 'late' } : outcome)
+    this.#assign()
+  }
+
+  async #outcomeOf(id: number, { documents, death, abort }: PoolTask): Promise<TaskOutcome> {
+    // Also when the pool is broken, outcomes come later and never in the middle of the caller's work.
+    await Promise.resolve()
+    if (this.#broken !== undefined) return { kind: 'broken', error: this.#broken }
+    try {
+      const message: WorkerTask = { kind: 'batch', id, documents, death }
+      const results: ArrayBuffer = await this.#threads!.run(message, { transferList: [documents], signal: abort.signal })
+      return { kind: 'done', results }
+    } catch {
+      return this.#broken === undefined ? { kind: 'died' } : { kind: 'broken', error: this.#broken }
+    }
+  }
+
+  /** After a death Piscina starts another thread, but none after one that could not even load: then fewer are left than there should be. */
+  #checkThreads(error: unknown): void {
+    if (this.#isDestroyed || this.#threads === undefined) return
+    if (this.#threads.threads.length < this.#options.threads) this.#break(error ?? 'it ended while it was loading')
+  }
+
+  #endHanging(message: unknown): void {
+    if (typeof message !== 'object' || message === null || !('hangingIn' in message)) return
+    this.#running.get((message as HangNotice).hangingIn)?.abort.abort()
+  }
+
+  #break(cause: unknown): void {
+    if (this.#broken !== undefined || this.#isDestroyed) return
+    this.#broken = new WorkerPoolError(
+      `A worker thread of the indexer cannot be started: ${messageOf(cause)}. With { threads: 0 } documents are analysed without threads.`,
+      { cause },
+    )
+    this.#options.onBroken()
+    void this.#threads?.destroy()
+    this.#assign()
+  }
+}

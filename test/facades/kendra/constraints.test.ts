@@ -1,0 +1,68 @@
+/** Every member of every operation takes and refuses what the service model says: a table generated from the model. */
+
+import { test as property, fc } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import { requestShapes } from '../../../src/facades/kendra/request-shapes.ts'
+import { ValidationException } from '../../../src/facades/kendra/service-exception.ts'
+import { validate } from '../../../src/facades/kendra/validation.ts'
+import { listPositions, listViolations, operations, pathName, proposeValues } from './service-model.ts'
+import type { Position } from './service-model.ts'
+
+type OperationName = keyof typeof requestShapes
+
+const names = Object.keys(requestShapes) as OperationName[]
+
+/** What our shape has against an input, in the words of `listViolations`. */
+function refusalsOf(operation: OperationName, input: unknown): string[] {
+  try {
+    validate<unknown>(requestShapes[operation], input, 'request-1')
+    return []
+  } catch (error) {
+    if (!(error instanceof ValidationException)) throw error
+    const refusals = [
+      ...error.message.matchAll(
+        / at '([^']*)' failed to satisfy constraint: (.*?)(?=; Value|$|; and \d+ more$)/gs,
+      ),
+    ]
+    return refusals.map(([, path, ending]) => `${path}: ${ending}`).sort()
+  }
+}
+
+function expectedRefusals(operation: OperationName, input: unknown): string[] {
+  return listViolations(operations[operation]!.input.shape, input)
+}
+
+it('covers every operation of the trimmed model', () => {
+  expect(names.toSorted()).toEqual(Object.keys(operations).toSorted())
+})
+
+describe.each(names)('%s', (operation) => {
+  const positions = listPositions(operation).map((position) => [pathName(position.path), position] as const)
+
+  it.each(positions)('takes and refuses at %s what the model does', (_, { shape, inputWith }) => {
+    const inputs = proposeValues(shape).map(inputWith)
+    const expected = inputs.map((input) => expectedRefusals(operation, input))
+    // The table proves nothing where nothing is accepted or nothing is refused.
+    expect(expected.some((refusals) => refusals.length === 0)).toBe(true)
+    expect(expected.some((refusals) => refusals.length > 0)).toBe(true)
+    inputs.forEach((input, index) => expect(refusalsOf(operation, input)).toEqual(expected[index]))
+  })
+
+  const place = fc.constantFrom(...positions.map(([, position]) => position))
+  const anything = fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withNullPrototype: true,
+    withSparseArray: true,
+    withTypedArray: true,
+  })
+
+  property.prop([place, anything])(
+    'refuses garbage anywhere with nothing but a ValidationException',
+    (position: Position, garbage) => {
+      const input = position.inputWith(garbage)
+      expect(refusalsOf(operation, input)).toEqual(expectedRefusals(operation, input))
+    },
+  )
+})

@@ -1,0 +1,127 @@
+/** Our types and the SDK's can stand for one another: inputs in both directions, outputs in the SDK's. */
+
+import type * as sdk from '@aws-sdk/client-kendra'
+import { expectTypeOf, it } from 'vitest'
+import type * as dataSources from '../../../src/facades/kendra/data-source-shapes.ts'
+import type * as documents from '../../../src/facades/kendra/document-shapes.ts'
+import type * as indices from '../../../src/facades/kendra/index-shapes.ts'
+import type * as mappings from '../../../src/facades/kendra/principal-mapping-shapes.ts'
+import type * as jobs from '../../../src/facades/kendra/sync-job-shapes.ts'
+import type * as tags from '../../../src/facades/kendra/tag-shapes.ts'
+import type { Valid } from '../../../src/facades/kendra/valid.ts'
+
+interface Inputs {
+  BatchPutDocument: documents.BatchPutDocumentRequest
+  BatchDeleteDocument: documents.BatchDeleteDocumentRequest
+  BatchGetDocumentStatus: documents.BatchGetDocumentStatusRequest
+  CreateIndex: indices.CreateIndexRequest
+  DescribeIndex: indices.DescribeIndexRequest
+  UpdateIndex: indices.UpdateIndexRequest
+  DeleteIndex: indices.DeleteIndexRequest
+  ListIndices: indices.ListIndicesRequest
+  CreateDataSource: dataSources.CreateDataSourceRequest
+  DescribeDataSource: dataSources.DescribeDataSourceRequest
+  UpdateDataSource: dataSources.UpdateDataSourceRequest
+  DeleteDataSource: dataSources.DeleteDataSourceRequest
+  ListDataSources: dataSources.ListDataSourcesRequest
+  StartDataSourceSyncJob: jobs.StartDataSourceSyncJobRequest
+  StopDataSourceSyncJob: jobs.StopDataSourceSyncJobRequest
+  ListDataSourceSyncJobs: jobs.ListDataSourceSyncJobsRequest
+  PutPrincipalMapping: mappings.PutPrincipalMappingRequest
+  DeletePrincipalMapping: mappings.DeletePrincipalMappingRequest
+  DescribePrincipalMapping: mappings.DescribePrincipalMappingRequest
+  ListGroupsOlderThanOrderingId: mappings.ListGroupsOlderThanOrderingIdRequest
+  TagResource: tags.TagResourceRequest
+  UntagResource: tags.UntagResourceRequest
+  ListTagsForResource: tags.ListTagsForResourceRequest
+}
+
+interface SdkInputs {
+  BatchPutDocument: sdk.BatchPutDocumentCommandInput
+  BatchDeleteDocument: sdk.BatchDeleteDocumentCommandInput
+  BatchGetDocumentStatus: sdk.BatchGetDocumentStatusCommandInput
+  CreateIndex: sdk.CreateIndexCommandInput
+  DescribeIndex: sdk.DescribeIndexCommandInput
+  UpdateIndex: sdk.UpdateIndexCommandInput
+  DeleteIndex: sdk.DeleteIndexCommandInput
+  ListIndices: sdk.ListIndicesCommandInput
+  CreateDataSource: sdk.CreateDataSourceCommandInput
+  DescribeDataSource: sdk.DescribeDataSourceCommandInput
+  UpdateDataSource: sdk.UpdateDataSourceCommandInput
+  DeleteDataSource: sdk.DeleteDataSourceCommandInput
+  ListDataSources: sdk.ListDataSourcesCommandInput
+  StartDataSourceSyncJob: sdk.StartDataSourceSyncJobCommandInput
+  StopDataSourceSyncJob: sdk.StopDataSourceSyncJobCommandInput
+  ListDataSourceSyncJobs: sdk.ListDataSourceSyncJobsCommandInput
+  PutPrincipalMapping: sdk.PutPrincipalMappingCommandInput
+  DeletePrincipalMapping: sdk.DeletePrincipalMappingCommandInput
+  DescribePrincipalMapping: sdk.DescribePrincipalMappingCommandInput
+  ListGroupsOlderThanOrderingId: sdk.ListGroupsOlderThanOrderingIdCommandInput
+  TagResource: sdk.TagResourceCommandInput
+  UntagResource: sdk.UntagResourceCommandInput
+  ListTagsForResource: sdk.ListTagsForResourceCommandInput
+}
+
+interface Outputs {
+  BatchPutDocument: documents.BatchPutDocumentResponse
+  BatchDeleteDocument: documents.BatchDeleteDocumentResponse
+  BatchGetDocumentStatus: documents.BatchGetDocumentStatusResponse
+  CreateIndex: indices.CreateIndexResponse
+  DescribeIndex: indices.DescribeIndexResponse
+  ListIndices: indices.ListIndicesResponse
+  CreateDataSource: dataSources.CreateDataSourceResponse
+  DescribeDataSource: dataSources.DescribeDataSourceResponse
+  ListDataSources: dataSources.ListDataSourcesResponse
+  StartDataSourceSyncJob: jobs.StartDataSourceSyncJobResponse
+  ListDataSourceSyncJobs: jobs.ListDataSourceSyncJobsResponse
+  DescribePrincipalMapping: mappings.DescribePrincipalMappingResponse
+  ListGroupsOlderThanOrderingId: mappings.ListGroupsOlderThanOrderingIdResponse
+  ListTagsForResource: tags.ListTagsForResourceResponse
+}
+
+interface SdkOutputs {
+  BatchPutDocument: sdk.BatchPutDocumentResponse
+  BatchDeleteDocument: sdk.BatchDeleteDocumentResponse
+  BatchGetDocumentStatus: sdk.BatchGetDocumentStatusResponse
+  CreateIndex: sdk.CreateIndexResponse
+  DescribeIndex: sdk.DescribeIndexResponse
+  ListIndices: sdk.ListIndicesResponse
+  CreateDataSource: sdk.CreateDataSourceResponse
+  DescribeDataSource: sdk.DescribeDataSourceResponse
+  ListDataSources: sdk.ListDataSourcesResponse
+  StartDataSourceSyncJob: sdk.StartDataSourceSyncJobResponse
+  ListDataSourceSyncJobs: sdk.ListDataSourceSyncJobsResponse
+  DescribePrincipalMapping: sdk.DescribePrincipalMappingResponse
+  ListGroupsOlderThanOrderingId: sdk.ListGroupsOlderThanOrderingIdResponse
+  ListTagsForResource: sdk.ListTagsForResourceResponse
+}
+
+it('takes the inputs that are written for the SDK', () => {
+  expectTypeOf<SdkInputs>().toExtend<Inputs>()
+})
+
+it('writes inputs that the SDK takes', () => {
+  expectTypeOf<Inputs>().toExtend<SdkInputs>()
+})
+
+it('gives outputs that pass for the SDK', () => {
+  expectTypeOf<Outputs>().toExtend<SdkOutputs>()
+})
+
+it('has every member of the SDK, so that none is lost in passing', () => {
+  type Members<T> = { [Operation in keyof T]: keyof T[Operation] }
+  expectTypeOf<Members<Inputs>>().toEqualTypeOf<Members<SdkInputs>>()
+  expectTypeOf<Members<Outputs>>().toEqualTypeOf<Members<SdkOutputs>>()
+  expectTypeOf<keyof documents.Document>().toEqualTypeOf<keyof sdk.Document>()
+  expectTypeOf<keyof documents.Principal>().toEqualTypeOf<keyof sdk.Principal>()
+  expectTypeOf<keyof documents.DocumentAttributeValue>().toEqualTypeOf<keyof sdk.DocumentAttributeValue>()
+  expectTypeOf<documents.DocumentStatus>().toEqualTypeOf<sdk.DocumentStatus>()
+  expectTypeOf<documents.ContentType>().toEqualTypeOf<sdk.ContentType>()
+  expectTypeOf<documents.ErrorCode>().toEqualTypeOf<sdk.ErrorCode>()
+})
+
+it('knows after validation that what is required is there', () => {
+  expectTypeOf<Valid<documents.BatchPutDocumentRequest>['Documents'][number]['Id']>().toEqualTypeOf<string>()
+  expectTypeOf<Valid<documents.DocumentAttribute>['Value']['DateValue']>().toEqualTypeOf<Date | undefined>()
+  expectTypeOf<Valid<documents.Document>['Title']>().toEqualTypeOf<string | undefined>()
+})
