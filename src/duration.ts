@@ -14,17 +14,21 @@ export function readDuration(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? Math.round(value) : undefined
   if (typeof value !== 'string' || !/^(\d+(\.\d+)?(ms|s|m|h|d)\s*)+$/.test(value)) return undefined
   let ms = 0
-  for (const [, amount, unit] of value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) ms += Number(amount) * MS[unit as Unit]
+  for (const [, amount, unit] of value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g))
+    ms += Number(amount) * MS[unit as Unit]
   return Math.round(ms)
 }
 
 export function parseDuration(value: Duration, place: string): number {
   const ms = readDuration(value)
   if (ms !== undefined) return ms
-  throw new ConfigurationError(`${place}: ${JSON.stringify(value)} is no duration; ${DURATION_EXPECTED}`)
+  throw new ConfigurationError(
+    `${place}: ${JSON.stringify(value)} is no duration; expected ${DURATION_EXPECTED}`,
+  )
 }
 
-export const DURATION_EXPECTED = "expected milliseconds (0 or more) or a text such as '500ms', '30s', '2m', '1h 30m', '7d'"
+export const DURATION_EXPECTED: string =
+  "milliseconds (0 or more) or a text such as '500ms', '30s', '2m', '1h 30m', '7d'"
 
 /** A duration as part of a larger schema. */
 export const durationSchema: z.ZodType<number, unknown> = z.unknown().transform((value, context) => {

@@ -42,7 +42,9 @@ export interface FaultRuleInput {
     | { readonly type: 'crash' | 'hang' | 'outOfMemory' }
     | { readonly type: 'lose' }
   /** Counts fires, never matches. */
-  readonly limit?: { readonly fires?: number | undefined; readonly perDocument?: number | undefined } | undefined
+  readonly limit?:
+    | { readonly fires?: number | undefined; readonly perDocument?: number | undefined }
+    | undefined
 }
 
 /** The operations that a rule can name, by facade. */
@@ -86,7 +88,10 @@ const textMatch = z.unknown().transform((value, context): TextMatch => {
 
 function readPattern(pattern: string, flags: unknown, context: z.RefinementCtx): TextMatch {
   if (flags !== undefined && (typeof flags !== 'string' || /[gy]/.test(flags)))
-    context.addIssue({ code: 'custom', message: 'a regular expression without the flags g and y, which remember where they were' })
+    context.addIssue({
+      code: 'custom',
+      message: 'a regular expression without the flags g and y, which remember where they were',
+    })
   else
     try {
       new RegExp(pattern, flags)
@@ -98,7 +103,10 @@ function readPattern(pattern: string, flags: unknown, context: z.RefinementCtx):
 }
 
 const text = z.string('a text').min(1, 'a text that is not empty')
-const failureText = z.string('a text of 1 to 2048 characters').min(1, 'a text of 1 to 2048 characters').max(2048, 'a text of 1 to 2048 characters')
+const failureText = z
+  .string('a text of 1 to 2048 characters')
+  .min(1, 'a text of 1 to 2048 characters')
+  .max(2048, 'a text of 1 to 2048 characters')
 
 const effect = z.discriminatedUnion(
   'type',
@@ -131,7 +139,11 @@ export const faultRuleSchema: z.ZodType<FaultRule> = z
         until: durationSchema.optional(),
         skip: z.int('a whole number from 0').min(0, 'a whole number from 0').optional(),
         every: count.optional(),
-        probability: z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1').optional(),
+        probability: z
+          .number('a number from 0 to 1')
+          .min(0, 'a number from 0 to 1')
+          .max(1, 'a number from 0 to 1')
+          .optional(),
       })
       .prefault({}),
     do: effect,
@@ -144,7 +156,8 @@ export const faultRuleSchema: z.ZodType<FaultRule> = z
     when: { ...when, fromMs: from, untilMs: until },
   }))
   .superRefine((rule, context) => {
-    const refuse = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message })
+    const refuse = (path: string[], message: string): void =>
+      context.addIssue({ code: 'custom', path, message })
     const phase = PHASE_OF[rule.do.type]
     const { on, when } = rule
     if (on.phase !== undefined && on.phase !== phase)
@@ -156,13 +169,22 @@ export const faultRuleSchema: z.ZodType<FaultRule> = z
     if (on.facade !== undefined && on.operation !== undefined && !isOf(on.facade, on.operation))
       refuse(['on', 'operation'], `one of the operations of ${on.facade}`)
     if (rule.do.type === 'error') {
-      const facade = on.facade ?? (on.operation !== undefined && isOf('papi', on.operation) ? 'papi' : 'kendra')
+      const facade =
+        on.facade ?? (on.operation !== undefined && isOf('papi', on.operation) ? 'papi' : 'kendra')
       const errors = ERRORS[facade] ?? []
-      if (!errors.includes(rule.do.error)) refuse(['do', 'error'], `one of the errors of ${facade}: ${errors.join(', ')}`)
+      if (!errors.includes(rule.do.error))
+        refuse(['do', 'error'], `one of the errors of ${facade}: ${errors.join(', ')}`)
     }
-    if (rule.do.type === 'throttle' && (on.facade === 'papi' || (on.operation !== undefined && isOf('papi', on.operation))))
+    if (
+      rule.do.type === 'throttle' &&
+      (on.facade === 'papi' || (on.operation !== undefined && isOf('papi', on.operation)))
+    )
       refuse(['do', 'type'], "'error': nothing is known of a throttling by the Push API")
-    if (phase !== 'request' && on.operation !== undefined && !/^(BatchPut|BatchDelete|add|delete)/.test(on.operation))
+    if (
+      phase !== 'request' &&
+      on.operation !== undefined &&
+      !/^(BatchPut|BatchDelete|add|delete)/.test(on.operation)
+    )
       refuse(['on', 'operation'], 'an operation that puts or deletes documents')
   })
 

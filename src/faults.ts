@@ -83,7 +83,9 @@ export class Faults {
   #add(rule: FaultRule): void {
     const { faults } = this.#world.simulation
     if (faults.has(rule.name))
-      throw new ConfigurationError(`fault rule.name is ${JSON.stringify(rule.name)}, and a rule of this name exists`)
+      throw new ConfigurationError(
+        `fault rule.name is ${JSON.stringify(rule.name)}, and a rule of this name exists`,
+      )
     faults.add(rule)
   }
 

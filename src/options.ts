@@ -1,9 +1,10 @@
 /** The options of a simulator, checked at the door: what is wrong is named with its place, its value and what was expected. */
 import { z } from 'zod'
 import { ConfigurationError } from './core/errors.ts'
+import type { IndexingSubject } from './core/engine.ts'
+import type { FaultRule } from './core/fault-rule.ts'
 import { type Duration, DURATION_EXPECTED, durationSchema } from './duration.ts'
 import { faultRuleSchema, type FaultRuleInput } from './fault-schema.ts'
-import type { IndexingSubject } from './core/engine.ts'
 
 /** Simulated milliseconds: always the same, drawn from a range (both ends included), or computed. */
 export type MsOption<Subject> = number | readonly [min: number, max: number] | ((subject: Subject) => number)
@@ -65,6 +66,24 @@ export interface SimulatorOptions {
   readonly limits?: LimitOptions | undefined
 }
 
+/** All options with their defaults; durations in milliseconds. */
+export interface Settings {
+  readonly seed: number
+  readonly latencyMs: MsOption<CallSubject>
+  readonly indexingMs: MsOption<IndexingSubject>
+  readonly workers: {
+    readonly threads: 'auto' | number
+    readonly batchSize: number
+    readonly indexer?: string | URL | undefined
+  }
+  readonly trace: 'full' | 'digest' | 'off'
+  readonly calls: 'full' | 'summary' | 'off'
+  readonly faults: readonly FaultRule[]
+  readonly kendra: { readonly statusWhileDeleting: 'PROCESSING' | 'previous'; readonly versionsKept: number }
+  readonly papi: { readonly syncAfter: number | false; readonly indexAfter: number | false }
+  readonly limits: { readonly eventsPerInstant: number; readonly settle: number; readonly stallGrace: number }
+}
+
 const WHOLE_MS = 'a whole number of milliseconds, 0 or more'
 const ms = z.int(WHOLE_MS).min(0, WHOLE_MS)
 const range = z
@@ -74,15 +93,19 @@ const callable = <Subject>(): z.ZodType<(subject: Subject) => number> =>
   z.custom<(subject: Subject) => number>((value) => typeof value === 'function')
 const countFromOne = z.int('a whole number from 1').min(1, 'a whole number from 1')
 const msOption = <Subject>(initial: number | [number, number]): z.ZodType<MsOption<Subject>> =>
-  z.union([ms, range, callable<Subject>()], `${WHOLE_MS}, a range [min, max] of such, or a function`).default(initial)
+  z
+    .union([ms, range, callable<Subject>()], `${WHOLE_MS}, a range [min, max] of such, or a function`)
+    .default(initial)
 
-const schema = z.strictObject({
+const schema: z.ZodType<Settings> = z.strictObject({
   seed: z.int('a safe integer').default(1),
   latencyMs: msOption<CallSubject>([5, 20]),
   indexingMs: msOption<IndexingSubject>([500, 5_000]),
   workers: z
     .strictObject({
-      threads: z.union([z.literal('auto'), z.int().min(0).max(64)], "'auto' or a whole number from 0 to 64").default('auto'),
+      threads: z
+        .union([z.literal('auto'), z.int().min(0).max(64)], "'auto' or a whole number from 0 to 64")
+        .default('auto'),
       batchSize: z.int('a whole number from 1 to 4096').min(1).max(4096).default(32),
       indexer: z.union([z.string().min(1), z.instanceof(URL)], 'the URL of a module, or its path').optional(),
     })
@@ -92,14 +115,20 @@ const schema = z.strictObject({
   faults: z.array(faultRuleSchema, 'a list of fault rules').default([]),
   kendra: z
     .strictObject({
-      statusWhileDeleting: z.enum(['PROCESSING', 'previous'], "'PROCESSING' or 'previous'").default('PROCESSING'),
+      statusWhileDeleting: z
+        .enum(['PROCESSING', 'previous'], "'PROCESSING' or 'previous'")
+        .default('PROCESSING'),
       versionsKept: countFromOne.default(4),
     })
     .prefault({}),
   papi: z
     .strictObject({
-      syncAfter: z.union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`).default(60_000),
-      indexAfter: z.union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`).default(60_000),
+      syncAfter: z
+        .union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`)
+        .default(60_000),
+      indexAfter: z
+        .union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`)
+        .default(60_000),
     })
     .prefault({}),
   limits: z
@@ -110,9 +139,6 @@ const schema = z.strictObject({
     })
     .prefault({}),
 })
-
-/** All options with their defaults. */
-export type Settings = z.output<typeof schema>
 
 export function readOptions(options: SimulatorOptions): Settings {
   return check(schema, options, 'options')
@@ -127,11 +153,14 @@ export function check<Output>(schema: z.ZodType<Output>, value: unknown, place: 
 }
 
 function describe(issue: z.core.$ZodIssue, root: unknown, place: string): string {
-  const path = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')
+  const path = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
   if (issue.code === 'unrecognized_keys')
     return `${place}${path}: unknown ${issue.keys.length === 1 ? 'member' : 'members'} ${issue.keys.join(', ')}`
   const value = issue.path.reduce<unknown>(
-    (inner, part) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[part] : undefined),
+    (inner, part) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[part] : undefined,
     root,
   )
   return `${place}${path} is ${show(value)}; expected ${issue.message}`

@@ -1,6 +1,7 @@
 /** The one place that joins the core, the workers and the facades, and the object that users hold. */
 import { hash } from 'node:crypto'
 import type { CallRecord } from './core/call-log.ts'
+import type { Corpus } from './core/corpus.ts'
 import type { DocumentRow } from './core/document-table.ts'
 import { ConfigurationError } from './core/errors.ts'
 import type { Indexer } from './core/indexer.ts'
@@ -65,7 +66,10 @@ export class Simulator {
     const world = { simulation: this.#begin() }
     this.#world = world
     this.kendra = new Kendra(world, kendra)
-    this.papi = new Papi(world, { syncAfterMs: orNever(papi.syncAfter), indexAfterMs: orNever(papi.indexAfter) })
+    this.papi = new Papi(world, {
+      syncAfterMs: orNever(papi.syncAfter),
+      indexAfterMs: orNever(papi.indexAfter),
+    })
     this.faults = new Faults(world)
     this.clock = {
       now: () => world.simulation.clock.now,
@@ -116,7 +120,9 @@ export class Simulator {
   documents({ corpus, includeGone = false }: DocumentFilter = {}): DocumentView[] {
     const { engine } = this.#world.simulation
     const rows =
-      corpus === undefined ? Array.from({ length: engine.documents.size }, (_, row) => row) : this.#corpus(corpus).rows()
+      corpus === undefined
+        ? Array.from({ length: engine.documents.size }, (_, row) => row)
+        : this.#corpus(corpus).rows()
     const views: DocumentView[] = []
     for (const row of rows) {
       const { settled, underWay, pushed } = engine.state(row)
@@ -184,10 +190,10 @@ export class Simulator {
     return viewDocument(engine, row, status)
   }
 
-  #corpus(name: string) {
+  #corpus(name: string): Corpus {
     const { corpora } = this.#world.simulation.engine
     const found = [name, `kendra:${name}`, `papi:${name}`].flatMap((label) => corpora.get(label) ?? [])
-    if (found.length === 1) return found[0] as (typeof found)[0]
+    if (found.length === 1) return found[0] as Corpus
     const all = [...corpora.keys()].join(', ')
     throw new ConfigurationError(
       found.length === 0

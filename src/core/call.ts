@@ -66,10 +66,15 @@ function takeBytes(hash: KeyHash, bytes: Uint8Array): void {
  * The order in which calls issued at one instant come in: by facade, operation, corpus and documents, so that it
  * does not matter which of two loops ran first; but calls that touch a common document keep their order of issue.
  */
-export function inOrderOfEntry<C extends { readonly request: CallRequest<unknown> }>(calls: readonly C[]): readonly C[] {
+export function inOrderOfEntry<C extends { readonly request: CallRequest<unknown> }>(
+  calls: readonly C[],
+): readonly C[] {
   if (calls.length < 2) return calls
   const groups = groupByTouch(calls)
-  const keyed = groups.map((group) => ({ group, key: group.map((call) => keyOf(call.request)).sort(compare)[0] as string }))
+  const keyed = groups.map((group) => ({
+    group,
+    key: group.map((call) => keyOf(call.request)).sort(compare)[0] as string,
+  }))
   keyed.sort((a, b) => compare(a.key, b.key))
   return keyed.flatMap(({ group }) => group)
 }

@@ -113,7 +113,9 @@ export class Driver {
 
   /** Resolves when simulated time has gone on by so much. An abort signal ends the wait. */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return this.#until(`clock.sleep of ${ms} ms`, ms, signal, (at, task) => this.#parts.engine.schedule(at, task))
+    return this.#until(`clock.sleep of ${ms} ms`, ms, signal, (at, task) =>
+      this.#parts.engine.schedule(at, task),
+    )
   }
 
   /** As `sleep`, but after everything else that happens at the last instant. */

@@ -10,7 +10,15 @@ import { EventQueue } from './event-queue.ts'
 import type { FaultPlan, FaultSubject, FiredFault } from './fault-plan.ts'
 import type { Analysis, DocumentPart, Indexer } from './indexer.ts'
 import { type LifeCycle, type LifeCycleEvent, nextCode, STATES } from './life-cycle.ts'
-import { type Failure, type KeptSubmission, NO_REVISION, type Phase, type Revision, type RevisionOperation, RevisionTable } from './revision-table.ts'
+import {
+  type Failure,
+  type KeptSubmission,
+  NO_REVISION,
+  type Phase,
+  type Revision,
+  type RevisionOperation,
+  RevisionTable,
+} from './revision-table.ts'
 import type { Trace } from './trace.ts'
 import { START_AT, type VirtualClock } from './virtual-clock.ts'
 
@@ -69,7 +77,7 @@ export interface EngineParts {
 export class Engine {
   readonly documents: DocumentTable = new DocumentTable()
   readonly revisions: RevisionTable = new RevisionTable()
-  readonly corpora = new Map<string, Corpus>()
+  readonly corpora: Map<string, Corpus> = new Map()
   readonly #corpora: Corpus[] = []
   readonly #parts: EngineParts
   readonly #queue = new EventQueue()
@@ -130,7 +138,12 @@ export class Engine {
   /** The revisions of a document that are still kept, oldest first. */
   revisionsOf(row: DocumentRow): Revision[] {
     const { documents } = this
-    const rows = new Set([documents.newest(row), documents.durable(row), documents.settled(row), documents.live(row)])
+    const rows = new Set([
+      documents.newest(row),
+      documents.durable(row),
+      documents.settled(row),
+      documents.live(row),
+    ])
     for (const revision of this.#versions.get(row) ?? []) rows.add(revision)
     rows.delete(NO_REVISION)
     return [...rows].sort((a, b) => this.revisions.ordinal(a) - this.revisions.ordinal(b))
@@ -255,7 +268,8 @@ export class Engine {
     assert(corpus.row(submission.id) === undefined, `document ${submission.id} was seeded over`)
     const row = this.#rowOf(corpus, submission.id)
     const revision = this.#addRevision(corpus, row, submission)
-    for (const pointer of ['newest', 'durable', 'settled', 'live'] as const) documents.point(row, pointer, revision)
+    for (const pointer of ['newest', 'durable', 'settled', 'live'] as const)
+      documents.point(row, pointer, revision)
     for (const event of ['push-put', 'sync', 'begin', 'succeed'] as const) this.#move(row, event)
     revisions.settle(revision, 'indexed', now)
     this.#pending++
@@ -269,7 +283,12 @@ export class Engine {
     if (pushed.length === 0 || corpus.mode.durability !== 'sync') return
     corpus.pushed = []
     const { documents, revisions } = this
-    this.#parts.trace.record({ ...this.#at(), kind: 'synced', corpus: corpus.label, serial: corpus.lastSerial })
+    this.#parts.trace.record({
+      ...this.#at(),
+      kind: 'synced',
+      corpus: corpus.label,
+      serial: corpus.lastSerial,
+    })
     for (const revision of pushed) {
       const row = revisions.document(revision)
       if (documents.newest(row) === revision) {
@@ -444,7 +463,11 @@ export class Engine {
     if (!this.#parts.faults.isEmptyFor('commit')) {
       const lost = this.#parts.faults.evaluate('commit', this.#subject(revision))
       if (lost !== undefined) {
-        this.#settle(revision, 'lose', { code: 'LOST', reason: `lost by fault rule ${lost.rule}`, rule: lost.rule })
+        this.#settle(revision, 'lose', {
+          code: 'LOST',
+          reason: `lost by fault rule ${lost.rule}`,
+          rule: lost.rule,
+        })
         return
       }
     }
@@ -504,7 +527,13 @@ export class Engine {
     this.#pending--
     const { settled } = this.state(row)
     const phase: Phase =
-      event === 'lose' ? 'lost' : isPut ? (settled as Phase) : event === 'succeed' ? 'deleted' : 'delete-failed'
+      event === 'lose'
+        ? 'lost'
+        : isPut
+          ? (settled as Phase)
+          : event === 'succeed'
+            ? 'deleted'
+            : 'delete-failed'
     revisions.settle(revision, phase, this.#parts.clock.now)
     if (failure !== undefined) revisions.setFailure(revision, failure)
     this.#dropJob(revision)
@@ -598,7 +627,13 @@ export class Engine {
     return { at: this.elapsedMs, sequence: this.#current }
   }
 
-  #on(revision: Revision): { at: number; sequence: number; corpus: string; document: string; revision: number } {
+  #on(revision: Revision): {
+    at: number
+    sequence: number
+    corpus: string
+    document: string
+    revision: number
+  } {
     const row = this.revisions.document(revision)
     return {
       at: this.elapsedMs,

@@ -67,7 +67,10 @@ export class EventQueue {
       if (right < last) {
         const leftAt = ats[child] as number
         const rightAt = ats[right] as number
-        if (rightAt < leftAt || (rightAt === leftAt && (sequences[right] as number) < (sequences[child] as number)))
+        if (
+          rightAt < leftAt ||
+          (rightAt === leftAt && (sequences[right] as number) < (sequences[child] as number))
+        )
           child = right
       }
       const childAt = ats[child] as number

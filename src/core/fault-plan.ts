@@ -4,7 +4,14 @@
  */
 import picomatch from 'picomatch'
 import type { Draws, Key } from './draws.ts'
-import { type FaultEffect, type FaultPhase, type FaultRule, type FaultStats, PHASE_OF, type TextMatch } from './fault-rule.ts'
+import {
+  type FaultEffect,
+  type FaultPhase,
+  type FaultRule,
+  type FaultStats,
+  PHASE_OF,
+  type TextMatch,
+} from './fault-rule.ts'
 
 /** What a rule is held against. */
 export interface FaultSubject {
@@ -69,7 +76,8 @@ export class FaultPlan {
   evaluate(phase: FaultPhase, subject: FaultSubject): FiredFault | undefined {
     let winner: FiredFault | undefined
     for (const armed of this.#rules[phase]) {
-      if (armed.fires(subject, winner !== undefined)) winner = { rule: armed.rule.name, effect: armed.rule.do }
+      if (armed.fires(subject, winner !== undefined))
+        winner = { rule: armed.rule.name, effect: armed.rule.do }
     }
     return winner
   }
@@ -96,7 +104,12 @@ class ArmedRule {
   }
 
   stats(): FaultStats {
-    return { evaluated: this.#evaluated, matched: this.#matched, heldBack: { ...this.#held }, fired: this.#fired }
+    return {
+      evaluated: this.#evaluated,
+      matched: this.#matched,
+      heldBack: { ...this.#held },
+      fired: this.#fired,
+    }
   }
 
   fires(subject: FaultSubject, isOutranked: boolean): boolean {
@@ -106,13 +119,15 @@ class ArmedRule {
     const match = this.#matched++
     const { when, limit } = this.rule
     const isUnlucky = when.probability !== undefined && this.#draw(subject) >= when.probability
-    if (subject.atMs < (when.fromMs ?? 0) || subject.atMs >= (when.untilMs ?? Infinity)) return this.#hold('window')
+    if (subject.atMs < (when.fromMs ?? 0) || subject.atMs >= (when.untilMs ?? Infinity))
+      return this.#hold('window')
     const turn = match - (when.skip ?? 0)
     if (turn < 0 || turn % (when.every ?? 1) !== 0) return this.#hold('skip')
     if (isUnlucky) return this.#hold('probability')
     const key = `${subject.corpus}\n${document}`
     const fires = limit.perDocument === undefined ? 0 : (this.#firesOf.get(key) ?? 0)
-    if (this.#fired >= (limit.fires ?? Infinity) || fires >= (limit.perDocument ?? Infinity)) return this.#hold('limit')
+    if (this.#fired >= (limit.fires ?? Infinity) || fires >= (limit.perDocument ?? Infinity))
+      return this.#hold('limit')
     if (isOutranked) return this.#hold('rank')
     if (limit.perDocument !== undefined) this.#firesOf.set(key, fires + 1)
     this.#fired++
@@ -132,9 +147,11 @@ class ArmedRule {
   #match(subject: FaultSubject): string | false {
     const { on } = this.rule
     if (on.facade !== undefined && on.facade !== subject.facade) return false
-    if (on.operation === undefined ? !subject.isImplied : !subject.operations.includes(on.operation)) return false
+    if (on.operation === undefined ? !subject.isImplied : !subject.operations.includes(on.operation))
+      return false
     if (on.attempt !== undefined && on.attempt !== subject.attempt) return false
-    if (!this.#corpus(subject.corpus) && !this.#corpus(subject.corpus.slice(subject.facade.length + 1))) return false
+    if (!this.#corpus(subject.corpus) && !this.#corpus(subject.corpus.slice(subject.facade.length + 1)))
+      return false
     if (this.#document === undefined) return subject.documents[0] ?? ''
     return subject.documents.find(this.#document) ?? false
   }

@@ -4,7 +4,10 @@
  */
 
 /** Exactly this text; or any that the glob or the regular expression fits. */
-export type TextMatch = string | { readonly glob: string } | { readonly pattern: string; readonly flags?: string | undefined }
+export type TextMatch =
+  | string
+  | { readonly glob: string }
+  | { readonly pattern: string; readonly flags?: string | undefined }
 
 /** The stations of a submission at which a rule can step in. */
 export type FaultPhase = 'request' | 'index' | 'commit'

@@ -76,8 +76,7 @@ export function hasLive(settled: Settled): boolean {
 export function encode(state: LifeCycle): number {
   return (
     SETTLED.indexOf(state.settled) +
-    SETTLED.length *
-      (UNDER_WAY.indexOf(state.underWay) + UNDER_WAY.length * PUSHED.indexOf(state.pushed))
+    SETTLED.length * (UNDER_WAY.indexOf(state.underWay) + UNDER_WAY.length * PUSHED.indexOf(state.pushed))
   )
 }
 

@@ -43,6 +43,7 @@ export const NO_REVISION = 0
 
 const DELETE = 1
 const PINNED = 2
+const FREE = 4
 
 export class RevisionTable {
   #document = new Uint32Array(16)
@@ -84,7 +85,10 @@ export class RevisionTable {
     return revision
   }
 
+  /** Lets the row be used again. Several pointers may leave a revision at once: only the first time counts. */
   free(revision: Revision): void {
+    if (((this.#flags[revision] as number) & FREE) !== 0) return
+    this.#flags[revision] = FREE
     if (this.#stamps !== undefined) this.#stamps[revision] = undefined
     if (this.#durableAt !== undefined) this.#durableAt[revision] = 0
     this.#submissions.delete(revision)

@@ -49,7 +49,12 @@ export type TraceEvent =
     })
   | (OnDocument & { readonly kind: 'lost'; readonly rule: string })
   /** A worker died over the document, as a rule wanted it. */
-  | (OnDocument & { readonly kind: 'died'; readonly attempt: number; readonly death: string; readonly rule: string })
+  | (OnDocument & {
+      readonly kind: 'died'
+      readonly attempt: number
+      readonly death: string
+      readonly rule: string
+    })
   | (At & { readonly kind: 'fault'; readonly call: number; readonly effect: string; readonly rule: string })
   | (At & { readonly kind: 'restarted' })
 

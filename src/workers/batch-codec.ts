@@ -11,7 +11,18 @@ import type { Analysis, ContentFormat, DocumentPart } from '../core/indexer.ts'
 import { decodeUtf8, encodeUtf8 } from './formats/utf8.ts'
 
 const FORMAT_CODES: Readonly<Record<ContentFormat, number>> = {
-  text: 0, html: 1, xml: 2, json: 3, csv: 4, markdown: 5, pdf: 6, rtf: 7, word: 8, powerpoint: 9, excel: 10, binary: 11,
+  text: 0,
+  html: 1,
+  xml: 2,
+  json: 3,
+  csv: 4,
+  markdown: 5,
+  pdf: 6,
+  rtf: 7,
+  word: 8,
+  powerpoint: 9,
+  excel: 10,
+  binary: 11,
 }
 const FORMATS = Object.keys(FORMAT_CODES) as readonly ContentFormat[]
 
@@ -59,11 +70,14 @@ export function decodeDocuments(buffer: ArrayBuffer): readonly (readonly Documen
   )
 }
 
+/** The strings of the document at a place of the batch; its kind says what they are. */
+type Strings = readonly [place: number, ...strings: string[]]
+
 /** What came of each document: its analysis, or what the indexer module did wrong. */
 export type BatchResult = Analysis | WorkerPoolError
 
 export function encodeResults(results: readonly BatchResult[]): ArrayBuffer {
-  const strings: (readonly [place: number, ...strings: string[]])[] = []
+  const strings: Strings[] = []
   for (const [place, result] of results.entries()) {
     if (result instanceof WorkerPoolError) strings.push([place, result.message])
     else if (result.kind === 'failed') strings.push([place, result.code, result.reason])
@@ -99,13 +113,19 @@ export function decodeResults(buffer: ArrayBuffer): readonly BatchResult[] {
   const high = new Uint32Array(buffer, start.high, documents)
   const low = new Uint32Array(buffer, start.low, documents)
   const kinds = new Uint32Array(buffer, start.kinds, documents)
-  const tail: readonly (readonly [number, string, string])[] = JSON.parse(decodeUtf8(new Uint8Array(buffer, start.tail)))
+  const tail = JSON.parse(decodeUtf8(new Uint8Array(buffer, start.tail))) as readonly Strings[]
   const strings = new Map(tail.map(([place, ...rest]) => [place, rest]))
   return Array.from(kinds, (kind, place): BatchResult => {
     const [first, second] = strings.get(place) ?? []
     if (kind === THROWN) return new WorkerPoolError(first)
     if (kind === FAILED) return { kind: 'failed', code: first!, reason: second! }
-    return { kind: 'indexed', textBytes: textBytes[place]!, title: first, digestHigh: high[place]!, digestLow: low[place]! }
+    return {
+      kind: 'indexed',
+      textBytes: textBytes[place]!,
+      title: first,
+      digestHigh: high[place]!,
+      digestLow: low[place]!,
+    }
   })
 }
 

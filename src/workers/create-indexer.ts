@@ -41,7 +41,10 @@ export function createIndexer(options: IndexerOptions): Indexer {
     watchdogMs: checked('watchdogMs', options.watchdogMs ?? DEFAULT_WATCHDOG_MS, 1),
   }
   if (threads > 0 && options.threads !== 'auto') return startedIndexer(new PooledIndexer(pooled))
-  const module = pooled.indexer === undefined ? { analyze, loading: undefined } : new IndexerModule(pooled.indexer, pooled.watchdogMs)
+  const module =
+    pooled.indexer === undefined
+      ? { analyze, loading: undefined }
+      : new IndexerModule(pooled.indexer, pooled.watchdogMs)
   if (threads === 0) return new InlineIndexer(module.analyze, module.loading)
   return new AdaptiveIndexer(pooled, module.analyze, module.loading)
 }

@@ -27,7 +27,9 @@ export class DocumentBatch {
 
   /** Copies the parts and returns the document's place in the batch. */
   add(job: number, parts: readonly DocumentPart[]): number {
-    this.#parts.push(parts.map(({ bytes, format }) => ({ format, start: this.#used, end: this.#append(bytes) })))
+    this.#parts.push(
+      parts.map(({ bytes, format }) => ({ format, start: this.#used, end: this.#append(bytes) })),
+    )
     return this.#jobs.push(job) - 1
   }
 
@@ -37,7 +39,10 @@ export class DocumentBatch {
 
   /** Views of the stored bytes of one document. */
   parts(place: number): readonly DocumentPart[] {
-    return this.#parts[place]!.map(({ format, start, end }) => ({ format, bytes: this.#store.subarray(start, end) }))
+    return this.#parts[place]!.map(({ format, start, end }) => ({
+      format,
+      bytes: this.#store.subarray(start, end),
+    }))
   }
 
   /** The documents at these places, in a buffer that may be moved to a thread. */

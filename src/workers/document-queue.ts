@@ -26,9 +26,17 @@ export class DocumentQueue {
   }
 
   /** Copies the document and tells where it is. */
-  add(job: number, parts: readonly DocumentPart[], byteLength: number): { readonly batch: DocumentBatch; readonly place: number } {
+  add(
+    job: number,
+    parts: readonly DocumentPart[],
+    byteLength: number,
+  ): { readonly batch: DocumentBatch; readonly place: number } {
     let batch = this.#batches.at(-1)
-    if (batch === undefined || batch.size >= this.#batchSize || batch.byteLength + byteLength > MAX_BATCH_BYTES) {
+    if (
+      batch === undefined ||
+      batch.size >= this.#batchSize ||
+      batch.byteLength + byteLength > MAX_BATCH_BYTES
+    ) {
       batch = new DocumentBatch()
       this.#batches.push(batch)
     }

@@ -10,6 +10,11 @@ import type { Analysis, DocumentPart } from '../core/indexer.ts'
 import type { Analyze } from './analyze.ts'
 import { afterRealTime } from './real-timers.ts'
 
+interface IndexerExports {
+  readonly analyze?: unknown
+  readonly default?: unknown
+}
+
 export class IndexerModule {
   /** Resolves when the module is there or has failed. Never rejects. */
   readonly loading: Promise<void>
@@ -38,12 +43,15 @@ export class IndexerModule {
   readonly analyze: Analyze = (parts) => {
     const state = this.#state
     if (state.kind === 'failed') throw state.error
-    if (state.kind === 'loading') throw new WorkerPoolError(`The indexer module ${this.#url} has not been loaded yet.`)
+    if (state.kind === 'loading')
+      throw new WorkerPoolError(`The indexer module ${this.#url} has not been loaded yet.`)
     let result: unknown
     try {
       result = state.analyze(parts)
     } catch (error) {
-      throw new WorkerPoolError(`The indexer module ${this.#url} threw on a document: ${messageOf(error)}`, { cause: error })
+      throw new WorkerPoolError(`The indexer module ${this.#url} threw on a document: ${messageOf(error)}`, {
+        cause: error,
+      })
     }
     if (!isAnalysis(result)) {
       throw new WorkerPoolError(
@@ -56,7 +64,7 @@ export class IndexerModule {
 
   async #load(): Promise<void> {
     try {
-      const exports: { readonly analyze?: unknown; readonly default?: unknown } = await import(/* @vite-ignore */ this.#url)
+      const exports = (await import(/* @vite-ignore */ this.#url)) as IndexerExports
       const analyze = exports.analyze ?? exports.default
       if (typeof analyze !== 'function') {
         throw new TypeError('it exports no function, neither as "analyze" nor as its default')
@@ -89,7 +97,8 @@ export function messageOf(error: unknown): string {
 function isAnalysis(value: unknown): value is Analysis {
   if (typeof value !== 'object' || value === null) return false
   const result = value as { readonly [key: string]: unknown }
-  if (result['kind'] === 'failed') return typeof result['code'] === 'string' && typeof result['reason'] === 'string'
+  if (result['kind'] === 'failed')
+    return typeof result['code'] === 'string' && typeof result['reason'] === 'string'
   return (
     result['kind'] === 'indexed' &&
     isUnsigned(result['textBytes'], Number.MAX_SAFE_INTEGER) &&

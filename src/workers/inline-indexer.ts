@@ -2,7 +2,7 @@
  * The indexer without threads: it analyses in `submit`, at once. Only while a user's module is still loading does it take
  * jobs on, with copies of their bytes.
  */
-import { assert } from '../core/errors.ts'
+import { WorkerPoolError, assert } from '../core/errors.ts'
 import type { Analysis, DocumentPart, Indexer } from '../core/indexer.ts'
 import type { Analyze } from './analyze.ts'
 
@@ -11,6 +11,7 @@ export class InlineIndexer implements Indexer {
   #loading: Promise<void> | undefined
   readonly #held = new Map<number, readonly DocumentPart[]>()
   readonly #errors = new Map<number, unknown>()
+  #isClosed = false
 
   /** `loading` resolves when `analyze` may be called; without it, it may be called now. */
   constructor(analyze: Analyze, loading?: Promise<void>) {
@@ -22,7 +23,9 @@ export class InlineIndexer implements Indexer {
 
   submit(job: number, parts: readonly DocumentPart[]): Analysis | undefined {
     if (this.#loading !== undefined) {
-      this.#held.set(job, parts.map(({ bytes, format }) => ({ bytes: bytes.slice(), format })))
+      // Not `slice`, which makes no copy of a Buffer.
+      const copies = parts.map(({ bytes, format }) => ({ bytes: new Uint8Array(bytes), format }))
+      this.#held.set(job, copies)
       return undefined
     }
     try {
@@ -35,6 +38,7 @@ export class InlineIndexer implements Indexer {
   }
 
   take(job: number): Analysis | undefined {
+    if (this.#isClosed) throw new WorkerPoolError(`Job ${job} has no result: its indexer was closed.`)
     if (this.#errors.has(job)) {
       const error = this.#errors.get(job)
       this.#errors.delete(job)
@@ -60,6 +64,7 @@ export class InlineIndexer implements Indexer {
   kill(): void {}
 
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#held.clear()
     this.#errors.clear()
   }

@@ -77,7 +77,12 @@ export class PooledIndexer implements Indexer, TaskSource {
   submit(job: number, parts: readonly DocumentPart[]): undefined {
     assert(!this.#isClosed && !this.has(job), `job ${job} was submitted twice, or after closing`)
     const byteLength = totalBytes(parts)
-    this.#jobs.set(job, { ...this.#queue.add(job, parts, byteLength), byteLength, isSent: false, waiter: undefined })
+    this.#jobs.set(job, {
+      ...this.#queue.add(job, parts, byteLength),
+      byteLength,
+      isSent: false,
+      waiter: undefined,
+    })
     this.#waitingBytes += byteLength
     this.#offer()
   }
@@ -167,11 +172,18 @@ export class PooledIndexer implements Indexer, TaskSource {
         return
       case 'died':
         if (isPlannedDeath || !isAlone) return this.#repeat(shipment)
-        if (shipment.crashes + 1 < MAX_CRASHES) return this.#repeat({ ...shipment, crashes: shipment.crashes + 1 })
-        return this.#fail(shipment, `its worker thread died ${MAX_CRASHES} times while it analysed nothing else`)
+        if (shipment.crashes + 1 < MAX_CRASHES)
+          return this.#repeat({ ...shipment, crashes: shipment.crashes + 1 })
+        return this.#fail(
+          shipment,
+          `its worker thread died ${MAX_CRASHES} times while it analysed nothing else`,
+        )
       case 'late':
         if (!isAlone) return this.#repeat(shipment)
-        return this.#fail(shipment, `its worker thread gave no answer within ${this.watchdogMs} ms of real time`)
+        return this.#fail(
+          shipment,
+          `its worker thread gave no answer within ${this.watchdogMs} ms of real time`,
+        )
       case 'broken':
         for (const job of jobsOf(shipment)) this.#finish(job, outcome.error)
     }
@@ -222,7 +234,7 @@ export class PooledIndexer implements Indexer, TaskSource {
   }
 }
 
-export function totalBytes(parts: readonly DocumentPart[]): number {
+function totalBytes(parts: readonly DocumentPart[]): number {
   let total = 0
   for (const { bytes } of parts) total += bytes.byteLength
   return total

@@ -48,7 +48,7 @@ export interface PoolOptions {
 
 /**
  * The heap of a thread. Documents may be 50 MB and parsed ones take several times that; filling it up, which is what a planned
- * `outOfMemory` does, takes 0.8 s.
+ * `outOfMemory` does, takes about a second.
  */
 const MAX_HEAP_MB = 512
 
@@ -155,8 +155,11 @@ export class WorkerPool {
     if (this.#broken !== undefined) return { kind: 'broken', error: this.#broken }
     try {
       const message: WorkerTask = { kind: 'batch', id, documents, death }
-      const results: ArrayBuffer = await this.#threads!.run(message, { transferList: [documents], signal: abort.signal })
-      return { kind: 'done', results }
+      const results: unknown = await this.#threads!.run(message, {
+        transferList: [documents],
+        signal: abort.signal,
+      })
+      return { kind: 'done', results: results as ArrayBuffer }
     } catch {
       return this.#broken === undefined ? { kind: 'died' } : { kind: 'broken', error: this.#broken }
     }
@@ -165,7 +168,8 @@ export class WorkerPool {
   /** After a death Piscina starts another thread, but none after one that could not even load: then fewer are left than there should be. */
   #checkThreads(error: unknown): void {
     if (this.#isDestroyed || this.#threads === undefined) return
-    if (this.#threads.threads.length < this.#options.threads) this.#break(error ?? 'it ended while it was loading')
+    if (this.#threads.threads.length < this.#options.threads)
+      this.#break(error ?? 'it ended while it was loading')
   }
 
   #endHanging(message: unknown): void {

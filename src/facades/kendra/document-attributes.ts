@@ -31,7 +31,7 @@ export const BUILT_IN_FIELDS: IndexFields = new Map<string, DocumentAttributeVal
 ])
 
 /** The version of a document that names none [model]. */
-export const DEFAULT_VERSION = '0'
+const DEFAULT_VERSION = '0'
 
 const DATA_SOURCE_KEY = '_data_source_id'
 const JOB_KEY = '_data_source_sync_job_execution_id'

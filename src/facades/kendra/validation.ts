@@ -127,7 +127,11 @@ function show(value: unknown, levels: number): string {
   if (ArrayBuffer.isView(value)) return `<${value.byteLength} bytes>`
   if (levels === 0) return '...'
   if (Array.isArray(value)) return `[${showEntries(value, (item) => show(item, levels - 1))}]`
-  return `{${showEntries(Object.keys(value), (key) => `${cut(key)}=${show(value[key], levels - 1)}`)}}`
+  return `{${showEntries(Object.keys(value), (key) => showMember(key, value[key], levels - 1))}}`
+}
+
+function showMember(key: string, value: unknown, levels: number): string {
+  return `${cut(key)}=${SENSITIVE_MEMBERS.has(key) ? '...' : show(value, levels)}`
 }
 
 function showEntries<Entry>(entries: readonly Entry[], showEntry: (entry: Entry) => string): string {

@@ -8,7 +8,13 @@ import { ConfigurationError } from '../../core/errors.ts'
 import type { Submission } from '../../core/engine.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
 import { DocumentStatus } from './document-status.ts'
-import { type CheckedDocument, checkDocuments, checkUris, type PapiDocument, partsOf } from './papi-document.ts'
+import {
+  type CheckedDocument,
+  checkDocuments,
+  checkUris,
+  type PapiDocument,
+  partsOf,
+} from './papi-document.ts'
 import { existOf } from './papi-status.ts'
 import { PushAPIException } from './push-api-exception.ts'
 
@@ -34,9 +40,13 @@ export class PapiConnector {
     const { engine } = this.#world.simulation
     const corpus = this.#corpus()
     const documents = checkDocuments('seed', input)
-    const taken = documents.find(({ uri }, i) => corpus.row(uri) !== undefined || documents.findIndex((other) => other.uri === uri) < i)
+    const taken = documents.find(
+      ({ uri }, i) => corpus.row(uri) !== undefined || documents.findIndex((other) => other.uri === uri) < i,
+    )
     if (taken !== undefined)
-      throw new ConfigurationError(`papi seed: document ${JSON.stringify(taken.uri)} is in connector ${this.name} already`)
+      throw new ConfigurationError(
+        `papi seed: document ${JSON.stringify(taken.uri)} is in connector ${this.name} already`,
+      )
     for (const document of documents) engine.seed(corpus, submissionOf(document))
   }
 
@@ -95,7 +105,8 @@ export class PapiConnector {
       return this.#call(operation, uris, { uris }, ({ engine }, corpus) => {
         for (const uri of uris) {
           const row = corpus.row(uri)
-          if (row !== undefined && existOf(engine.state(row))) engine.accept(corpus, { id: uri, operation: 'delete' })
+          if (row !== undefined && existOf(engine.state(row)))
+            engine.accept(corpus, { id: uri, operation: 'delete' })
         }
       })
     })
@@ -185,5 +196,7 @@ function readStatus({ engine }: Simulation, corpus: Corpus, uri: string): Docume
 
 function refuse(effect: RequestEffect): PushAPIException {
   const message = effect.type === 'error' ? effect.message : undefined
-  return new PushAPIException(message ?? 'The Push API server answered with an error (simulated by a fault rule).')
+  return new PushAPIException(
+    message ?? 'The Push API server answered with an error (simulated by a fault rule).',
+  )
 }

@@ -38,13 +38,17 @@ const part = z.object(
   'a part { name, bytes, directives }',
 )
 
-const documents = z.array(
+const documents: z.ZodType<CheckedDocument[]> = z.array(
   z.object(
     {
       uri: uriSchema,
       stamp: text.optional(),
       metas: z
-        .record(text, z.union([text.transform((value) => [value]), z.array(text)], 'a text or a list of texts'), 'an object of texts')
+        .record(
+          text,
+          z.union([text.transform((value) => [value]), z.array(text)], 'a text or a list of texts'),
+          'an object of texts',
+        )
         .default({}),
       parts: z.array(part, 'a list of parts').default([]),
       directives: texts.default({}),
@@ -56,7 +60,18 @@ const documents = z.array(
 
 const uris = z.array(uriSchema, 'a list of URIs')
 
-export type CheckedDocument = z.output<typeof documents>[number]
+/** A document with everything in its place; its bytes are our own. */
+export interface CheckedDocument {
+  readonly uri: string
+  readonly stamp?: string | undefined
+  readonly metas: Readonly<Record<string, readonly string[]>>
+  readonly parts: {
+    readonly name: string
+    bytes: Uint8Array
+    readonly directives: Readonly<Record<string, string>>
+  }[]
+  readonly directives: Readonly<Record<string, string>>
+}
 
 /** Copies of the documents, bytes too. Throws a PushAPIException that names what is wrong and where. */
 export function checkDocuments(operation: string, input: unknown): CheckedDocument[] {

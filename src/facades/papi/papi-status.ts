@@ -4,7 +4,11 @@ import type { LifeCycle, Pushed, Settled, UnderWay } from '../../core/life-cycle
 /** How far the newest operation on a document has come. `unknown`: there is no such document. */
 export type PapiState = 'unknown' | 'pushed' | 'synced' | 'searchable'
 
-const EXISTS_PUSHED: { readonly [pushed in Pushed]: boolean | undefined } = { none: undefined, put: true, delete: false }
+const EXISTS_PUSHED: { readonly [pushed in Pushed]: boolean | undefined } = {
+  none: undefined,
+  put: true,
+  delete: false,
+}
 const EXISTS_UNDER_WAY: { readonly [underWay in UnderWay]: boolean | undefined } = {
   none: undefined,
   'put-durable': true,

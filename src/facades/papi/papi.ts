@@ -16,7 +16,9 @@ export class Papi {
   /** The connector of this name. It is there from its first mention; the same name gives the same connector. */
   connector(name: string): PapiConnector {
     if (typeof name !== 'string' || name === '' || !name.isWellFormed())
-      throw new ConfigurationError(`papi.connector: ${JSON.stringify(name)} is no connector name; expected a text that is not empty`)
+      throw new ConfigurationError(
+        `papi.connector: ${JSON.stringify(name)} is no connector name; expected a text that is not empty`,
+      )
     let connector = this.#connectors.get(name)
     if (connector === undefined) {
       connector = new PapiConnector(name, this.#world, this.#settings)

@@ -10,13 +10,54 @@ import { TextCollector, extractionOf } from './text-collector.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 const HIDDEN_ELEMENTS: ReadonlySet<string> = new Set([
-  'script', 'style', 'template', 'noscript', 'noframes', 'noembed', 'iframe', 'object', 'head', 'title', 'datalist',
+  'script',
+  'style',
+  'template',
+  'noscript',
+  'noframes',
+  'noembed',
+  'iframe',
+  'object',
+  'head',
+  'title',
+  'datalist',
 ])
 
 /** Elements that do not end a word: "<b>in</b>dex" is one. All others stand apart from what surrounds them. */
 const INLINE_ELEMENTS: ReadonlySet<string> = new Set([
-  'a', 'abbr', 'acronym', 'b', 'bdi', 'bdo', 'big', 'cite', 'code', 'data', 'del', 'dfn', 'em', 'font', 'i', 'ins', 'kbd', 'label',
-  'mark', 'q', 's', 'samp', 'small', 'span', 'strike', 'strong', 'sub', 'sup', 'time', 'tt', 'u', 'var', 'wbr',
+  'a',
+  'abbr',
+  'acronym',
+  'b',
+  'bdi',
+  'bdo',
+  'big',
+  'cite',
+  'code',
+  'data',
+  'del',
+  'dfn',
+  'em',
+  'font',
+  'i',
+  'ins',
+  'kbd',
+  'label',
+  'mark',
+  'q',
+  's',
+  'samp',
+  'small',
+  'span',
+  'strike',
+  'strong',
+  'sub',
+  'sup',
+  'time',
+  'tt',
+  'u',
+  'var',
+  'wbr',
 ])
 
 /** The parser's stack costs time in proportion to its depth for every element. Browsers stop nesting at 512. */
@@ -26,7 +67,9 @@ const SLICE_LENGTH = 65_536
 
 export function readHtml(bytes: Uint8Array): Extraction {
   const page = new VisiblePage()
-  return page.read(decodeUtf8(bytes)) ?? extractionOf(page.text.toTrimmedString(), page.title?.toTrimmedString())
+  return (
+    page.read(decodeUtf8(bytes)) ?? extractionOf(page.text.toTrimmedString(), page.title?.toTrimmedString())
+  )
 }
 
 /** The visible text of a piece of HTML inside another format; empty where it makes no sense. */
@@ -54,7 +97,8 @@ class VisiblePage {
     for (let at = 0; at < html.length; at += SLICE_LENGTH) {
       parser.write(html.slice(at, at + SLICE_LENGTH))
       if (this.text.isFull) return TEXT_TOO_LARGE
-      if (this.#deepest > MAX_DEPTH) return failed('UNREADABLE', `HTML elements nested more than ${MAX_DEPTH} deep`)
+      if (this.#deepest > MAX_DEPTH)
+        return failed('UNREADABLE', `HTML elements nested more than ${MAX_DEPTH} deep`)
     }
     parser.end()
     return this.text.isFull ? TEXT_TOO_LARGE : undefined

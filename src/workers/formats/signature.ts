@@ -21,7 +21,9 @@ const MEASURED: Extraction = { kind: 'measured' }
 
 export function readPdf(bytes: Uint8Array): Extraction {
   const head = asBuffer(bytes.subarray(0, PDF_HEADER_WITHIN))
-  return head.includes(PDF_HEADER) ? MEASURED : failed('INVALID_SIGNATURE', 'no PDF header within the first 1024 bytes')
+  return head.includes(PDF_HEADER)
+    ? MEASURED
+    : failed('INVALID_SIGNATURE', 'no PDF header within the first 1024 bytes')
 }
 
 export function readRtf(bytes: Uint8Array): Extraction {

@@ -13,5 +13,7 @@ export function readText(bytes: Uint8Array): Extraction {
   if (text.byteLength > MAX_TEXT_BYTES) return TEXT_TOO_LARGE
   if (isUtf8(text)) return { kind: 'text', utf8: text, title: undefined }
   const repaired = encodeUtf8(decodeUtf8(bytes))
-  return repaired.byteLength > MAX_TEXT_BYTES ? TEXT_TOO_LARGE : { kind: 'text', utf8: repaired, title: undefined }
+  return repaired.byteLength > MAX_TEXT_BYTES
+    ? TEXT_TOO_LARGE
+    : { kind: 'text', utf8: repaired, title: undefined }
 }

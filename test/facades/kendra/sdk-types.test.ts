@@ -76,6 +76,8 @@ interface Outputs {
   ListDataSourceSyncJobs: jobs.ListDataSourceSyncJobsResponse
   DescribePrincipalMapping: mappings.DescribePrincipalMappingResponse
   ListGroupsOlderThanOrderingId: mappings.ListGroupsOlderThanOrderingIdResponse
+  TagResource: tags.TagResourceResponse
+  UntagResource: tags.UntagResourceResponse
   ListTagsForResource: tags.ListTagsForResourceResponse
 }
 
@@ -93,6 +95,8 @@ interface SdkOutputs {
   ListDataSourceSyncJobs: sdk.ListDataSourceSyncJobsResponse
   DescribePrincipalMapping: sdk.DescribePrincipalMappingResponse
   ListGroupsOlderThanOrderingId: sdk.ListGroupsOlderThanOrderingIdResponse
+  TagResource: sdk.TagResourceResponse
+  UntagResource: sdk.UntagResourceResponse
   ListTagsForResource: sdk.ListTagsForResourceResponse
 }
 

@@ -1,5 +1,6 @@
 /** The wording of refusals, and what an accepted input looks like afterwards. */
 
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import {
@@ -223,6 +224,21 @@ describe('an accepted input', () => {
       Documents: [{ Id: 'a', Blob, Attributes: [{ Key: 'k', Value: { StringValue: 'v' } }] }],
     })
     expect(Documents[0]!.Title).toBeNull()
+  })
+
+  it('may hold bytes and dates of another realm, as test runners make them', () => {
+    const foreign = runInNewContext('({ bytes: new Uint8Array([1, 2]), date: new Date(5) })') as {
+      bytes: Uint8Array
+      date: Date
+    }
+    const Attributes = [{ Key: '_created_at', Value: { DateValue: foreign.date } }]
+    const copy = validate(
+      batchPutDocumentRequest,
+      { IndexId, Documents: [{ Id: 'a', Blob: foreign.bytes, Attributes }] },
+      'request-1',
+    )
+    expect(copy.Documents[0]!.Blob).toBe(foreign.bytes)
+    expect(copy.Documents[0]!.Attributes![0]!.Value.DateValue).toStrictEqual(new Date(5))
   })
 
   it('refuses null in place of an item', () => {

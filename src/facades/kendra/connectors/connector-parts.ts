@@ -33,11 +33,7 @@ export const dataSourceVpcConfiguration: z.ZodType<
   SecurityGroupIds: list(text({ min: 1, max: 200, pattern: '[-0-9a-zA-Z]+' }), { min: 1, max: 10 }),
 })
 
-/** A field of a data source, and the field of the index that takes it. */
-export const dataSourceToIndexFieldMapping: z.ZodType<
-  Valid<DataSourceToIndexFieldMapping>,
-  DataSourceToIndexFieldMapping
-> = structure({
+const dataSourceToIndexFieldMapping = structure({
   DataSourceFieldName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_.]*$' }),
   DateFieldFormat: text({ min: 4, max: 40, pattern: '^(?!\\s).*(?<!\\s)$' }).optional(),
   IndexFieldName: text({ min: 1, max: 30, pattern: '^\\P{C}*$' }),
