@@ -1,6 +1,7 @@
 /** Read-only views of what the simulated service holds, in the words of the document's own facade. */
 import type { DocumentRow } from './core/document-table.ts'
 import type { Engine } from './core/engine.ts'
+import { START_AT } from './core/virtual-clock.ts'
 import type { Failure, Phase, Revision, RevisionOperation } from './core/revision-table.ts'
 
 export interface RevisionView {
@@ -81,18 +82,22 @@ function viewRevision(engine: Engine, revision: Revision): RevisionView {
     operation: revisions.operation(revision),
     state,
     stamp: revisions.stamp(revision),
-    acceptedAt: revisions.acceptedAt(revision),
-    durableAt: revisions.durableAt(revision),
-    settledAt: revisions.settledAt(revision),
+    acceptedAt: START_AT + revisions.acceptedAt(revision),
+    durableAt: instantOf(revisions.durableAt(revision)),
+    settledAt: instantOf(revisions.settledAt(revision)),
     attempts: revisions.attempt(revision),
     // What the analysis found shows when the indexing has come to its end, whenever a thread had it ready.
     failure: FAILED.has(state) ? revisions.failure(revision) : undefined,
     attributes: kept?.attributes ?? {},
     accessList: kept?.accessList ?? [],
     digest: isIndexed ? engine.digest(revision) : undefined,
-    textBytes: isIndexed ? revisions.analysis(revision).textBytes : undefined,
+    textBytes: isIndexed ? revisions.textBytes(revision) : undefined,
     title: isIndexed ? revisions.title(revision) : undefined,
   }
 }
 
 const FAILED: ReadonlySet<Phase> = new Set<Phase>(['failed', 'update-failed', 'delete-failed', 'lost'])
+
+function instantOf(elapsedMs: number | undefined): number | undefined {
+  return elapsedMs === undefined ? undefined : START_AT + elapsedMs
+}

@@ -16,7 +16,7 @@ export type { FaultRuleInput, Operation, TextMatchInput } from './fault-schema.t
 export type { FaultRule, FaultStats } from './core/fault-rule.ts'
 export type { DocumentView, RevisionView } from './document-view.ts'
 export type { CallRecord } from './core/call-log.ts'
-export type { TraceEvent } from './core/trace-event.ts'
+export type { TraceLine } from './core/trace-event.ts'
 export type { Analysis, ContentFormat, DocumentPart } from './core/indexer.ts'
 export {
   ConfigurationError,

@@ -172,8 +172,7 @@ export class Simulator {
         settleLimitMs: limits.settle,
       },
       {
-        sha256: (text) => hash('sha256', text),
-        sha256OfBytes: (bytes) => hash('sha256', bytes),
+        sha256: (bytes) => hash('sha256', bytes),
         loop: this.#loop,
         indexer: this.#indexer,
       },

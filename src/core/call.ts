@@ -70,13 +70,14 @@ export function inOrderOfEntry<C extends { readonly request: CallRequest<unknown
   calls: readonly C[],
 ): readonly C[] {
   if (calls.length < 2) return calls
-  const groups = groupByTouch(calls)
-  const keyed = groups.map((group) => ({
-    group,
-    key: group.map((call) => keyOf(call.request)).sort(compare)[0] as string,
-  }))
-  keyed.sort((a, b) => compare(a.key, b.key))
-  return keyed.flatMap(({ group }) => group)
+  // Calls of two groups have no document in common, so the first one tells any two calls of one operation apart.
+  const groups = groupByTouch(calls).map((group) => ({ group, least: group.reduce(lesserOf) }))
+  groups.sort((a, b) => compareCalls(a.least.request, b.least.request))
+  return groups.flatMap(({ group }) => group)
+}
+
+function lesserOf<C extends { readonly request: CallRequest<unknown> }>(a: C, b: C): C {
+  return compareCalls(b.request, a.request) < 0 ? b : a
 }
 
 /** Calls that touch a common document, directly or through others, in one group; each group in order of issue. */
@@ -118,8 +119,13 @@ function groupByTouch<C extends { readonly request: CallRequest<unknown> }>(call
   return [...groups.values()]
 }
 
-function keyOf(request: CallRequest<unknown>): string {
-  return [request.facade, request.operation, request.corpus, ...request.documents].join('\n')
+function compareCalls(a: CallRequest<unknown>, b: CallRequest<unknown>): number {
+  return (
+    compare(a.facade, b.facade) ||
+    compare(a.operation, b.operation) ||
+    compare(a.corpus, b.corpus) ||
+    compare(a.documents[0] ?? '', b.documents[0] ?? '')
+  )
 }
 
 function compare(a: string, b: string): number {

@@ -103,7 +103,7 @@ export class Driver {
       this.#arrivals.push({
         request,
         wait,
-        issuedAt: clock.now,
+        issuedAt: clock.elapsedMs,
         number: 0,
         resolve: resolve as (reply: unknown) => void,
       })
@@ -132,7 +132,7 @@ export class Driver {
       new Promise((resolve, reject) => {
         if (this.#ended !== undefined) return reject(this.#ended)
         const wait = this.#wait('settle', reject)
-        this.#settling.add({ wait, limitAt: clock.now + settleLimitMs, resolve })
+        this.#settling.add({ wait, limitAt: clock.elapsedMs + settleLimitMs, resolve })
         this.#drive()
       }),
     )
@@ -188,7 +188,7 @@ export class Driver {
         signal?.addEventListener('abort', abort, { once: true })
         // A wait joins the queue like a call does: after the instant's users have come to rest.
         this.#entrants.push(() =>
-          schedule(this.#parts.clock.now + ms, () => {
+          schedule(this.#parts.clock.elapsedMs + ms, () => {
             if (!this.#waits.delete(wait)) return
             this.#outbox.push(() => {
               signal?.removeEventListener('abort', abort)
@@ -204,7 +204,7 @@ export class Driver {
   #entrants: (() => void)[] = []
 
   #wait(what: string, reject: (error: Error) => void): Wait {
-    const wait = { what, since: this.#parts.clock.now, reject }
+    const wait = { what, since: this.#parts.clock.elapsedMs, reject }
     this.#waits.add(wait)
     return wait
   }
@@ -240,7 +240,7 @@ export class Driver {
         continue
       }
       this.#enterArrivals()
-      if (engine.nextAt > clock.now) {
+      if (engine.nextAt > clock.elapsedMs) {
         if (this.#tellOutcomes()) continue
         if (this.#waits.size === 0) return
         if (!engine.hasEvents) {
@@ -253,7 +253,7 @@ export class Driver {
         await indexer.ready(job)
         continue
       }
-      if (engine.nextAt > clock.now) {
+      if (engine.nextAt > clock.elapsedMs) {
         if (this.#giveUpSettling(engine.nextAt)) continue
         clock.moveTo(engine.nextAt)
         eventsOfInstant = 0
@@ -316,10 +316,10 @@ export class Driver {
     const latencyMs = this.#latencyOf(call.request)
     const there = Math.floor(latencyMs / 2)
     const back = latencyMs - there
-    engine.schedule(clock.now + there, () => {
+    engine.schedule(clock.elapsedMs + there, () => {
       if (!this.#inFlight.has(call)) return
       const outcome = this.#apply(call)
-      engine.schedule(clock.now + back, () => this.#reply(call, outcome))
+      engine.schedule(clock.elapsedMs + back, () => this.#reply(call, outcome))
     })
   }
 
@@ -403,7 +403,7 @@ export class Driver {
       input: request.input,
       output: reply,
       error,
-      startedAt: issuedAt,
+      startedAt: START_AT + issuedAt,
       endedAt: this.#parts.clock.now,
     })
   }
@@ -429,7 +429,7 @@ export class Driver {
 
   #tooManyEvents(): Error {
     return new SimulationLimitError(
-      `more than ${this.#parts.eventsPerInstant} events at ${elapsed(this.#parts.clock.now)}, and simulated time does not move: ` +
+      `more than ${this.#parts.eventsPerInstant} events at ${elapsed(this.#parts.clock.elapsedMs)}, and simulated time does not move: ` +
         `a loop that never sleeps, with latencyMs 0? Give it a latency, let it sleep, or raise limits.eventsPerInstant`,
     )
   }
@@ -437,7 +437,7 @@ export class Driver {
   #stalled(): Error {
     const waits = this.waits.map((wait) => `\n  ${wait}`).join('')
     return new SimulationStalledError(
-      `simulated time stands at ${elapsed(this.#parts.clock.now)} and nothing is left that could move it; waiting:${waits}`,
+      `simulated time stands at ${elapsed(this.#parts.clock.elapsedMs)} and nothing is left that could move it; waiting:${waits}`,
     )
   }
 
@@ -465,8 +465,7 @@ function quietly<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** Simulated time as people read it: hours, minutes, seconds since the start. */
-export function elapsed(at: number): string {
-  const ms = at - START_AT
+export function elapsed(ms: number): string {
   const pad = (value: number, digits: number): string => String(value).padStart(digits, '0')
   const seconds = Math.floor(ms / 1000)
   return `${pad(Math.floor(seconds / 3600), 2)}:${pad(Math.floor(seconds / 60) % 60, 2)}:${pad(seconds % 60, 2)}.${pad(ms % 1000, 3)}`

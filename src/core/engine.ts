@@ -2,7 +2,7 @@
  * The engine: documents on their way through the life cycle. It is a function of time: events of the queue go in,
  * changes of the table and lines of the trace come out. It waits for nothing; the driver around it does.
  */
-import type { Span, Draws } from './draws.ts'
+import type { Draws, DrawScope, Span } from './draws.ts'
 import { Corpus, type CorpusMode, type CorpusOperations } from './corpus.ts'
 import { DocumentTable, type DocumentRow } from './document-table.ts'
 import { assert } from './errors.ts'
@@ -20,9 +20,9 @@ import {
   RevisionTable,
 } from './revision-table.ts'
 import type { Trace } from './trace.ts'
-import { START_AT, type VirtualClock } from './virtual-clock.ts'
+import type { VirtualClock } from './virtual-clock.ts'
 
-/** What an event of the queue is about. A payload is `(row * 256 + attempt) * 8 + kind`. */
+/** What an event of the queue is about. Its tag is `attempt * 8 + kind`, its row a revision, a corpus or a task. */
 const TASK = 0
 const COMPLETE = 1
 const RETRY = 2
@@ -34,8 +34,6 @@ const SEEDED = 5
 const ATTEMPTS = 3
 /** Simulated milliseconds until then. */
 const RETRY_DELAY: Span = [1_000, 5_000]
-/** Events with a sequence from here on come after all others of their instant. */
-const LAST_OF_INSTANT = 2 ** 52
 
 export interface Submission {
   readonly id: string
@@ -79,6 +77,8 @@ export class Engine {
   readonly revisions: RevisionTable = new RevisionTable()
   readonly corpora: Map<string, Corpus> = new Map()
   readonly #corpora: Corpus[] = []
+  /** By the number of the corpus. */
+  readonly #indexingDraws: DrawScope[] = []
   readonly #parts: EngineParts
   readonly #queue = new EventQueue()
   readonly #tasks: ((() => void) | undefined)[] = []
@@ -87,7 +87,6 @@ export class Engine {
   readonly #jobs = new Map<Revision, number>()
   readonly #planned = new Map<Revision, FiredFault>()
   readonly #versions = new Map<DocumentRow, Revision[]>()
-  #sequence = 0
   #current = 0
   #nextJob = 1
   #pending = 0
@@ -116,13 +115,14 @@ export class Engine {
 
   /** Simulated milliseconds since the start. */
   get elapsedMs(): number {
-    return this.#parts.clock.now - START_AT
+    return this.#parts.clock.elapsedMs
   }
 
   addCorpus(facade: string, name: string, mode: CorpusMode, operations: CorpusOperations): Corpus {
     const corpus = new Corpus(this.#corpora.length, facade, name, mode, operations)
     assert(!this.corpora.has(corpus.label), `corpus ${corpus.label} was added twice`)
     this.#corpora.push(corpus)
+    this.#indexingDraws.push(this.#parts.draws.scope('indexing', corpus.label))
     this.corpora.set(corpus.label, corpus)
     return corpus
   }
@@ -156,23 +156,23 @@ export class Engine {
 
   /** Runs the task at an instant, after everything that was scheduled for that instant before. */
   schedule(at: number, task: () => void): void {
-    this.#queue.push(at, ++this.#sequence, this.#taskPayload(task))
+    this.#queue.push(at, this.#slotOf(task), TASK)
   }
 
   /** Runs the task as the last of its instant. */
   scheduleLast(at: number, task: () => void): void {
-    this.#queue.push(at, LAST_OF_INSTANT + ++this.#sequence, this.#taskPayload(task))
+    this.#queue.pushLast(at, this.#slotOf(task), TASK)
   }
 
   /** The job whose result the next event needs and that has not been taken yet. */
   neededJob(): number | undefined {
     if (this.#jobs.size === 0) return undefined
-    const payload = this.#queue.nextPayload
-    const kind = payload % 8
+    const tag = this.#queue.nextTag
+    const kind = tag & 7
     if (kind !== COMPLETE && kind !== SEEDED) return undefined
-    const { revision, attempt } = unpack(payload)
+    const revision = this.#queue.nextRow
     const job = this.#jobs.get(revision)
-    if (job === undefined || (kind === COMPLETE && !this.#isUnderWay(revision, attempt))) return undefined
+    if (job === undefined || (kind === COMPLETE && !this.#isUnderWay(revision, tag >> 3))) return undefined
     const analysis = this.#parts.indexer.take(job)
     if (analysis === undefined) return job
     this.#jobs.delete(revision)
@@ -183,46 +183,48 @@ export class Engine {
   /** Takes the next event and lets it happen. The clock already stands at its instant. */
   commit(): void {
     const queue = this.#queue
-    this.#current = queue.nextSequence % LAST_OF_INSTANT
-    const payload = queue.pop()
-    const { kind, revision, attempt } = unpack(payload)
+    queue.pop()
+    const { row, tag } = queue
+    const kind = tag & 7
+    const attempt = tag >> 3
+    this.#current = queue.sequence
     switch (kind) {
       case TASK: {
-        const task = this.#tasks[revision] as () => void
-        this.#tasks[revision] = undefined
-        this.#freeTasks.push(revision)
+        const task = this.#tasks[row] as () => void
+        this.#tasks[row] = undefined
+        this.#freeTasks.push(row)
         task()
         break
       }
       case COMPLETE:
-        this.revisions.unschedule(revision)
-        if (this.#isUnderWay(revision, attempt)) this.#complete(revision)
-        else this.#release(revision)
+        this.revisions.unschedule(row)
+        if (this.#isUnderWay(row, attempt)) this.#complete(row)
+        else this.#release(row)
         break
       case RETRY:
-        this.revisions.unschedule(revision)
-        if (this.#isUnderWay(revision, attempt)) this.#attempt(revision)
-        else this.#release(revision)
+        this.revisions.unschedule(row)
+        if (this.#isUnderWay(row, attempt)) this.#attempt(row)
+        else this.#release(row)
         break
       case SYNC: {
-        const corpus = this.#corpora[revision] as Corpus
+        const corpus = this.#corpora[row] as Corpus
         this.#pending--
         corpus.syncIsArmed = false
         this.sync(corpus)
         break
       }
       case INDEX: {
-        const corpus = this.#corpora[revision] as Corpus
+        const corpus = this.#corpora[row] as Corpus
         this.#pending--
         corpus.indexingIsArmed = false
         this.beginIndexing(corpus)
         break
       }
       case SEEDED:
-        this.revisions.unschedule(revision)
+        this.revisions.unschedule(row)
         this.#pending--
-        this.#recordSeeded(revision)
-        this.#release(revision)
+        this.#recordSeeded(row)
+        this.#release(row)
         break
     }
   }
@@ -237,7 +239,8 @@ export class Engine {
     this.#move(row, operation === 'put' ? 'push-put' : 'push-delete')
     if (this.#parts.trace.level !== 'off')
       this.#parts.trace.record({
-        ...this.#at(),
+        at: this.elapsedMs,
+        sequence: this.#current,
         kind: 'accepted',
         corpus: corpus.label,
         document: submission.id,
@@ -254,7 +257,7 @@ export class Engine {
       if (!corpus.syncIsArmed && corpus.mode.syncAfterMs !== undefined) {
         corpus.syncIsArmed = true
         this.#pending++
-        this.#push(this.#parts.clock.now + corpus.mode.syncAfterMs, SYNC, corpus.number, 0)
+        this.#push(this.elapsedMs + corpus.mode.syncAfterMs, SYNC, corpus.number, 0)
       }
     }
     this.#release(before)
@@ -264,7 +267,7 @@ export class Engine {
   /** Puts a document in as if it had been indexed long ago. Its content is analysed before time goes on. */
   seed(corpus: Corpus, submission: Submission): Revision {
     const { documents, revisions } = this
-    const now = this.#parts.clock.now
+    const now = this.elapsedMs
     assert(corpus.row(submission.id) === undefined, `document ${submission.id} was seeded over`)
     const row = this.#rowOf(corpus, submission.id)
     const revision = this.#addRevision(corpus, row, submission)
@@ -302,7 +305,7 @@ export class Engine {
     if (!corpus.indexingIsArmed && corpus.mode.indexAfterMs !== undefined) {
       corpus.indexingIsArmed = true
       this.#pending++
-      this.#push(this.#parts.clock.now + corpus.mode.indexAfterMs, INDEX, corpus.number, 0)
+      this.#push(this.elapsedMs + corpus.mode.indexAfterMs, INDEX, corpus.number, 0)
     }
   }
 
@@ -360,7 +363,7 @@ export class Engine {
       this.documents.nextOrdinal(row),
       corpus.nextSerial(),
       submission.operation,
-      this.#parts.clock.now,
+      this.elapsedMs,
     )
     if (submission.stamp !== undefined) revisions.setStamp(revision, submission.stamp)
     if (submission.kept !== undefined) revisions.setSubmission(revision, submission.kept)
@@ -405,7 +408,7 @@ export class Engine {
     const { documents, revisions } = this
     const { underWay } = this.state(row)
     this.#move(row, 'sync')
-    revisions.becomeDurable(revision, this.#parts.clock.now)
+    revisions.becomeDurable(revision, this.elapsedMs)
     const before = documents.point(row, 'durable', revision)
     if (underWay !== 'none') {
       if (underWay === 'put-indexing' || underWay === 'delete-indexing') this.#pending--
@@ -424,7 +427,7 @@ export class Engine {
 
   /** Begins an attempt at indexing: whether a rule spoils it, and how long it takes, is known from here on. */
   #attempt(revision: Revision): void {
-    const { draws, faults, indexingMs, clock } = this.#parts
+    const { faults, indexingMs } = this.#parts
     const { revisions } = this
     const row = revisions.document(revision)
     const attempt = revisions.beginAttempt(revision)
@@ -445,8 +448,8 @@ export class Engine {
             attempt,
             operation: revisions.operation(revision),
           })
-        : draws.span(indexingMs, 'indexing', corpus.label, document, ordinal, attempt)
-    this.#schedule(clock.now + delayMs, COMPLETE, revision)
+        : (this.#indexingDraws[corpus.number] as DrawScope).span(indexingMs, document, ordinal, attempt)
+    this.#schedule(this.elapsedMs + delayMs, COMPLETE, revision)
   }
 
   #complete(revision: Revision): void {
@@ -509,7 +512,7 @@ export class Engine {
           revisions.ordinal(revision),
           attempt,
         )
-        this.#schedule(this.#parts.clock.now + delayMs, RETRY, revision)
+        this.#schedule(this.elapsedMs + delayMs, RETRY, revision)
         return
       }
       case 'throttle':
@@ -534,7 +537,7 @@ export class Engine {
           : event === 'succeed'
             ? 'deleted'
             : 'delete-failed'
-    revisions.settle(revision, phase, this.#parts.clock.now)
+    revisions.settle(revision, phase, this.elapsedMs)
     if (failure !== undefined) revisions.setFailure(revision, failure)
     this.#dropJob(revision)
     this.#recordSettled(revision, event, failure)
@@ -558,7 +561,7 @@ export class Engine {
   }
 
   #endAs(revision: Revision, phase: Phase): void {
-    this.revisions.settle(revision, phase, this.#parts.clock.now)
+    this.revisions.settle(revision, phase, this.elapsedMs)
     this.#planned.delete(revision)
     this.#dropJob(revision)
     this.#parts.trace.record({ ...this.#on(revision), kind: 'superseded' })
@@ -595,13 +598,13 @@ export class Engine {
   }
 
   #push(at: number, kind: number, row: number, attempt: number): void {
-    this.#queue.push(at, ++this.#sequence, (row * 256 + attempt) * 8 + kind)
+    this.#queue.push(at, row, attempt * 8 + kind)
   }
 
-  #taskPayload(task: () => void): number {
+  #slotOf(task: () => void): number {
     const slot = this.#freeTasks.pop() ?? this.#tasks.length
     this.#tasks[slot] = task
-    return slot * 2048 + TASK
+    return slot
   }
 
   #subject(revision: Revision): FaultSubject {
@@ -645,11 +648,11 @@ export class Engine {
   }
 
   #recordSeeded(revision: Revision): void {
-    const digest = this.digest(revision)
     this.#parts.trace.record({
       ...this.#on(revision),
       kind: 'seeded',
-      digest,
+      digestHigh: this.revisions.digestHigh(revision),
+      digestLow: this.revisions.digestLow(revision),
       stamp: this.revisions.stamp(revision),
     })
   }
@@ -657,21 +660,33 @@ export class Engine {
   #recordSettled(revision: Revision, event: 'succeed' | 'fail' | 'lose', failure: Failure | undefined): void {
     const { trace } = this.#parts
     if (trace.level === 'off') return
-    const on = this.#on(revision)
+    const row = this.revisions.document(revision)
+    const at = this.elapsedMs
+    const sequence = this.#current
+    const corpus = this.corpusOf(row).label
+    const document = this.documents.id(row)
+    const ordinal = this.revisions.ordinal(revision)
+    const where = { at, sequence, corpus, document, revision: ordinal }
     switch (event) {
       case 'succeed':
-        if (this.revisions.operation(revision) === 'delete') trace.record({ ...on, kind: 'deleted' })
+        if (this.revisions.operation(revision) === 'delete') trace.record({ ...where, kind: 'deleted' })
         else
+          // Spelled out, for this is the line that comes by the million.
           trace.record({
-            ...on,
+            at,
+            sequence,
             kind: 'indexed',
-            digest: this.digest(revision),
-            textBytes: this.revisions.analysis(revision).textBytes,
+            corpus,
+            document,
+            revision: ordinal,
+            digestHigh: this.revisions.digestHigh(revision),
+            digestLow: this.revisions.digestLow(revision),
+            textBytes: this.revisions.textBytes(revision),
           })
         return
       case 'fail':
         trace.record({
-          ...on,
+          ...where,
           kind: 'failed',
           code: failure?.code ?? '',
           reason: failure?.reason ?? '',
@@ -679,18 +694,15 @@ export class Engine {
         })
         return
       case 'lose':
-        trace.record({ ...on, kind: 'lost', rule: failure?.rule ?? '' })
+        trace.record({ ...where, kind: 'lost', rule: failure?.rule ?? '' })
     }
   }
 
   /** The digest of the content that a revision was submitted with, as 16 hexadecimal digits. */
   digest(revision: Revision): string {
-    const { digestHigh, digestLow } = this.revisions.analysis(revision)
-    return digestHigh.toString(16).padStart(8, '0') + digestLow.toString(16).padStart(8, '0')
+    const { revisions } = this
+    return [revisions.digestHigh(revision), revisions.digestLow(revision)]
+      .map((half) => half.toString(16).padStart(8, '0'))
+      .join('')
   }
-}
-
-function unpack(payload: number): { kind: number; revision: Revision; attempt: number } {
-  const rest = Math.floor(payload / 8)
-  return { kind: payload % 8, revision: Math.floor(rest / 256), attempt: rest % 256 }
 }

@@ -1,15 +1,34 @@
 /**
- * The one queue of everything that happens in simulated time: a binary heap over typed columns, ordered by
- * (instant, sequence). A payload is a whole number that the engine packs and unpacks.
+ * The one queue of everything that happens in simulated time. Instants are whole milliseconds, and the events of one
+ * instant come in the order in which they were pushed: each instant has a list, and a heap orders the instants alone.
+ * A million documents that are indexed within seconds are some thousand instants.
+ * What an event is about is a row and a tag, which mean something to the engine alone.
  */
-import { grow } from './columns.ts'
 import { assert } from './errors.ts'
 
+/** The events of one instant, each as `row * 2048 + tag`. */
+interface Instant {
+  readonly at: number
+  events: number[]
+  next: number
+  /** Events that come after all others of the instant. */
+  last: number[]
+}
+
+/** A tag has eleven bits. */
+const TAGS = 2048
+
 export class EventQueue {
-  #at = new Float64Array(64)
-  #sequence = new Float64Array(64)
-  #payload = new Float64Array(64)
+  /** A binary heap of the instants to come that have events. */
+  readonly #heap: number[] = []
+  readonly #instants = new Map<number, Instant>()
+  /** The instant that is being worked off; more may come to it, and nothing before it. */
+  #current: Instant = { at: -1, events: [], next: 0, last: [] }
   #size = 0
+  /** The event that was taken last, and its place in the order of all events. */
+  row = 0
+  tag = 0
+  sequence = 0
 
   get size(): number {
     return this.#size
@@ -17,87 +36,111 @@ export class EventQueue {
 
   /** The instant of the earliest event; Infinity when there is none. */
   get nextAt(): number {
-    return this.#size === 0 ? Infinity : (this.#at[0] as number)
+    if (this.#size === 0) return Infinity
+    return isDone(this.#current) ? (this.#heap[0] as number) : this.#current.at
   }
 
-  get nextSequence(): number {
-    return this.#sequence[0] as number
+  get nextRow(): number {
+    return rowOf(nextOf(this.#earliest))
   }
 
-  get nextPayload(): number {
-    return this.#payload[0] as number
+  get nextTag(): number {
+    return tagOf(nextOf(this.#earliest))
   }
 
-  push(at: number, sequence: number, payload: number): void {
-    if (this.#size === this.#at.length) this.#resize(this.#size * 2)
-    const ats = this.#at
-    const sequences = this.#sequence
-    const payloads = this.#payload
-    let hole = this.#size++
+  push(at: number, row: number, tag: number): void {
+    this.#at(at).events.push(row * TAGS + tag)
+    this.#size++
+  }
+
+  /** As `push`, but the event comes after all others of its instant. */
+  pushLast(at: number, row: number, tag: number): void {
+    this.#at(at).last.push(row * TAGS + tag)
+    this.#size++
+  }
+
+  /** Takes the earliest event away: `row`, `tag` and `sequence` are its. */
+  pop(): void {
+    assert(this.#size > 0, 'an event was taken from an empty queue')
+    if (isDone(this.#current)) {
+      this.#current = this.#earliest
+      this.#dropEarliest()
+    }
+    const current = this.#current
+    const event = nextOf(current)
+    this.row = rowOf(event)
+    this.tag = tagOf(event)
+    this.sequence++
+    this.#size--
+    if (current.next < current.events.length) current.next++
+    else current.last.shift()
+    if (current.next < current.events.length) return
+    // Worked off so far: what comes to this instant yet begins a new list.
+    current.next = 0
+    if (current.events.length > 0) current.events = []
+  }
+
+  get #earliest(): Instant {
+    if (!isDone(this.#current)) return this.#current
+    return this.#instants.get(this.#heap[0] as number) as Instant
+  }
+
+  #at(at: number): Instant {
+    if (at === this.#current.at) return this.#current
+    let instant = this.#instants.get(at)
+    if (instant === undefined) {
+      assert(at > this.#current.at, `an event was queued for ${at} ms, which is over`)
+      instant = { at, events: [], next: 0, last: [] }
+      this.#instants.set(at, instant)
+      this.#addToHeap(at)
+    }
+    return instant
+  }
+
+  #addToHeap(at: number): void {
+    const heap = this.#heap
+    let hole = heap.push(at) - 1
     while (hole > 0) {
       const parent = (hole - 1) >> 1
-      const parentAt = ats[parent] as number
-      if (parentAt < at || (parentAt === at && (sequences[parent] as number) < sequence)) break
-      ats[hole] = parentAt
-      sequences[hole] = sequences[parent] as number
-      payloads[hole] = payloads[parent] as number
+      const parentAt = heap[parent] as number
+      if (parentAt < at) break
+      heap[hole] = parentAt
       hole = parent
     }
-    ats[hole] = at
-    sequences[hole] = sequence
-    payloads[hole] = payload
+    heap[hole] = at
   }
 
-  /** Takes the earliest event away and returns its payload. */
-  pop(): number {
-    assert(this.#size > 0, 'an event was taken from an empty queue')
-    const ats = this.#at
-    const sequences = this.#sequence
-    const payloads = this.#payload
-    const taken = payloads[0] as number
-    const last = --this.#size
-    const at = ats[last] as number
-    const sequence = sequences[last] as number
-    const payload = payloads[last] as number
+  #dropEarliest(): void {
+    const heap = this.#heap
+    this.#instants.delete(heap[0] as number)
+    const at = heap.pop() as number
+    const length = heap.length
+    if (length === 0) return
     let hole = 0
     for (;;) {
       let child = hole * 2 + 1
-      if (child >= last) break
-      const right = child + 1
-      if (right < last) {
-        const leftAt = ats[child] as number
-        const rightAt = ats[right] as number
-        if (
-          rightAt < leftAt ||
-          (rightAt === leftAt && (sequences[right] as number) < (sequences[child] as number))
-        )
-          child = right
-      }
-      const childAt = ats[child] as number
-      if (at < childAt || (at === childAt && sequence < (sequences[child] as number))) break
-      ats[hole] = childAt
-      sequences[hole] = sequences[child] as number
-      payloads[hole] = payloads[child] as number
+      if (child >= length) break
+      if (child + 1 < length && (heap[child + 1] as number) < (heap[child] as number)) child++
+      if (at < (heap[child] as number)) break
+      heap[hole] = heap[child] as number
       hole = child
     }
-    ats[hole] = at
-    sequences[hole] = sequence
-    payloads[hole] = payload
-    // A queue that held millions gives its memory back once they are done.
-    if (last > 4096 && last < ats.length >> 3) this.#resize(ats.length >> 2)
-    else if (last === 0 && ats.length > 4096) this.#resize(64)
-    return taken
+    heap[hole] = at
   }
+}
 
-  #resize(length: number): void {
-    if (length < this.#at.length) {
-      this.#at = this.#at.slice(0, length)
-      this.#sequence = this.#sequence.slice(0, length)
-      this.#payload = this.#payload.slice(0, length)
-    } else {
-      this.#at = grow(this.#at, length)
-      this.#sequence = grow(this.#sequence, length)
-      this.#payload = grow(this.#payload, length)
-    }
-  }
+function isDone({ events, next, last }: Instant): boolean {
+  return next === events.length && last.length === 0
+}
+
+function nextOf({ events, next, last }: Instant): number {
+  return (next < events.length ? events[next] : last[0]) as number
+}
+
+function rowOf(event: number): number {
+  return Math.floor(event / TAGS)
+}
+
+function tagOf(event: number): number {
+  return event - rowOf(event) * TAGS
 }

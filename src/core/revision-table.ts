@@ -24,6 +24,8 @@ export const PHASES = [
 ] as const
 export type Phase = (typeof PHASES)[number]
 
+const CODE_OF = Object.fromEntries(PHASES.map((phase, code) => [phase, code])) as Record<Phase, number>
+
 export interface Failure {
   readonly code: string
   readonly reason: string
@@ -120,7 +122,7 @@ export class RevisionTable {
     return PHASES[this.#phase[revision] as number] as Phase
   }
   enter(revision: Revision, phase: Phase): void {
-    this.#phase[revision] = PHASES.indexOf(phase)
+    this.#phase[revision] = CODE_OF[phase]
   }
 
   /** Undefined as long as the revision has not come to its end. */
@@ -137,6 +139,7 @@ export class RevisionTable {
   durableAt(revision: Revision): number | undefined {
     if (this.phase(revision) === 'accepted' || this.phase(revision) === 'forgotten') return undefined
     const at = this.#durableAt?.[revision] ?? 0
+    // 0 is the start, before which nothing was accepted: nobody said otherwise.
     return at === 0 ? this.acceptedAt(revision) : at
   }
   becomeDurable(revision: Revision, at: number): void {
@@ -163,12 +166,14 @@ export class RevisionTable {
     this.#stamps[revision] = stamp
   }
 
-  analysis(revision: Revision): { textBytes: number; digestHigh: number; digestLow: number } {
-    return {
-      textBytes: this.#textBytes[revision] as number,
-      digestHigh: this.#digestHigh[revision] as number,
-      digestLow: this.#digestLow[revision] as number,
-    }
+  textBytes(revision: Revision): number {
+    return this.#textBytes[revision] as number
+  }
+  digestHigh(revision: Revision): number {
+    return this.#digestHigh[revision] as number
+  }
+  digestLow(revision: Revision): number {
+    return this.#digestLow[revision] as number
   }
   setAnalysis(revision: Revision, textBytes: number, digestHigh: number, digestLow: number): void {
     this.#textBytes[revision] = textBytes

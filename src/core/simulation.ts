@@ -27,7 +27,6 @@ export interface SimulationSettings {
 /** What the core needs of the machine. */
 export interface SimulationMeans {
   readonly sha256: Sha256
-  readonly sha256OfBytes: (bytes: Uint8Array) => string
   readonly loop: EventLoop
   readonly indexer: Indexer
 }
@@ -43,12 +42,12 @@ export class Simulation {
   readonly driver: Driver
   readonly indexer: Indexer
 
-  constructor(settings: SimulationSettings, { sha256, sha256OfBytes, loop, indexer }: SimulationMeans) {
+  constructor(settings: SimulationSettings, { sha256, loop, indexer }: SimulationMeans) {
     this.draws = new Draws(settings.seed)
     this.ids = new Ids(this.draws)
     this.faults = new FaultPlan(this.draws)
     this.trace = new Trace(settings.trace, sha256)
-    this.calls = new CallLog(settings.calls, sha256OfBytes)
+    this.calls = new CallLog(settings.calls, sha256)
     this.indexer = indexer
     const { clock, draws, faults, trace, calls } = this
     this.engine = new Engine({

@@ -3,6 +3,8 @@
  * in the order of their names, nothing that depends on the machine.
  */
 
+import type { LineWriter } from './line-writer.ts'
+
 interface At {
   /** Simulated milliseconds since the start of the run. */
   readonly at: number
@@ -14,6 +16,12 @@ interface OnDocument extends At {
   readonly corpus: string
   readonly document: string
   readonly revision: number
+}
+
+interface Digested extends OnDocument {
+  /** The two halves of the digest that the analysis computed; 16 hexadecimal digits in the line. */
+  readonly digestHigh: number
+  readonly digestLow: number
 }
 
 export type TraceEvent =
@@ -35,11 +43,11 @@ export type TraceEvent =
       readonly stamp: string | undefined
     })
   /** The document is live from the start, as if it had been indexed long ago. */
-  | (OnDocument & { readonly kind: 'seeded'; readonly digest: string; readonly stamp: string | undefined })
+  | (Digested & { readonly kind: 'seeded'; readonly stamp: string | undefined })
   /** Everything up to a serial is durable. */
   | (At & { readonly kind: 'synced'; readonly corpus: string; readonly serial: number })
   | (OnDocument & { readonly kind: 'superseded' })
-  | (OnDocument & { readonly kind: 'indexed'; readonly digest: string; readonly textBytes: number })
+  | (Digested & { readonly kind: 'indexed'; readonly textBytes: number })
   | (OnDocument & { readonly kind: 'deleted' })
   | (OnDocument & {
       readonly kind: 'failed'
@@ -58,57 +66,94 @@ export type TraceEvent =
   | (At & { readonly kind: 'fault'; readonly call: number; readonly effect: string; readonly rule: string })
   | (At & { readonly kind: 'restarted' })
 
-/** The event as one line of canonical JSON, without the line feed. */
-export function formatTraceEvent(event: TraceEvent): string {
-  const at = `{"at":${event.at},`
-  const end = `,"sequence":${event.sequence}}`
+/** A line of the trace, parsed: the event with its digest as 16 hexadecimal digits. */
+export type TraceLine = LineOf<TraceEvent>
+
+type LineOf<Event> = Event extends Digested
+  ? Omit<Event, 'digestHigh' | 'digestLow'> & { readonly digest: string }
+  : Event
+
+/** Writes the event as one line of canonical JSON, line feed included. */
+export function writeTraceEvent(writer: LineWriter, event: TraceEvent): void {
+  writer.raw('{"at":').number(event.at)
   switch (event.kind) {
-    case 'called': {
-      const error = event.error === undefined ? '' : `"error":${quote(event.error)},`
-      return `${at}"call":${event.call},"corpus":${quote(event.corpus)},"documents":${quoteAll(event.documents)},${error}"kind":"called","operation":"${event.operation}"${end}`
-    }
+    case 'called':
+      writer.raw(',"call":').number(event.call)
+      writer.raw(',"corpus":').quotedAgain(event.corpus).raw(',"documents":')
+      quoteAll(writer, event.documents)
+      if (event.error !== undefined) writer.raw(',"error":').quoted(event.error)
+      writer.raw(',"kind":"called","operation":').quoted(event.operation)
+      break
     case 'replied':
-      return `${at}"call":${event.call},"kind":"replied"${end}`
-    case 'accepted': {
-      const stamp = event.stamp === undefined ? '' : `,"stamp":${quote(event.stamp)}`
-      return `${at}${onDocument(event)}"kind":"accepted","operation":"${event.operation}","revision":${event.revision}${end.slice(0, -1)},"serial":${event.serial}${stamp}}`
-    }
-    case 'seeded': {
-      const stamp = event.stamp === undefined ? '' : `,"stamp":${quote(event.stamp)}`
-      return `${at}"corpus":${quote(event.corpus)},"digest":"${event.digest}","document":${quote(event.document)},"kind":"seeded","revision":${event.revision}${end.slice(0, -1)}${stamp}}`
-    }
+      writer.raw(',"call":').number(event.call).raw(',"kind":"replied"')
+      break
+    case 'accepted':
+      onDocument(writer, event).raw(',"kind":"accepted","operation":').quoted(event.operation)
+      writer.raw(',"revision":').number(event.revision)
+      writer.raw(',"sequence":').number(event.sequence).raw(',"serial":').number(event.serial)
+      return end(writer, event.stamp)
+    case 'seeded':
+      digested(writer, event).raw(',"kind":"seeded","revision":').number(event.revision)
+      writer.raw(',"sequence":').number(event.sequence)
+      return end(writer, event.stamp)
     case 'synced':
-      return `${at}"corpus":${quote(event.corpus)},"kind":"synced"${end.slice(0, -1)},"serial":${event.serial}}`
+      writer.raw(',"corpus":').quotedAgain(event.corpus).raw(',"kind":"synced"')
+      writer.raw(',"sequence":').number(event.sequence).raw(',"serial":').number(event.serial)
+      return end(writer)
     case 'superseded':
+      onDocument(writer, event).raw(',"kind":"superseded","revision":').number(event.revision)
+      break
     case 'deleted':
-      return `${at}${onDocument(event)}"kind":"${event.kind}","revision":${event.revision}${end}`
+      onDocument(writer, event).raw(',"kind":"deleted","revision":').number(event.revision)
+      break
     case 'indexed':
-      return `${at}"corpus":${quote(event.corpus)},"digest":"${event.digest}","document":${quote(event.document)},"kind":"indexed","revision":${event.revision}${end.slice(0, -1)},"textBytes":${event.textBytes}}`
-    case 'failed': {
-      const rule = event.rule === undefined ? '' : `,"rule":${quote(event.rule)}`
-      return `${at}"code":${quote(event.code)},${onDocument(event)}"kind":"failed","reason":${quote(event.reason)},"revision":${event.revision}${rule}${end}`
-    }
+      digested(writer, event).raw(',"kind":"indexed","revision":').number(event.revision)
+      writer.raw(',"sequence":').number(event.sequence).raw(',"textBytes":').number(event.textBytes)
+      return end(writer)
+    case 'failed':
+      writer.raw(',"code":').quoted(event.code)
+      onDocument(writer, event).raw(',"kind":"failed","reason":').quoted(event.reason)
+      writer.raw(',"revision":').number(event.revision)
+      if (event.rule !== undefined) writer.raw(',"rule":').quoted(event.rule)
+      break
     case 'lost':
-      return `${at}${onDocument(event)}"kind":"lost","revision":${event.revision},"rule":${quote(event.rule)}${end}`
+      onDocument(writer, event).raw(',"kind":"lost","revision":').number(event.revision)
+      writer.raw(',"rule":').quoted(event.rule)
+      break
     case 'died':
-      return `${at}"attempt":${event.attempt},"corpus":${quote(event.corpus)},"death":"${event.death}","document":${quote(event.document)},"kind":"died","revision":${event.revision},"rule":${quote(event.rule)}${end}`
+      writer.raw(',"attempt":').number(event.attempt)
+      writer.raw(',"corpus":').quotedAgain(event.corpus).raw(',"death":').quoted(event.death)
+      writer.raw(',"document":').quoted(event.document).raw(',"kind":"died","revision":').number(event.revision)
+      writer.raw(',"rule":').quoted(event.rule)
+      break
     case 'fault':
-      return `${at}"call":${event.call},"effect":"${event.effect}","kind":"fault","rule":${quote(event.rule)}${end}`
+      writer.raw(',"call":').number(event.call).raw(',"effect":').quoted(event.effect)
+      writer.raw(',"kind":"fault","rule":').quoted(event.rule)
+      break
     case 'restarted':
-      return `${at}"kind":"restarted"${end}`
+      writer.raw(',"kind":"restarted"')
+      break
   }
+  writer.raw(',"sequence":').number(event.sequence)
+  end(writer)
 }
 
-function onDocument(event: OnDocument): string {
-  return `"corpus":${quote(event.corpus)},"document":${quote(event.document)},`
+function onDocument(writer: LineWriter, event: OnDocument): LineWriter {
+  return writer.raw(',"corpus":').quotedAgain(event.corpus).raw(',"document":').quoted(event.document)
 }
 
-function quoteAll(texts: readonly string[]): string {
-  if (texts.length === 0) return '[]'
-  let list = '[' + quote(texts[0] as string)
-  for (let i = 1; i < texts.length; i++) list += ',' + quote(texts[i] as string)
-  return list + ']'
+function digested(writer: LineWriter, event: Digested): LineWriter {
+  writer.raw(',"corpus":').quotedAgain(event.corpus)
+  writer.raw(',"digest":"').hex(event.digestHigh).hex(event.digestLow)
+  return writer.raw('","document":').quoted(event.document)
 }
 
-// JSON.stringify escapes lone surrogates and control characters in the same way on every engine.
-const quote: (text: string) => string = JSON.stringify
+function quoteAll(writer: LineWriter, texts: readonly string[]): void {
+  for (let i = 0; i < texts.length; i++) writer.raw(i === 0 ? '[' : ',').quoted(texts[i] as string)
+  writer.raw(texts.length === 0 ? '[]' : ']')
+}
+
+function end(writer: LineWriter, stamp?: string): void {
+  if (stamp !== undefined) writer.raw(',"stamp":').quoted(stamp)
+  writer.raw('}\n')
+}

@@ -3,24 +3,28 @@
  * with d(0) empty. Block ends are fixed by the count of lines, so when it is read changes nothing.
  */
 import { ConfigurationError } from './errors.ts'
-import { formatTraceEvent, type TraceEvent } from './trace-event.ts'
+import { LineWriter } from './line-writer.ts'
+import { type TraceEvent, writeTraceEvent } from './trace-event.ts'
 
 /** `full` keeps the lines, `digest` only their digest, `off` neither. */
 export type TraceLevel = 'full' | 'digest' | 'off'
 
-/** SHA-256 of a text's UTF-8, as lower-case hexadecimal digits. The core is handed one. */
-export type Sha256 = (text: string) => string
+/** SHA-256 of some bytes, as lower-case hexadecimal digits. The core is handed one. */
+export type Sha256 = (bytes: Uint8Array) => string
 
 /** Large enough that hashing costs by the byte and not by the call. */
 const BLOCK_LINES = 1024
 
+const decoder = new TextDecoder()
+
 export class Trace {
   readonly level: TraceLevel
   readonly #sha256: Sha256
-  #blocks: string[] = []
-  #block = ''
+  /** Begins with the digest of all blocks before. */
+  readonly #block = new LineWriter()
   #blockLines = 0
-  #chain = ''
+  #chainLength = 0
+  readonly #texts: string[] = []
   #count = 0
 
   constructor(level: TraceLevel, sha256: Sha256) {
@@ -36,13 +40,8 @@ export class Trace {
   record(event: TraceEvent): void {
     this.#count++
     if (this.level === 'off') return
-    this.#block += formatTraceEvent(event) + '\n'
-    if (++this.#blockLines === BLOCK_LINES) {
-      this.#chain = this.#sha256(this.#chain + this.#block)
-      if (this.level === 'full') this.#blocks.push(this.#block)
-      this.#block = ''
-      this.#blockLines = 0
-    }
+    writeTraceEvent(this.#block, event)
+    if (++this.#blockLines === BLOCK_LINES) this.#endBlock()
   }
 
   /** The digest of everything so far, as 64 hexadecimal digits. */
@@ -51,7 +50,7 @@ export class Trace {
       throw new ConfigurationError(
         "trace.digest() needs option trace: 'full' or 'digest', and this simulator has 'off'",
       )
-    return this.#sha256(this.#chain + this.#block)
+    return this.#sha256(this.#block.view())
   }
 
   /** Every event so far, one line of canonical JSON each. */
@@ -60,7 +59,20 @@ export class Trace {
       throw new ConfigurationError(
         `trace.lines() needs option trace: 'full', and this simulator has '${this.level}'`,
       )
-    const text = this.#blocks.join('') + this.#block
+    const text = this.#texts.join('') + this.#blockText()
     return text === '' ? [] : text.slice(0, -1).split('\n')
+  }
+
+  #endBlock(): void {
+    const chain = this.#sha256(this.#block.view())
+    if (this.level === 'full') this.#texts.push(this.#blockText())
+    this.#block.clear()
+    this.#block.raw(chain)
+    this.#chainLength = chain.length
+    this.#blockLines = 0
+  }
+
+  #blockText(): string {
+    return decoder.decode(this.#block.view().subarray(this.#chainLength))
   }
 }

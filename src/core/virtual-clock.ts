@@ -1,19 +1,24 @@
-/** The simulated clock: milliseconds since the epoch. Reading it never moves it; only the driver does. */
+/** The simulated clock. Reading it never moves it; only the driver does. */
 import { assert } from './errors.ts'
 
 /** 2026-01-01T00:00:00Z: a fixed start, so that dates in a run do not depend on the day it is run. */
 export const START_AT = 1_767_225_600_000
 
 export class VirtualClock {
-  #now = START_AT
+  #elapsedMs = 0
 
-  /** The simulated instant, in milliseconds since the epoch. */
-  get now(): number {
-    return this.#now
+  /** Milliseconds since the start of the run: the instants of the core, small whole numbers. */
+  get elapsedMs(): number {
+    return this.#elapsedMs
   }
 
-  moveTo(at: number): void {
-    assert(at >= this.#now, `time would run back from ${this.#now} to ${at}`)
-    this.#now = at
+  /** The simulated instant as users see it, in milliseconds since the epoch. */
+  get now(): number {
+    return START_AT + this.#elapsedMs
+  }
+
+  moveTo(elapsedMs: number): void {
+    assert(elapsedMs >= this.#elapsedMs, `time would run back from ${this.#elapsedMs} to ${elapsedMs}`)
+    this.#elapsedMs = elapsedMs
   }
 }

@@ -24,9 +24,12 @@ function hang(taskId: number): never {
   for (;;);
 }
 
-/** In small pieces: one that is larger than the little that V8 grants at the limit would end the whole process. */
+/**
+ * In pieces too large to be moved by the collector, and much smaller than the 16 MB that a thread gets to end in when it has reached
+ * its limit: what goes beyond those ends the whole process.
+ */
 function exhaustMemory(): never {
-  const piece = Array.from({ length: 10_000 }, (_, index) => index)
+  const piece = Array.from({ length: 100_000 }, (_, index) => index)
   const hoard: unknown[] = []
   for (;;) hoard.push([...piece])
 }

@@ -36,7 +36,12 @@ const ZIP = bytes(0x50, 0x4b, 3, 4, 20, 0, 6, 0)
 const COMPOUND = bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0)
 const NOT_OFFICE = failed('INVALID_SIGNATURE', 'neither a ZIP archive nor a compound file at the start')
 
-const EXAMPLES: readonly [format: ContentFormat, what: string, source: string | Uint8Array, expected: Analysis][] = [
+const EXAMPLES: readonly [
+  format: ContentFormat,
+  what: string,
+  source: string | Uint8Array,
+  expected: Analysis,
+][] = [
   ['text', 'empty', '', indexed('')],
   ['text', 'of one letter', 'a', indexed('a')],
   ['text', 'with white space, kept', ' a\r\n b ', indexed(' a\r\n b ')],
@@ -45,31 +50,86 @@ const EXAMPLES: readonly [format: ContentFormat, what: string, source: string | 
   ['text', 'with a mark and broken UTF-8', bytes(0xef, 0xbb, 0xbf, 0xe2, 0x82), indexed('\ufffd')],
 
   ['html', 'empty', '', indexed('')],
-  ['html', 'with what no reader sees', '<style>p{}</style><script>x</script><noscript>n</noscript><template>t</template><!-- c -->seen', indexed('seen')],
+  [
+    'html',
+    'with what no reader sees',
+    '<style>p{}</style><script>x</script><noscript>n</noscript><template>t</template><!-- c -->seen',
+    indexed('seen'),
+  ],
   ['html', 'with a title', '<title> The \n title </title><h1>Heading</h1>', indexed('Heading', 'The title')],
-  ['html', 'with the title of a picture', '<svg><title>Picture</title></svg><title>Page</title>', indexed('', 'Page')],
-  ['html', 'with blocks and words', '<p>in<b>dex</b>ing</p><p>of&nbsp;d&eacute;j&agrave;<br>vu</p>', indexed('indexing of\u00a0déjà vu')],
+  [
+    'html',
+    'with the title of a picture',
+    '<svg><title>Picture</title></svg><title>Page</title>',
+    indexed('', 'Page'),
+  ],
+  [
+    'html',
+    'with blocks and words',
+    '<p>in<b>dex</b>ing</p><p>of&nbsp;d&eacute;j&agrave;<br>vu</p>',
+    indexed('indexing of\u00a0déjà vu'),
+  ],
   ['html', 'that is cut off', '<div><p>half <a href="', indexed('half')],
   ['html', 'that is none', 'a < b & c', indexed('a < b & c')],
   ['html', 'with an unclosed script', 'a<script>while (true) {', indexed('a')],
-  ['html', 'nested beyond reason', '<div>'.repeat(200_000), failed('UNREADABLE', 'HTML elements nested more than 4096 deep')],
+  [
+    'html',
+    'nested beyond reason',
+    '<div>'.repeat(200_000),
+    failed('UNREADABLE', 'HTML elements nested more than 4096 deep'),
+  ],
 
   ['xml', 'empty', '', failed('INVALID_XML', 'not well-formed XML at line 1, column 0')],
   ['xml', 'with records', '<r><a>one</a><b>two</b></r>', indexed('one two')],
-  ['xml', 'with a title', '<d:doc xmlns:d="u"><d:title>A <i>b</i></d:title><title>c</title></d:doc>', indexed('A b c', 'A b')],
-  ['xml', 'with a CDATA section and references', '<a><![CDATA[<x>]]> &lt;y&gt; &#65;</a>', indexed('<x> <y> A')],
+  [
+    'xml',
+    'with a title',
+    '<d:doc xmlns:d="u"><d:title>A <i>b</i></d:title><title>c</title></d:doc>',
+    indexed('A b c', 'A b'),
+  ],
+  [
+    'xml',
+    'with a CDATA section and references',
+    '<a><![CDATA[<x>]]> &lt;y&gt; &#65;</a>',
+    indexed('<x> <y> A'),
+  ],
   ['xml', 'after a declaration and a mark', '\ufeff<?xml version="1.0"?>\n<a>b</a>', indexed('b')],
-  ['xml', 'with tags that do not match', '<a>\n<b></a>', failed('INVALID_XML', 'not well-formed XML at line 2, column 7')],
+  [
+    'xml',
+    'with tags that do not match',
+    '<a>\n<b></a>',
+    failed('INVALID_XML', 'not well-formed XML at line 2, column 7'),
+  ],
   ['xml', 'that is cut off', '<a><b>', failed('INVALID_XML', 'not well-formed XML at line 1, column 6')],
-  ['xml', 'with an unknown entity', '<a>&bomb;</a>', failed('INVALID_XML', 'not well-formed XML at line 1, column 9')],
-  ['xml', 'with entities of its own, which are not expanded', '<!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>', failed('INVALID_XML', 'not well-formed XML at line 1, column 37')],
+  [
+    'xml',
+    'with an unknown entity',
+    '<a>&bomb;</a>',
+    failed('INVALID_XML', 'not well-formed XML at line 1, column 9'),
+  ],
+  [
+    'xml',
+    'with entities of its own, which are not expanded',
+    '<!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>',
+    failed('INVALID_XML', 'not well-formed XML at line 1, column 37'),
+  ],
   ['xml', 'nested deeply', '<a>'.repeat(50_000) + 'deep' + '</a>'.repeat(50_000), indexed('deep')],
 
   ['json', 'empty', '', failed('INVALID_JSON', 'not well-formed JSON')],
-  ['json', 'with values of all kinds', '{"a":"one","b":[2,true,null,{"c":"three"}],"title":"T"}', indexed('one\n2\nthree\nT', 'T')],
+  [
+    'json',
+    'with values of all kinds',
+    '{"a":"one","b":[2,true,null,{"c":"three"}],"title":"T"}',
+    indexed('one\n2\nthree\nT', 'T'),
+  ],
   ['json', 'that is a string', '"\\ud800 alone"', indexed('\ufffd alone')],
   ['json', 'with a title that is no string', '{"title":7}', indexed('7')],
-  ['json', 'with keys that objects inherit', '{"__proto__":{"title":"no"},"constructor":"c"}', indexed('no\nc')],
+  [
+    'json',
+    'with keys that objects inherit',
+    '{"__proto__":{"title":"no"},"constructor":"c"}',
+    indexed('no\nc'),
+  ],
   ['json', 'after a mark', '\ufeff[1]', indexed('1')],
   ['json', 'with a comma too many', '[1,]', failed('INVALID_JSON', 'not well-formed JSON')],
   ['json', 'nested deeply', '['.repeat(200_000) + '"deep"' + ']'.repeat(200_000), indexed('deep')],
@@ -80,21 +140,41 @@ const EXAMPLES: readonly [format: ContentFormat, what: string, source: string | 
   ['csv', 'with records of unequal length', 'a,b\nc\n\nd,e,f', indexed('a\tb\nc\nd\te\tf')],
   ['csv', 'after a mark', '\ufeff"a",b', indexed('a\tb')],
   ['csv', 'with an open quotation mark', 'a,b\nc,"d', failed('INVALID_CSV', 'not well-formed CSV at line 2')],
-  ['csv', 'with a quotation mark inside', 'a,b\nc,d"e', failed('INVALID_CSV', 'not well-formed CSV at line 2')],
+  [
+    'csv',
+    'with a quotation mark inside',
+    'a,b\nc,d"e',
+    failed('INVALID_CSV', 'not well-formed CSV at line 2'),
+  ],
 
   ['markdown', 'empty', '', indexed('')],
-  ['markdown', 'with a heading', 'Intro\n\n# The *title* `x`\n\nText', indexed('Intro\nThe title x\nText', 'The title x')],
+  [
+    'markdown',
+    'with a heading',
+    'Intro\n\n# The *title* `x`\n\nText',
+    indexed('Intro\nThe title x\nText', 'The title x'),
+  ],
   ['markdown', 'with markup', '**a** _b_ [c](http://x "t") ![d](e.png) ~~f~~ \\*', indexed('a b c d f *')],
   ['markdown', 'with lists and quotations', '- a\n  - b\n> c\n\n1. d', indexed('a\nb\nc\nd')],
   ['markdown', 'with code', '```js\nlet x\n```\n', indexed('let x')],
-  ['markdown', 'with a table', '|a|b|\n|-|-|\n|*c*|d|', indexed('a\tb\t\nc\td')],
+  ['markdown', 'with a table', '|a|b|\n|-|-|\n|*c*|d|', indexed('a\tb\nc\td')],
   ['markdown', 'with HTML', '<div>a<script>b</script></div>\n\nc <b>d</b>', indexed('a\nc d')],
   ['markdown', 'nested beyond reason', '> '.repeat(40) + 'deep', indexed('> '.repeat(8) + 'deep')],
 
   ['pdf', 'empty', '', failed('INVALID_SIGNATURE', 'no PDF header within the first 1024 bytes')],
   ['pdf', 'with its header', '%PDF-1.7', indexed(Buffer.from('%PDF-1.7'))],
-  ['pdf', 'with its header late', ' '.repeat(1019) + '%PDF-', indexed(Buffer.from(' '.repeat(1019) + '%PDF-'))],
-  ['pdf', 'with its header too late', ' '.repeat(1020) + '%PDF-', failed('INVALID_SIGNATURE', 'no PDF header within the first 1024 bytes')],
+  [
+    'pdf',
+    'with its header late',
+    ' '.repeat(1019) + '%PDF-',
+    indexed(Buffer.from(' '.repeat(1019) + '%PDF-')),
+  ],
+  [
+    'pdf',
+    'with its header too late',
+    ' '.repeat(1020) + '%PDF-',
+    failed('INVALID_SIGNATURE', 'no PDF header within the first 1024 bytes'),
+  ],
   ['rtf', 'with its header', '{\\rtf1 a}', indexed(Buffer.from('{\\rtf1 a}'))],
   ['rtf', 'that is plain text', 'rtf', failed('INVALID_SIGNATURE', 'no RTF header at the start')],
   ['word', 'of today', ZIP, indexed(ZIP)],
@@ -163,11 +243,54 @@ describe('analyze', () => {
     expect(analyze([part(new Uint8Array(source).subarray(2, -2), 'json')])).toEqual(indexed('T', 'T'))
   })
 
-  const pieces = ['<', '>', '/', '<a>', '</a>', '<!--', '<![CDATA[', '&', ';', '"', "'", '{', '}', '[', ']', ',', ':', '\\', '\n', '\t',
-    ' ', '*', '_', '#', '- ', '> ', '`', '|', '![', '](', '\ufeff', '%PDF-', '{\\rtf', 'PK\x03\x04', '€', '\0', 'true', '1e5', 'title', '<title>', '<?xml?>']
+  const pieces = [
+    '<',
+    '>',
+    '/',
+    '<a>',
+    '</a>',
+    '<!--',
+    '<![CDATA[',
+    '&',
+    ';',
+    '"',
+    "'",
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    '\\',
+    '\n',
+    '\t',
+    ' ',
+    '*',
+    '_',
+    '#',
+    '- ',
+    '> ',
+    '`',
+    '|',
+    '![',
+    '](',
+    '\ufeff',
+    '%PDF-',
+    '{\\rtf',
+    'PK\x03\x04',
+    '€',
+    '\0',
+    'true',
+    '1e5',
+    'title',
+    '<title>',
+    '<?xml?>',
+  ]
   const hostile = fc.array(fc.constantFrom(...pieces)).map((chosen) => Buffer.from(chosen.join('')))
   const anyBytes = fc.oneof(fc.uint8Array({ maxLength: 200 }), hostile)
-  const anyParts = fc.array(fc.record({ bytes: anyBytes, format: fc.constantFrom(...FORMATS) }), { maxLength: 3 })
+  const anyParts = fc.array(fc.record({ bytes: anyBytes, format: fc.constantFrom(...FORMATS) }), {
+    maxLength: 3,
+  })
 
   property.prop([anyParts], { numRuns: 3000 })('gives one result for any bytes in any format', (parts) => {
     const result = analyze(parts)

@@ -4,7 +4,18 @@ import { WorkerPoolError } from '../../src/core/errors.ts'
 import type { Analysis, ContentFormat, DocumentPart, Indexer } from '../../src/core/indexer.ts'
 
 export const FORMATS: readonly ContentFormat[] = [
-  'text', 'html', 'xml', 'json', 'csv', 'markdown', 'pdf', 'rtf', 'word', 'powerpoint', 'excel', 'binary',
+  'text',
+  'html',
+  'xml',
+  'json',
+  'csv',
+  'markdown',
+  'pdf',
+  'rtf',
+  'word',
+  'powerpoint',
+  'excel',
+  'binary',
 ]
 
 export function part(bytes: string | Uint8Array, format: ContentFormat = 'text'): DocumentPart {

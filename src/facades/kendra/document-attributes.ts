@@ -50,7 +50,7 @@ type Attributes = readonly Valid<DocumentAttribute>[]
 export type StatusTarget =
   | { readonly kind: 'newest' }
   | { readonly kind: 'version'; readonly dataSource: string; readonly job: string; readonly version: string }
-  | { readonly kind: 'invalid'; readonly message: string }
+  | { readonly kind: 'invalid'; readonly message: string; readonly dataSource: string | undefined }
 
 /**
  * Reads the attributes of a DocumentInfo: `dataSourceId` (also spelled `datasourceId`) and `jobExecutionId` go
@@ -58,8 +58,14 @@ export type StatusTarget =
  * key, a key given twice and a value that is not one string are invalid [assumed].
  */
 export function readStatusTarget(attributes: Attributes | undefined): StatusTarget {
+  if (attributes === undefined || attributes.length === 0) return NEWEST
   const given: { dataSource?: string; job?: string; version?: string } = {}
-  for (const { Key, Value } of attributes ?? []) {
+  const invalid = (message: string): StatusTarget => ({
+    kind: 'invalid',
+    message,
+    dataSource: attributes.find(({ Key }) => STATUS_KEYS.get(Key) === 'dataSource')?.Value.StringValue,
+  })
+  for (const { Key, Value } of attributes) {
     const part = STATUS_KEYS.get(Key)
     if (part === undefined)
       return invalid(`Document attribute key ${Key} can't be used to select a document status.`)
@@ -71,12 +77,14 @@ export function readStatusTarget(attributes: Attributes | undefined): StatusTarg
     given[part] = Value.StringValue
   }
   const { dataSource, job, version = DEFAULT_VERSION } = given
-  if (dataSource === undefined && job === undefined) return { kind: 'newest' }
+  if (dataSource === undefined && job === undefined) return NEWEST
   if (dataSource === undefined)
     return invalid('Document attribute jobExecutionId needs the attribute dataSourceId.')
   if (job === undefined) return invalid('Document attribute dataSourceId needs the attribute jobExecutionId.')
   return { kind: 'version', dataSource, job, version }
 }
+
+const NEWEST: StatusTarget = { kind: 'newest' }
 
 const STATUS_KEYS: ReadonlyMap<string, 'dataSource' | 'job' | 'version'> = new Map([
   ['dataSourceId', 'dataSource'],
@@ -84,10 +92,6 @@ const STATUS_KEYS: ReadonlyMap<string, 'dataSource' | 'job' | 'version'> = new M
   ['jobExecutionId', 'job'],
   ['version', 'version'],
 ])
-
-function invalid(message: string): StatusTarget {
-  return { kind: 'invalid', message }
-}
 
 /** Where a put document comes from. Without a job the running one of the data source is meant. */
 export interface PutOrigin {

@@ -28,7 +28,7 @@ export function putDocuments(
   for (const document of Documents) {
     const fault = findPutFault(document, index.fields) ?? findOriginFault(index, document)
     if (fault === undefined) engine.accept(index.corpus, submissionOf(document))
-    else FailedDocuments.push(rejected(document.Id, fault))
+    else FailedDocuments.push(rejected(document.Id, fault, readPutOrigin(document.Attributes).dataSource))
   }
   return { FailedDocuments }
 }
@@ -71,7 +71,12 @@ export function getDocumentStatuses(
         DocumentStatusList.push(statusOfVersion(engine, DocumentId, row, versionKey(target)))
         break
       case 'invalid':
-        Errors.push({ DocumentId, ErrorCode: 'InvalidRequest', ErrorMessage: target.message })
+        Errors.push({
+          DocumentId,
+          ...(target.dataSource !== undefined && { DataSourceId: target.dataSource }),
+          ErrorCode: 'InvalidRequest',
+          ErrorMessage: target.message,
+        })
     }
   }
   return { Errors, DocumentStatusList }
@@ -114,13 +119,22 @@ function isGone(engine: Engine, row: DocumentRow): boolean {
   return settled === 'absent' && underWay === 'none'
 }
 
-/** A data source that the index does not have [assumed]. */
-function findOriginFault(index: KendraIndex, { Attributes }: Valid<Document>): string | undefined {
+/** A data source that the index does not have (ledger: kendra.put.unknown-data-source). */
+export function findOriginFault(index: KendraIndex, { Attributes }: Valid<Document>): string | undefined {
   const { dataSource } = readPutOrigin(Attributes)
   if (dataSource === undefined || index.dataSources.has(dataSource)) return undefined
   return `Data source ${dataSource} doesn't exist in index ${index.id}.`
 }
 
-function rejected(Id: string, ErrorMessage: string): BatchPutDocumentResponseFailedDocument {
-  return { Id, ErrorCode: 'InvalidRequest', ErrorMessage }
+function rejected(
+  Id: string,
+  ErrorMessage: string,
+  DataSourceId?: string,
+): BatchPutDocumentResponseFailedDocument {
+  return {
+    Id,
+    ...(DataSourceId !== undefined && { DataSourceId }),
+    ErrorCode: 'InvalidRequest',
+    ErrorMessage,
+  }
 }

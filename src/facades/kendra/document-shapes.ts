@@ -256,7 +256,8 @@ const principal = structure({
   DataSourceId: dataSourceId.optional(),
 })
 
-const document = structure({
+/** A document as a put carries it. */
+export const document: z.ZodType<Valid<Document>, Document> = structure({
   Id: documentId,
   Title: text().optional(),
   Blob: blob().optional(),

@@ -7,7 +7,7 @@ import type { RequestEffect } from '../../core/call.ts'
 import { ConfigurationError } from '../../core/errors.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
 import { BUILT_IN_FIELDS, findAttributeFault } from './document-attributes.ts'
-import { deleteDocuments, getDocumentStatuses, putDocuments } from './document-operations.ts'
+import { deleteDocuments, findOriginFault, getDocumentStatuses, putDocuments } from './document-operations.ts'
 import {
   batchDeleteDocumentRequest,
   type BatchDeleteDocumentRequest,
@@ -22,12 +22,13 @@ import {
 } from './document-shapes.ts'
 import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
 import type { StatusWhileDeleting } from './kendra-status.ts'
-import { readNewDataSource, readNewIndex, readSeedDocument } from './resource-schemas.ts'
+import { readNewDataSource, readNewIndex, readSeedDocuments } from './resource-schemas.ts'
 import {
   isKendraExceptionName,
   kendraExceptions,
   ResourceNotFoundException,
   ThrottlingException,
+  ValidationException,
 } from './service-exception.ts'
 import { submissionOf } from './submission.ts'
 import type { Valid } from './valid.ts'
@@ -87,9 +88,10 @@ export class Kendra {
     const index = this.#indexFor('kendra.seed', indexId)
     const { engine } = this.#world.simulation
     const ids = new Set<string>()
-    const checked = documents.map((document) => readSeedDocument(indexId, document))
-    for (const { Id, Attributes } of checked) {
-      const fault = findAttributeFault(Attributes, index.fields)
+    const checked = readSeedDocuments(documents)
+    for (const document of checked) {
+      const { Id, Attributes } = document
+      const fault = findAttributeFault(Attributes, index.fields) ?? findOriginFault(index, document)
       if (fault !== undefined)
         throw new ConfigurationError(`kendra.seed: document ${JSON.stringify(Id)}: ${fault}`)
       if (index.corpus.row(Id) !== undefined || ids.has(Id))
@@ -141,7 +143,7 @@ export class Kendra {
     command: KendraCommand<BatchGetDocumentStatusRequest & { DocumentInfoList: unknown }>,
   ): Promise<BatchGetDocumentStatusResponse>
   send(command: KendraCommand<never>): Promise<unknown> {
-    const operation = command.constructor.name.replace(/Command$/, '')
+    const operation = operationOf(command)
     switch (operation) {
       case 'BatchPutDocument':
         return this.batchPutDocument(command.input)
@@ -176,7 +178,10 @@ export class Kendra {
       input: checked.input,
       identity: checked.input,
       apply: () => {
-        if (checked.kind === 'invalid') throw checked.error
+        if (checked.kind === 'invalid') {
+          checked.error.$metadata.requestId = this.#requestId()
+          throw checked.error
+        }
         const index = indices.get(indexId)
         if (index === undefined)
           throw new ResourceNotFoundException(`Index ${indexId} doesn't exist.`, this.#requestId())
@@ -188,9 +193,11 @@ export class Kendra {
 
   #validate<Input>(schema: z.ZodType<Valid<Input>>, input: Input): Checked<Valid<Input>> {
     try {
+      // The request has its id when it reaches the service.
       return { kind: 'valid', input: validate(schema, input, '') }
     } catch (error) {
-      return { kind: 'invalid', input: copyOf(input), error: error as Error }
+      if (!(error instanceof ValidationException)) throw error
+      return { kind: 'invalid', input: copyOf(input), error }
     }
   }
 
@@ -227,14 +234,14 @@ export class Kendra {
 
 interface OperationParts<Input, Output> {
   /** Makes the validated copy independent of the caller. */
-  own?(input: Input): void
-  idsOf(input: Input): readonly string[]
-  apply(simulation: Simulation, index: KendraIndex, input: Input): Output
+  readonly own?: (input: Input) => void
+  readonly idsOf: (input: Input) => readonly string[]
+  readonly apply: (simulation: Simulation, index: KendraIndex, input: Input) => Output
 }
 
 type Checked<Input> =
   | { readonly kind: 'valid'; readonly input: Input }
-  | { readonly kind: 'invalid'; readonly input: unknown; readonly error: Error }
+  | { readonly kind: 'invalid'; readonly input: unknown; readonly error: ValidationException }
 
 const OPERATIONS_OF_CORPUS = { put: ['BatchPutDocument'], delete: ['BatchDeleteDocument'] }
 
@@ -250,6 +257,13 @@ function copyBlobs({ Documents }: Valid<BatchPutDocumentRequest>): void {
     copy.set(Blob, offset)
     document.Blob = copy.subarray(offset, (offset += Blob.length))
   }
+}
+
+/** A command's class is named after its operation. */
+function operationOf(command: unknown): string {
+  const isObject = typeof command === 'object' && command !== null
+  const { constructor } = isObject ? command : {}
+  return typeof constructor === 'function' ? constructor.name.replace(/Command$/, '') : 'this value'
 }
 
 function indexIdOf(input: unknown): string {

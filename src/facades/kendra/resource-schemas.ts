@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { ConfigurationError } from '../../core/errors.ts'
 import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'
-import { batchPutDocumentRequest, dataSourceId, type Document, indexId } from './document-shapes.ts'
+import { dataSourceId, document, type Document, indexId } from './document-shapes.ts'
 import type { IndexEdition, NewDataSource, NewIndex } from './kendra-index.ts'
 import type { Valid } from './valid.ts'
 
@@ -20,25 +20,34 @@ const EDITIONS = [
 
 // A field name is 30 characters at most, although requests may carry keys of 200 [model].
 const FIELD_NAME = 'a field name of 1 to 30 letters, digits, _ and -'
-const newIndex = z.strictObject({
-  id: indexId.optional(),
-  fields: z
-    .record(
-      z.string().regex(/^[a-zA-Z0-9_][a-zA-Z0-9_-]{0,29}$/, FIELD_NAME),
-      z.enum(FIELD_TYPES, `one of ${FIELD_TYPES.join(', ')}`),
-    )
-    .refine(
-      (fields) => !Object.keys(fields).some((name) => BUILT_IN_FIELDS.has(name)),
-      'names other than the built-in fields',
-    )
-    .optional(),
-  edition: z.enum(EDITIONS, `one of ${EDITIONS.join(', ')}`).optional(),
-})
+const newIndex = z.strictObject(
+  {
+    id: indexId.optional(),
+    fields: z
+      .record(
+        z.string().regex(/^[a-zA-Z0-9_][a-zA-Z0-9_-]{0,29}$/, FIELD_NAME),
+        z.enum(FIELD_TYPES, `one of ${FIELD_TYPES.join(', ')}`),
+        'an object of field types',
+      )
+      .refine(
+        (fields) => !Object.keys(fields).some((name) => BUILT_IN_FIELDS.has(name)),
+        'names other than the built-in fields',
+      )
+      .optional(),
+    edition: z.enum(EDITIONS, `one of ${EDITIONS.join(', ')}`).optional(),
+  },
+  'options { id, fields, edition }',
+)
 
-const newDataSource = z.strictObject({
-  id: dataSourceId.optional(),
-  name: z.string('a name').min(1, 'a name that is not empty').optional(),
-})
+const newDataSource = z.strictObject(
+  {
+    id: dataSourceId.optional(),
+    name: z.string('a name').min(1, 'a name that is not empty').optional(),
+  },
+  'options { id, name }',
+)
+
+const seedDocuments = z.array(document, 'a list of documents')
 
 export function readNewIndex(options: NewIndex): NewIndex {
   return check(newIndex, options, 'kendra.addIndex')
@@ -48,17 +57,25 @@ export function readNewDataSource(options: NewDataSource): NewDataSource {
   return check(newDataSource, options, 'kendra.addDataSource')
 }
 
-/** Seed documents have the shape of a put's. */
-export function readSeedDocument(id: string, document: Document): Valid<Document> {
-  const { Documents } = check(batchPutDocumentRequest, { IndexId: id, Documents: [document] }, 'kendra.seed')
-  return Documents[0] as Valid<Document>
+/** Seed documents have the shape of a put's; there may be any number of them. */
+export function readSeedDocuments(documents: readonly Document[]): Valid<Document>[] {
+  return check(seedDocuments, documents, 'kendra.seed')
 }
 
 function check<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map(
-    ({ path, message }) => `${[place, ...path.map(String)].join('.')}: expected ${message}`,
-  )
+  const issues = parsed.error.issues.map((issue) => `${place}${pathOf(issue)}: ${expectationOf(issue)}`)
   throw new ConfigurationError(issues.join('; '))
+}
+
+function pathOf({ path }: z.core.$ZodIssue): string {
+  return path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+}
+
+/** What comes from the service's own shapes is worded as the service words it. */
+function expectationOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `there is no option ${issue.keys.join(', ')}`
+  if (issue.code === 'invalid_key') return `expected ${issue.issues[0]?.message ?? 'another key'}`
+  return issue.message.startsWith('Member ') ? issue.message : `expected ${issue.message}`
 }

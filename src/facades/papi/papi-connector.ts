@@ -39,18 +39,19 @@ export class PapiConnector {
   seed(input: readonly PapiDocument[]): void {
     const { engine } = this.#world.simulation
     const corpus = this.#corpus()
-    const documents = checkDocuments('seed', input)
-    const taken = documents.find(
-      ({ uri }, i) => corpus.row(uri) !== undefined || documents.findIndex((other) => other.uri === uri) < i,
-    )
-    if (taken !== undefined)
-      throw new ConfigurationError(
-        `papi seed: document ${JSON.stringify(taken.uri)} is in connector ${this.name} already`,
-      )
+    const documents = checkDocuments('papi.seed', input, ConfigurationError)
+    const uris = new Set<string>()
+    for (const { uri } of documents) {
+      if (corpus.row(uri) !== undefined || uris.has(uri))
+        throw new ConfigurationError(
+          `papi.seed: document ${JSON.stringify(uri)} is in connector ${this.name} already`,
+        )
+      uris.add(uri)
+    }
     for (const document of documents) engine.seed(corpus, submissionOf(document))
   }
 
-  /** Adds a document, or replaces the one of this URI (ledger: papi.add.replaces). */
+  /** Adds a document, or replaces the one of this URI (ledger: papi.document.replaced). */
   addDocument(document: PapiDocument): Promise<void> {
     return this.#add('addDocument', [document])
   }
@@ -84,7 +85,7 @@ export class PapiConnector {
     return this.#call('sync', [], {}, ({ engine }, corpus) => engine.sync(corpus))
   }
 
-  /** Begins to index everything that is durable and waits for it. */
+  /** Begins the indexing of everything that is synced. It goes on after the call. */
   triggerIndexingJob(): Promise<void> {
     return this.#call('triggerIndexingJob', [], {}, ({ engine }, corpus) => engine.beginIndexing(corpus))
   }

@@ -73,25 +73,35 @@ export interface CheckedDocument {
   readonly directives: Readonly<Record<string, string>>
 }
 
-/** Copies of the documents, bytes too. Throws a PushAPIException that names what is wrong and where. */
-export function checkDocuments(operation: string, input: unknown): CheckedDocument[] {
-  const checked = check(operation, documents, input)
-  for (const document of checked) for (const part of document.parts) part.bytes = part.bytes.slice()
+/** Copies of the documents, bytes too. Throws an error of the given class that names what is wrong and where. */
+export function checkDocuments(
+  operation: string,
+  input: unknown,
+  Refusal: new (message: string) => Error = PushAPIException,
+): CheckedDocument[] {
+  const checked = check(operation, documents, input, Refusal)
+  // Not `slice`, which makes no copy of a Buffer.
+  for (const { parts } of checked) for (const part of parts) part.bytes = new Uint8Array(part.bytes)
   return checked
 }
 
 export function checkUris(operation: string, input: unknown): string[] {
-  return check(operation, uris, input)
+  return check(operation, uris, input, PushAPIException)
 }
 
-function check<Output>(operation: string, schema: z.ZodType<Output>, input: unknown): Output {
+function check<Output>(
+  operation: string,
+  schema: z.ZodType<Output>,
+  input: unknown,
+  Refusal: new (message: string) => Error,
+): Output {
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map(({ path, message }) => {
     const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
     return `${place === '' ? 'the argument' : `argument${place}`}: expected ${message}`
   })
-  throw new PushAPIException(`${operation}: ${issues.join('; ')}`)
+  throw new Refusal(`${operation}: ${issues.join('; ')}`)
 }
 
 /** The parts as the indexer reads them. Without a MIME type a part is plain text [assumed]. */

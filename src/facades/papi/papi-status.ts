@@ -16,7 +16,7 @@ const EXISTS_UNDER_WAY: { readonly [underWay in UnderWay]: boolean | undefined }
   'delete-durable': false,
   'delete-indexing': false,
 }
-/** What cannot be analysed does not show in the status (ledger: papi.status.failure-not-shown). */
+/** What cannot be analysed does not show in the status (ledger: papi.status.part-not-analysed). */
 const EXISTS_SETTLED: { readonly [settled in Settled]: boolean } = {
   absent: false,
   indexed: true,

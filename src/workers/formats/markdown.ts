@@ -68,44 +68,50 @@ function collectToken(token: MarkedToken, text: TextCollector): void {
     case 'checkbox':
       return
     case 'br':
-      return text.add('\n')
-    case 'code':
-      return text.add(`${token.text}\n`)
+      return text.endLine()
     case 'codespan':
     case 'escape':
     case 'image':
       return text.add(token.text)
-    case 'html':
-      // An inline tag comes alone, its text beside it; only a block holds text of its own.
-      return token.block ? text.add(`${visibleText(token.text)}\n`) : undefined
-    case 'text':
-      return token.tokens === undefined ? text.add(token.text) : collect(token.tokens, text)
     case 'strong':
     case 'em':
     case 'del':
     case 'link':
-    case 'blockquote':
       return collect(token.tokens, text)
+    case 'text':
+      // Of the text in a line, or of a list's item, which is a block.
+      return token.tokens === undefined ? text.add(token.text) : collectBlock(token.tokens, text)
+    case 'html':
+      // An inline tag comes alone, its text beside it; only a block holds text of its own.
+      if (!token.block) return
+      text.add(visibleText(token.text))
+      return text.endLine()
+    case 'code':
+      text.add(token.text)
+      return text.endLine()
+    case 'blockquote':
     case 'heading':
     case 'paragraph':
     case 'list_item':
-      collect(token.tokens, text)
-      return text.add('\n')
+      return collectBlock(token.tokens, text)
     case 'list':
       return collect(token.items, text)
     case 'table':
-      return collectTable(token, text)
+      for (const row of [token.header, ...token.rows]) collectRow(row, text)
   }
 }
 
-function collectTable(table: Tokens.Table, text: TextCollector): void {
-  for (const row of [table.header, ...table.rows]) {
-    for (const cell of row) {
-      collect(cell.tokens, text)
-      text.add('\t')
-    }
-    text.add('\n')
+function collectBlock(tokens: readonly Token[], text: TextCollector): void {
+  collect(tokens, text)
+  text.endLine()
+}
+
+function collectRow(row: readonly Tokens.TableCell[], text: TextCollector): void {
+  for (const [index, cell] of row.entries()) {
+    if (index > 0) text.add('\t')
+    collect(cell.tokens, text)
   }
+  text.endLine()
 }
 
 function plainText(token: Token): string {

@@ -12,20 +12,26 @@ const WHITE_SPACE = /[\t\n\f\r ]+/g
 export class TextCollector {
   readonly #pieces: string[] = []
   #length = 0
-  #endsInSpace = true
+  #last = ''
 
   /** Adds a piece as it is. */
   add(piece: string): void {
     if (this.isFull || piece === '') return
     this.#pieces.push(piece)
     this.#length += piece.length
-    this.#endsInSpace = piece.endsWith(' ')
+    this.#last = piece.charAt(piece.length - 1)
   }
 
   /** Adds a piece with each run of white space as one space, also across pieces, as a browser shows it. */
   addCollapsed(piece: string): void {
     const collapsed = piece.replace(WHITE_SPACE, ' ')
-    this.add(this.#endsInSpace && collapsed.startsWith(' ') ? collapsed.slice(1) : collapsed)
+    const follows = this.#last !== ' ' && this.#last !== ''
+    this.add(!follows && collapsed.startsWith(' ') ? collapsed.slice(1) : collapsed)
+  }
+
+  /** Has what comes next begin on a line of its own; makes no empty lines. */
+  endLine(): void {
+    if (this.#last !== '\n' && this.#last !== '') this.add('\n')
   }
 
   /** There is too much text for certain: a UTF-16 unit never takes less than a byte of UTF-8, and one space may go at the end. */

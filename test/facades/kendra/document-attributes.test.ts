@@ -81,7 +81,7 @@ describe('the attributes of a status request', () => {
       /more than once/,
     ],
   ])('are invalid with %s', (_, given, message) => {
-    expect(readStatusTarget(given)).toEqual({ kind: 'invalid', message: expect.stringMatching(message) })
+    expect(readStatusTarget(given)).toMatchObject({ kind: 'invalid', message: expect.stringMatching(message) })
   })
 })
 

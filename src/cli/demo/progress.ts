@@ -1,0 +1,89 @@
+/**
+ * What is seen while the demo works: a bar where a person watches, and elsewhere a line now and then, so that a log does not fill
+ * with it. It goes to standard error; what is printed in the end is complete without it.
+ */
+import { performance } from 'node:perf_hooks'
+import cliProgress from 'cli-progress'
+
+export interface Progress {
+  start(total: number, what: string): void
+  /** So much more is done. */
+  step(count: number): void
+  say(what: string): void
+  stop(): void
+}
+
+/** Real time between two lines. */
+const LINE_EVERY_MS = 3_000
+/** Columns of the line beside the bar itself: the percentage, the count and the words. */
+const BESIDE_BAR = 50
+
+export function createProgress(stream: NodeJS.WriteStream): Progress {
+  return stream.isTTY ? new BarProgress(stream) : new LineProgress(stream)
+}
+
+class BarProgress implements Progress {
+  readonly #bar: cliProgress.SingleBar
+  #what = ''
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#bar = new cliProgress.SingleBar({
+      stream,
+      format: ' {bar} {percentage}% {value}/{total} {what}',
+      barsize: Math.max(5, Math.min(30, stream.columns - BESIDE_BAR)),
+      barCompleteChar: '#',
+      barIncompleteChar: '.',
+      clearOnComplete: true,
+      // The terminal's own state is left alone, so that nothing is to be put right when the command is interrupted.
+      linewrap: true,
+    })
+  }
+
+  start(total: number, what: string): void {
+    this.#what = what
+    this.#bar.start(total, 0, { what })
+  }
+
+  step(count: number): void {
+    this.#bar.increment(count, { what: this.#what })
+  }
+
+  say(what: string): void {
+    this.#what = what
+    this.#bar.increment(0, { what })
+  }
+
+  stop(): void {
+    this.#bar.stop()
+  }
+}
+
+class LineProgress implements Progress {
+  readonly #stream: NodeJS.WriteStream
+  #total = 0
+  #done = 0
+  #what = ''
+  #lastAt = performance.now()
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream
+  }
+
+  start(total: number, what: string): void {
+    this.#total = total
+    this.say(what)
+  }
+
+  step(count: number): void {
+    this.#done += count
+    if (performance.now() - this.#lastAt < LINE_EVERY_MS) return
+    this.#lastAt = performance.now()
+    this.#stream.write(`indexsim demo: ${this.#done} of ${this.#total} (${this.#what})\n`)
+  }
+
+  say(what: string): void {
+    this.#what = what
+  }
+
+  stop(): void {}
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+/** The command `indexsim`. Exit codes: 0 all went well, 1 something broke off, 2 the command line is wrong. */
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { demoCommand } from './demo/demo-command.ts'
+import { UsageError } from './usage-error.ts'
+
+const USAGE = 2
+const FAILURE = 1
+
+process.exitCode = await main(process.argv)
+
+async function main(argv: readonly string[]): Promise<number> {
+  // Whoever reads the output may stop early, as `head` does: that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  const program = new Command('indexsim')
+    .description('A simulator of document-indexing services, for the people who write connectors.')
+    .version(versionOfPackage(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', '\nindexsim demo --help tells what the demo shows.')
+  const demo = demoCommand()
+  program.addCommand(demo)
+  for (const command of [program, demo])
+    command.exitOverride().showHelpAfterError('(--help tells what there is)')
+  try {
+    await program.parseAsync(argv)
+    return 0
+  } catch (error) {
+    return report(error)
+  }
+}
+
+function report(error: unknown): number {
+  // Commander has printed what it has to say.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
+  if (error instanceof UsageError) {
+    console.error(`indexsim: ${error.message}`)
+    return USAGE
+  }
+  console.error(`indexsim: the run broke off.`)
+  console.error(error)
+  return FAILURE
+}
+
+function versionOfPackage(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { readonly version: string }).version
+}

@@ -1,0 +1,105 @@
+/**
+ * Writes lines of JSON as bytes into one buffer that is used again: a trace of millions of lines leaves no garbage
+ * behind, and its digest is taken from the bytes as they are.
+ */
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const ZERO = 0x30
+const encoder = new TextEncoder()
+
+export class LineWriter {
+  bytes: Uint8Array = new Uint8Array(1 << 16)
+  length = 0
+  /** The text that was quoted last through `quotedAgain`, with its bytes. */
+  #repeated = ''
+  #repeatedBytes = encoder.encode('""')
+
+  /** Text of printable ASCII, as it is. */
+  raw(text: string): this {
+    this.#reserve(text.length)
+    const { bytes } = this
+    let at = this.length
+    for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i)
+    this.length = at
+    return this
+  }
+
+  /** A text as a JSON string. */
+  quoted(text: string): this {
+    this.#reserve(text.length + 2)
+    const { bytes } = this
+    let at = this.length
+    bytes[at++] = QUOTE
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i)
+      // What JSON does not write as it is takes the long way, which escapes lone surrogates too.
+      if (unit < 0x20 || unit > 0x7e || unit === QUOTE || unit === BACKSLASH) return this.#encoded(JSON.stringify(text))
+      bytes[at++] = unit
+    }
+    bytes[at++] = QUOTE
+    this.length = at
+    return this
+  }
+
+  /** As `quoted`, for texts that come many times in succession. */
+  quotedAgain(text: string): this {
+    if (text !== this.#repeated) {
+      this.#repeated = text
+      this.#repeatedBytes = encoder.encode(JSON.stringify(text))
+    }
+    this.#reserve(this.#repeatedBytes.length)
+    this.bytes.set(this.#repeatedBytes, this.length)
+    this.length += this.#repeatedBytes.length
+    return this
+  }
+
+  /** A whole number, 0 or more. */
+  number(value: number): this {
+    if (value > 0x3fff_ffff) return this.raw(String(value))
+    this.#reserve(10)
+    const { bytes } = this
+    let digits = 1
+    for (let rest = value; rest > 9; rest = (rest / 10) | 0) digits++
+    let rest = value
+    for (let at = this.length + digits - 1; at >= this.length; at--) {
+      const tenth = (rest / 10) | 0
+      bytes[at] = ZERO + rest - tenth * 10
+      rest = tenth
+    }
+    this.length += digits
+    return this
+  }
+
+  /** An unsigned 32-bit number as eight hexadecimal digits. */
+  hex(value: number): this {
+    this.#reserve(8)
+    for (let shift = 28; shift >= 0; shift -= 4) {
+      const digit = (value >>> shift) & 15
+      this.bytes[this.length++] = digit < 10 ? ZERO + digit : 0x57 + digit
+    }
+    return this
+  }
+
+  /** What was written since the last `clear`. Valid until something else is written. */
+  view(): Uint8Array {
+    return this.bytes.subarray(0, this.length)
+  }
+
+  clear(): void {
+    this.length = 0
+  }
+
+  #encoded(text: string): this {
+    this.#reserve(text.length * 3)
+    this.length += encoder.encodeInto(text, this.bytes.subarray(this.length)).written
+    return this
+  }
+
+  #reserve(length: number): void {
+    if (this.length + length <= this.bytes.length) return
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + length))
+    larger.set(this.bytes.subarray(0, this.length))
+    this.bytes = larger
+  }
+}

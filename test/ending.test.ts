@@ -1,0 +1,219 @@
+/** How simulations end: waits that are given up, close and reset, and processes that nothing keeps alive. */
+import { setTimeout as realTime } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { Simulator, SimulatorClosedError } from '../src/index.ts'
+import { runProgram } from './support/child-process.ts'
+import { openIndex } from './support/kendra-driver.ts'
+
+let sim: Simulator
+const begin = (): Simulator => (sim = new Simulator({ workers: { threads: 0 } }))
+afterEach(() => sim.close())
+
+const never = (): Promise<never> => new Promise(() => {})
+
+/** One of each kind of wait. */
+const WAITS: { readonly [name: string]: (sim: Simulator, indexId: string) => Promise<unknown> } = {
+  'a Kendra call': (sim, indexId) => openIndex(sim, indexId).status('a'),
+  'a PAPI call': (sim) => sim.papi.connector('crawler').getDocumentStatus('a'),
+  'clock.sleep': (sim) => sim.clock.sleep('1h'),
+  'clock.advance': (sim) => sim.clock.advance('1h'),
+  settle: (sim) =>
+    sim.papi
+      .connector('crawler')
+      .addDocument({ uri: 'a' })
+      .then(() => sim.settle()),
+  external: (sim) => sim.external(never()),
+}
+
+describe.each(Object.entries(WAITS))('%s', (_, wait) => {
+  it('ends with a SimulatorClosedError when the simulator is closed', async () => {
+    begin()
+    const waiting = wait(sim, sim.kendra.addIndex())
+    const closing = sim.close()
+    await expect(waiting).rejects.toThrow(SimulatorClosedError)
+    await expect(waiting).rejects.toThrow('the simulator was closed')
+    await closing
+  })
+
+  it('ends with a SimulatorClosedError when the simulator is reset', async () => {
+    begin()
+    const waiting = wait(sim, sim.kendra.addIndex())
+    sim.reset()
+    await expect(waiting).rejects.toThrow('the simulator was reset')
+  })
+
+  it('is refused after close', async () => {
+    begin()
+    const indexId = sim.kendra.addIndex()
+    await sim.close()
+    await expect(wait(sim, indexId)).rejects.toThrow(SimulatorClosedError)
+  })
+
+  it('is no unhandled rejection when its owner gave it up', async () => {
+    begin()
+    const unhandled: unknown[] = []
+    const note = (error: unknown): unknown => unhandled.push(error)
+    const others = process.listeners('unhandledRejection')
+    process.removeAllListeners('unhandledRejection')
+    process.on('unhandledRejection', note)
+    try {
+      void wait(sim, sim.kendra.addIndex())
+      await sim.close()
+      await realTime(5)
+    } finally {
+      process.removeListener('unhandledRejection', note)
+      for (const listener of others) process.on('unhandledRejection', listener)
+    }
+    expect(unhandled).toEqual([])
+  })
+})
+
+describe('close', () => {
+  it('may be called again', async () => {
+    begin()
+    await sim.close()
+    await expect(sim.close()).resolves.toBeUndefined()
+  })
+
+  it('leaves what can be read', async () => {
+    begin()
+    const index = openIndex(sim)
+    await index.put('a')
+    await sim.settle()
+    await sim.close()
+    expect(sim.document(index.indexId, 'a')?.status).toBe('INDEXED')
+    expect(sim.trace.lines()).not.toEqual([])
+    expect(sim.calls).toHaveLength(1)
+  })
+
+  it('refuses a reset afterwards', async () => {
+    begin()
+    await sim.close()
+    expect(() => sim.reset()).toThrow('reset: the simulator was closed')
+  })
+
+  it('is what `await using` does', async () => {
+    const inner = begin()
+    await inner[Symbol.asyncDispose]()
+    await expect(inner.settle()).rejects.toThrow(SimulatorClosedError)
+  })
+})
+
+describe('reset', () => {
+  const run = async (): Promise<string> => {
+    const index = openIndex(sim)
+    await index.put('a', 'b')
+    await sim.papi.connector('crawler').addDocument({ uri: 'a' })
+    await sim.settle()
+    return sim.trace.digest()
+  }
+
+  it.each([0, 1])(
+    'comes back to the first instant: the same run follows, with %i threads',
+    async (threads) => {
+      sim = new Simulator({ workers: { threads } })
+      const first = await run()
+      sim.reset()
+      expect(sim.documents({ includeGone: true })).toEqual([])
+      expect(sim.calls).toEqual([])
+      expect(sim.trace.lines()).toEqual([])
+      await expect(run()).resolves.toBe(first)
+    },
+  )
+
+  it.each([0, 1])('forgets work that was under way, with %i threads', async (threads) => {
+    sim = new Simulator({ workers: { threads } })
+    const first = await run()
+    sim.reset()
+    await openIndex(sim).put('x', 'y', 'z')
+    sim.reset()
+    await expect(run()).resolves.toBe(first)
+  })
+
+  it('comes back to the rules that it was given', () => {
+    sim = new Simulator({ faults: [{ name: 'given', do: { type: 'fail' } }] })
+    sim.faults.fail('a')
+    sim.reset()
+    expect(sim.faults.rules.map(({ rule }) => rule.name)).toEqual(['given'])
+  })
+})
+
+describe('a process', () => {
+  const work = `
+    const indexId = sim.kendra.addIndex()
+    const Documents = ['a', 'b', 'c'].map((Id) => ({ Id, Blob: Buffer.from(Id) }))
+    await sim.kendra.batchPutDocument({ IndexId: indexId, Documents })
+    await sim.settle()
+    console.log(sim.documents().map(({ status }) => status).join())`
+
+  it.each([0, 1, 2])(
+    'ends with an idle simulator that was never closed, with %i threads',
+    async (threads) => {
+      const program = `const sim = new Simulator({ workers: { threads: ${threads} } })\n${work}`
+      expect(await runProgram(program)).toEqual({ code: 0, output: 'INDEXED,INDEXED,INDEXED\n' })
+    },
+  )
+
+  it('ends with a simulator whose documents are still under way', async () => {
+    const program = `const sim = new Simulator({ workers: { threads: 2 } })
+      const indexId = sim.kendra.addIndex()
+      await sim.kendra.batchPutDocument({ IndexId: indexId, Documents: [{ Id: 'a', Blob: Buffer.from('a') }] })
+      console.log(sim.document(indexId, 'a').status)`
+    expect(await runProgram(program)).toEqual({ code: 0, output: 'PROCESSING\n' })
+  })
+
+  it('ends with simulators that were closed', async () => {
+    const program = `const sim = new Simulator({ workers: { threads: 2 } })\n${work}\nawait sim.close()`
+    expect(await runProgram(program)).toEqual({ code: 0, output: 'INDEXED,INDEXED,INDEXED\n' })
+  })
+
+  it.each([0, 2])('goes on until a wait is over, with %i threads', async (threads) => {
+    const program = `const sim = new Simulator({ workers: { threads: ${threads} } })
+      await sim.clock.sleep('1d')
+      console.log('awake')`
+    expect(await runProgram(program)).toEqual({ code: 0, output: 'awake\n' })
+  })
+
+  it.each([0, 2])('is told at once of a wait that can never end, with %i threads', async (threads) => {
+    const program = `const sim = new Simulator({ workers: { threads: ${threads} }, limits: { stallGrace: '1h' } })
+      ${work}
+      await sim.external(new Promise(() => {})).catch((error) => console.log(error.name))`
+    expect(await runProgram(program)).toEqual({
+      code: 0,
+      output: 'INDEXED,INDEXED,INDEXED\nSimulationStalledError\n',
+    })
+  })
+
+  it('fails with the stall where nobody catches it', async () => {
+    const ended = await runProgram(`const sim = new Simulator({ limits: { stallGrace: '1h' } })
+      await sim.external(new Promise(() => {}))`)
+    expect(ended.code).toBe(1)
+    expect(ended.output).toContain('SimulationStalledError: simulated time stands at 00:00:00.000')
+  })
+
+  it('goes on after synchronous cryptography', async () => {
+    const program = `import('node:crypto').then(async (crypto) => {
+      const sim = new Simulator()
+      crypto.randomBytes(8)
+      crypto.randomUUID()
+      crypto.pbkdf2Sync('password', 'salt', 1, 8, 'sha256')
+      crypto.generateKeyPairSync('ed25519')
+      await sim.clock.sleep('1s')
+      console.log('awake')
+    })`
+    expect(await runProgram(program)).toEqual({ code: 0, output: 'awake\n' })
+  })
+
+  it('goes on after blobs of files were read', async () => {
+    const program = `import('node:fs').then(async (fs) => {
+      const sim = new Simulator()
+      const blob = await fs.openAsBlob('package.json')
+      await blob.text()
+      await sim.clock.sleep('1s')
+      console.log('awake')
+    })`
+    const ended = await runProgram(program)
+    expect(ended.code).toBe(0)
+    expect(ended.output).toContain('awake\n')
+  })
+})

@@ -1,0 +1,87 @@
+/**
+ * The README's programs do what it says: each one is run as it stands, in a folder of this package, where `indexsim` is the
+ * package itself, and its output is compared with the text block after it.
+ */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+interface Block {
+  readonly language: string
+  readonly code: string
+  readonly heading: string
+}
+
+const root = path.resolve(import.meta.dirname, '..')
+const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
+const blocks = readBlocks(readme)
+const programs = blocks.flatMap((block, index) =>
+  block.language === 'js' ? [{ ...block, output: blocks[index + 1] }] : [],
+)
+
+describe('the README', () => {
+  let folder = ''
+
+  beforeAll(() => {
+    if (!existsSync(path.join(root, 'dist/index.js')))
+      throw new Error('There is no dist/index.js: run npm run build first.')
+    // Hidden, so that a demo that runs meanwhile over this tree does not meet it.
+    folder = mkdtempSync(path.join(import.meta.dirname, '.readme-'))
+  })
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('has programs in JavaScript, what they print, and commands: nothing that would escape this test', () => {
+    expect(programs.length).toBeGreaterThan(0)
+    expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(['js', 'text', 'sh']))
+    expect(readme.match(/^```/gm)).toHaveLength(2 * blocks.length)
+  })
+
+  it('begins with a program of at most 15 lines', () => {
+    expect(programs[0]?.code.trimEnd().split('\n').length).toBeLessThanOrEqual(15)
+  })
+
+  it.each(programs.map(({ heading, code, output }) => ({ heading, code, output })))(
+    'shows what the program under "$heading" prints',
+    async ({ code, output }) => {
+      expect(output?.language).toBe('text')
+      const file = path.join(folder, `${programs.findIndex((program) => program.code === code)}.mjs`)
+      writeFileSync(file, code)
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], {
+        cwd: root,
+        env: { ...process.env, NO_COLOR: '1' },
+        timeout: 60_000,
+      })
+      expect(stderr).toBe('')
+      expect(stdout.trimEnd()).toBe(output?.code.trimEnd())
+    },
+  )
+
+  it('names the scripts that the package has', () => {
+    const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>
+    }
+    const named = [...readme.matchAll(/npm (?:run )?(test|demo|bench)\b/g)].map(([, script]) => script ?? '')
+    expect(named.filter((script) => scripts[script] === undefined)).toEqual([])
+    expect(new Set(named)).toEqual(new Set(['demo', 'test', 'bench']))
+  })
+})
+
+function readBlocks(markdown: string): Block[] {
+  return [...markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(
+    ({ 1: language = '', 2: code = '', index }) => ({
+      language,
+      code,
+      heading:
+        markdown
+          .slice(0, index)
+          .match(/^#+ .*$/gm)
+          ?.at(-1)
+          ?.replace(/^#+ /, '') ?? '',
+    }),
+  )
+}

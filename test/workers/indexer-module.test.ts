@@ -1,0 +1,114 @@
+import { fileURLToPath } from 'node:url'
+
+import { describe, expect, test } from 'vitest'
+
+import { ConfigurationError, WorkerPoolError } from '../../src/core/errors.ts'
+import type { Analysis, Indexer } from '../../src/core/indexer.ts'
+import { createIndexer } from '../../src/workers/create-indexer.ts'
+import type { IndexerOptions } from '../../src/workers/create-indexer.ts'
+import { analyseAll, fixture, outcomeOf, part } from './jobs.ts'
+
+const COUNTED: Analysis = { kind: 'indexed', textBytes: 3, title: 'text html', digestHigh: 2, digestLow: 0 }
+
+async function using<T>(options: IndexerOptions, use: (indexer: Indexer) => Promise<T>): Promise<T> {
+  const indexer = createIndexer(options)
+  try {
+    return await use(indexer)
+  } finally {
+    await indexer.close()
+  }
+}
+
+describe.each(['auto', 0, 2] as const)('an indexer of the user with %s threads', (threads) => {
+  const small = [part('a'), part('bc', 'html')]
+
+  test.each([
+    ['a file URL', fixture('counts-bytes')],
+    ['the text of one', fixture('counts-bytes').href],
+    ['a path', fileURLToPath(fixture('counts-bytes'))],
+  ])('is found by %s', async (_, indexer) => {
+    const results = await using({ threads, indexer }, (open) => analyseAll(open, [small, small]))
+    expect(results).toEqual([COUNTED, COUNTED])
+  })
+
+  test('may be a default export', async () => {
+    const results = await using({ threads, indexer: fixture('default-export') }, (open) =>
+      analyseAll(open, [small]),
+    )
+    expect(results).toEqual([{ kind: 'failed', code: 'NEVER', reason: 'as a default export' }])
+  })
+
+  test('takes large documents and, once it is loaded, small ones as well', async () => {
+    const large = [part('x'.repeat(100_000))]
+    await using({ threads, indexer: fixture('counts-bytes') }, async (open) => {
+      for (const parts of [small, large, small]) {
+        expect(await analyseAll(open, [parts])).toEqual([expect.objectContaining({ kind: 'indexed' })])
+      }
+    })
+  })
+
+  test('sees the bytes as they were when they were submitted', async () => {
+    await using({ threads, indexer: fixture('troubled') }, async (open) => {
+      const bytes = Buffer.from('throw')
+      open.submit(0, [{ bytes, format: 'text' }])
+      bytes.write('quiet')
+      expect(await outcomeOf(open, 0)).toBeInstanceOf(WorkerPoolError)
+    })
+  })
+
+  test.each([
+    ['throw', 'troubled.js threw on a document: not this one'],
+    ['nonsense', 'troubled.js returned something else than an Analysis'],
+    ['promise', 'troubled.js returned something else than an Analysis'],
+  ])('that answers with %s is an error for that document alone', async (source, message) => {
+    await using({ threads, indexer: fixture('troubled') }, async (open) => {
+      for (let round = 0; round < 2; round++) {
+        const [bad, good] = await analyseAll(open, [[part(source)], [part('fine')]])
+        expect(bad).toBeInstanceOf(WorkerPoolError)
+        expect(bad).toHaveProperty('message', expect.stringContaining(message))
+        expect(good).toMatchObject({ kind: 'indexed', textBytes: 4 })
+      }
+    })
+  })
+
+  test.each([
+    ['throws-at-load', 'there is nothing here'],
+    ['exports-nothing', 'exports no function'],
+  ])('that %s is an error', async (name, message) => {
+    const [outcome] = await using({ threads, indexer: fixture(name) }, (open) => analyseAll(open, [small]))
+    expect(outcome).toBeInstanceOf(WorkerPoolError)
+    expect(outcome).toHaveProperty('message', expect.stringContaining(message))
+  })
+
+  test('that does not exist is an error', async () => {
+    const [outcome] = await using({ threads, indexer: './no/such/indexer.js' }, (open) =>
+      analyseAll(open, [small]),
+    )
+    expect(outcome).toBeInstanceOf(WorkerPoolError)
+    expect(outcome).toHaveProperty('message', expect.stringContaining('/no/such/indexer.js cannot be loaded'))
+  })
+
+  test('wakes who waits for it when it is closed', async () => {
+    await using({ threads, indexer: fixture('counts-bytes') }, async (open) => {
+      open.submit(0, small)
+      const ready = open.ready(0)
+      await open.close()
+      await ready
+      expect(() => open.take(0)).toThrow(WorkerPoolError)
+    })
+  })
+})
+
+test('a module that never loads is an error inline too', async () => {
+  await using({ threads: 0, indexer: fixture('loads-never'), watchdogMs: 100 }, async (open) => {
+    const [outcome] = await analyseAll(open, [[part('a')]])
+    expect(outcome).toHaveProperty('message', expect.stringContaining('has not loaded within 100 ms'))
+  })
+})
+
+test.each([{ threads: -1 }, { threads: 1.5 }, { threads: 1, batchSize: 0 }, { threads: 0, watchdogMs: 0 }])(
+  'refuses %o',
+  (options) => {
+    expect(() => createIndexer(options)).toThrow(ConfigurationError)
+  },
+)

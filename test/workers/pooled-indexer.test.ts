@@ -1,0 +1,215 @@
+import { test as property } from '@fast-check/vitest'
+import fc from 'fast-check'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+
+import { WorkerPoolError } from '../../src/core/errors.ts'
+import type { Analysis, DocumentPart, Indexer } from '../../src/core/indexer.ts'
+import { analyze } from '../../src/workers/analyze.ts'
+import { createIndexer } from '../../src/workers/create-indexer.ts'
+import type { IndexerOptions } from '../../src/workers/create-indexer.ts'
+import { FORMATS, analyseAll, fixture, outcomeOf, part } from './jobs.ts'
+
+const opened: Indexer[] = []
+
+function open(options: Partial<IndexerOptions> = {}): Indexer {
+  const indexer = createIndexer({ threads: 2, ...options })
+  opened.push(indexer)
+  return indexer
+}
+
+afterEach(async () => {
+  vi.useRealTimers()
+  await Promise.all(opened.splice(0).map((indexer) => indexer.close()))
+})
+
+/** Of all formats and sizes, some of them broken. */
+const DOCUMENTS: readonly (readonly DocumentPart[])[] = Array.from({ length: 100 }, (_, index) => {
+  const text = `<title>${index}</title>{"a": "${'word '.repeat((index * 37) % 5000)}"}`
+  const first = part(text, FORMATS[index % FORMATS.length])
+  return index % 9 === 0 ? [first, part(`and ${index}`)] : [first]
+})
+const ANALYSES: readonly Analysis[] = DOCUMENTS.map(analyze)
+
+describe('the pool', () => {
+  test.each([
+    [1, 1],
+    [1, 32],
+    [2, 7],
+    [2, 64],
+    [3, 1000],
+  ])('gives the results of the inline path with %i threads and batches of %i', async (threads, batchSize) => {
+    expect(await analyseAll(open({ threads, batchSize }), DOCUMENTS)).toEqual(ANALYSES)
+  })
+
+  const anyDocuments = fc.array(
+    fc.array(fc.record({ bytes: fc.uint8Array({ maxLength: 300 }), format: fc.constantFrom(...FORMATS) }), {
+      maxLength: 3,
+    }),
+    { maxLength: 50 },
+  )
+  property.prop([anyDocuments], { numRuns: 50 })(
+    'gives the results of the inline path for any bytes',
+    async (documents) => {
+      expect(await analyseAll(open(), documents)).toEqual(await analyseAll(open({ threads: 0 }), documents))
+    },
+  )
+
+  test('finishes what came first first', async () => {
+    const indexer = open({ threads: 1, batchSize: 5 })
+    for (const [job, parts] of DOCUMENTS.entries()) indexer.submit(job, parts)
+    const finished: number[] = []
+    await Promise.all(DOCUMENTS.map(async (_, job) => indexer.ready(job).then(() => finished.push(job))))
+    expect(finished).toEqual(DOCUMENTS.map((_, job) => job))
+  })
+
+  test.each(['crash', 'hang', 'outOfMemory'] as const)(
+    'loses nothing when threads %s as planned',
+    async (death) => {
+      const indexer = open({ batchSize: 8 })
+      for (const [job, parts] of DOCUMENTS.entries()) {
+        indexer.submit(job, parts)
+        if (job % 40 === 20) indexer.kill(death)
+      }
+      expect(await Promise.all(DOCUMENTS.map((_, job) => outcomeOf(indexer, job)))).toEqual(ANALYSES)
+    },
+  )
+
+  test('survives a planned death with nothing to do', async () => {
+    const indexer = open({ threads: 1 })
+    indexer.kill('crash')
+    indexer.kill('hang')
+    expect(await analyseAll(indexer, DOCUMENTS)).toEqual(ANALYSES)
+  })
+
+  test('survives more planned deaths than a document may cause unplanned', async () => {
+    const indexer = open({ threads: 1 })
+    indexer.submit(0, [part('a')])
+    for (let death = 0; death < 5; death++) indexer.kill('crash')
+    expect(await outcomeOf(indexer, 0)).toEqual(analyze([part('a')]))
+  })
+
+  test('lets the caller use its buffer again at once', async () => {
+    const indexer = open({ threads: 1 })
+    const buffer = Buffer.alloc(100)
+    const sources = Array.from({ length: 50 }, (_, index) => `text ${index}`)
+    for (const [job, source] of sources.entries()) {
+      indexer.submit(job, [part(buffer.subarray(0, buffer.write(source)))])
+      buffer.fill(0)
+    }
+    const results = await Promise.all(sources.map((_, job) => outcomeOf(indexer, job)))
+    expect(results).toEqual(sources.map((source) => analyze([part(source)])))
+  })
+
+  test('gives a result once', async () => {
+    const indexer = open()
+    expect(indexer.submit(7, [part('a')])).toBeUndefined()
+    expect(indexer.take(7)).toBeUndefined()
+    await indexer.ready(7)
+    await indexer.ready(7)
+    expect(indexer.take(7)).toEqual(analyze([part('a')]))
+    expect(() => indexer.take(7)).toThrow('job 7 was taken that is not open')
+    await indexer.ready(7)
+  })
+
+  test('drops what is forgotten, before it is sent, on its way and when it is there', async () => {
+    const indexer = open({ threads: 1, batchSize: 1 })
+    for (const [job, parts] of DOCUMENTS.entries()) indexer.submit(job, parts)
+    indexer.forget(1)
+    await indexer.ready(0)
+    indexer.forget(0)
+    indexer.forget(2)
+    for (const job of [0, 1, 2]) {
+      await indexer.ready(job)
+      expect(() => indexer.take(job)).toThrow('not open')
+    }
+    expect(await outcomeOf(indexer, 3)).toEqual(ANALYSES[3])
+  })
+
+  test('wakes who waits when it is closed, and closes once', async () => {
+    const indexer = open()
+    indexer.submit(0, [part('a')])
+    const ready = indexer.ready(0)
+    await Promise.all([indexer.close(), indexer.close()])
+    await ready
+    expect(() => indexer.take(0)).toThrow(WorkerPoolError)
+    await indexer.close()
+  })
+
+  test('serves several indexers, and those that are left when one closes', async () => {
+    const [first, second, third] = [open(), open(), open()]
+    const closed = analyseAll(first, DOCUMENTS)
+    const results = Promise.all([analyseAll(second, DOCUMENTS), analyseAll(third, DOCUMENTS)])
+    await first.close()
+    for (const outcome of await closed) expect(outcome).toBeInstanceOf(WorkerPoolError)
+    expect(await results).toEqual([ANALYSES, ANALYSES])
+  })
+
+  test('works while the timers of the process are fake', async () => {
+    vi.useFakeTimers()
+    expect(await analyseAll(open({ threads: 3 }), DOCUMENTS)).toEqual(ANALYSES)
+    const indexer = open({ threads: 3 })
+    indexer.kill('crash')
+    expect(await analyseAll(indexer, DOCUMENTS)).toEqual(ANALYSES)
+  })
+})
+
+describe('with an indexer of the user', () => {
+  const troubled = fixture('troubled')
+
+  test('a document that keeps killing its thread is named, and the others are fine', async () => {
+    const sources = ['a', 'b', 'exit', 'c', 'exit', 'd']
+    const outcomes = await analyseAll(
+      open({ indexer: troubled }),
+      sources.map((source) => [part(source)]),
+    )
+    for (const [index, outcome] of outcomes.entries()) {
+      if (sources[index] === 'exit') {
+        expect(outcome).toBeInstanceOf(WorkerPoolError)
+        expect(outcome).toHaveProperty(
+          'message',
+          expect.stringMatching(/4 bytes .* its worker thread died 3 times/),
+        )
+      } else {
+        expect(outcome).toEqual({ kind: 'indexed', textBytes: 1, title: 'text', digestHigh: 1, digestLow: 0 })
+      }
+    }
+  })
+
+  test('a document that never ends is given up by the watchdog alone, and the others are fine', async () => {
+    const outcomes = await analyseAll(
+      open({ threads: 1, indexer: troubled, watchdogMs: 500 }),
+      ['a', 'hang', 'b'].map((source) => [part(source)]),
+    )
+    expect(outcomes[1]).toBeInstanceOf(WorkerPoolError)
+    expect(outcomes[1]).toHaveProperty('message', expect.stringContaining('no answer within 500 ms'))
+    expect([outcomes[0], outcomes[2]]).toEqual([
+      expect.objectContaining({ textBytes: 1 }),
+      expect.objectContaining({ textBytes: 1 }),
+    ])
+  })
+
+  test.each(['exits-at-load', 'loads-never'])(
+    'a worker whose module %s is an error and not a hang',
+    async (name) => {
+      const options = { indexer: fixture(name), watchdogMs: 600 }
+      const documents = [[part('a')], [part('b')]]
+      for (const threads of [1, 2]) {
+        for (const outcome of await analyseAll(open({ ...options, threads }), documents)) {
+          expect(outcome).toBeInstanceOf(WorkerPoolError)
+          expect(outcome).toHaveProperty(
+            'message',
+            expect.stringContaining('A worker thread of the indexer cannot be started'),
+          )
+        }
+      }
+    },
+  )
+
+  test('a pool that is broken already tells so', async () => {
+    const indexer = open({ indexer: fixture('exits-at-load') })
+    expect(await analyseAll(indexer, [[part('a')]])).toEqual([expect.any(WorkerPoolError)])
+    indexer.kill('crash')
+    indexer.submit(1, [part('b')])
+    expect(await outcomeOf(indexer, 1)).toBeInstanceOf(WorkerPoolError)
+  })
+})
