@@ -34,7 +34,8 @@ export class BareLoop {
     this.#acceptedAt[row] = this.#now
     // An FNV-1a of the bytes stands for the analysis.
     let hash = 0x811c9dc5
-    for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ /** @type {number} */ (bytes[i]), 0x01000193)
+    for (let i = 0; i < bytes.length; i++)
+      hash = Math.imul(hash ^ /** @type {number} */ (bytes[i]), 0x01000193)
     this.#digestHigh[row] = hash
     this.#digestLow[row] = bytes.length
     this.#random = (Math.imul(this.#random, 1664525) + 1013904223) >>> 0
@@ -49,10 +50,19 @@ export class BareLoop {
     }
   }
 
+  /** Gives back the heap's memory, as a queue that is empty should. */
+  forgetQueue() {
+    this.#heapAt = new Float64Array(1024)
+    this.#heapRow = new Uint32Array(1024)
+  }
+
   /** @param {string} id */
   status(id) {
     const row = this.#rows.get(id)
-    return { DocumentId: id, DocumentStatus: WORDS[row === undefined ? 0 : /** @type {number} */ (this.#state[row])] }
+    return {
+      DocumentId: id,
+      DocumentStatus: WORDS[row === undefined ? 0 : /** @type {number} */ (this.#state[row])],
+    }
   }
 
   /** @param {number} at @param {number} row */

@@ -7,12 +7,14 @@ import { createHook } from 'node:async_hooks'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import type { EventLoop } from './core/event-loop.ts'
 
-/** Requests that begin and end once. What is not here (sockets, compression, children) is not seen: `external` is for it. */
+/**
+ * Requests that begin and end once. What is not here (sockets, compression, blobs of files, children) is not seen:
+ * `external` is for it.
+ */
 const ONE_SHOT_REQUESTS = new Set([
   'FSREQCALLBACK',
   'FSREQPROMISE',
   'FILEHANDLECLOSEREQ',
-  'FSREQSYNC',
   'GETADDRINFOREQWRAP',
   'GETNAMEINFOREQWRAP',
   'QUERYWRAP',
@@ -30,19 +32,34 @@ const ONE_SHOT_REQUESTS = new Set([
   'DERIVEBITSREQUEST',
 ])
 
+/** Those that Node also makes for its synchronous functions, which then have no listener. */
+const MAY_BE_SYNCHRONOUS = new Set([
+  'FSREQCALLBACK',
+  'PBKDF2REQUEST',
+  'RANDOMBYTESREQUEST',
+  'RANDOMPRIMEREQUEST',
+  'CHECKPRIMEREQUEST',
+  'SCRYPTREQUEST',
+  'KEYPAIRGENREQUEST',
+  'KEYGENREQUEST',
+  'KEYEXPORTREQUEST',
+  'DERIVEBITSREQUEST',
+])
+
 /** Code that schedules immediates for ever never rests; after this many turns it is left to itself. */
 const MOST_TURNS = 10_000
 /** A request may take this long on the real clock before the simulation goes on without it. */
 const MOST_WAITING_MS = 30_000
 
-const requests = new Set<number>()
+/** By their async id. The resource tells, once its maker is done with it, whether anybody waits for it. */
+const requests = new Map<number, { readonly type: string; readonly resource: object }>()
 let whenNoRequest: (() => void)[] = []
 let users = 0
 let ownImmediates = 0
 
 const hook = createHook({
-  init(id, type) {
-    if (ONE_SHOT_REQUESTS.has(type)) requests.add(id)
+  init(id, type, _trigger, resource) {
+    if (ONE_SHOT_REQUESTS.has(type)) requests.set(id, { type, resource })
   },
   after(id) {
     if (!requests.delete(id) || requests.size > 0) return
@@ -72,15 +89,30 @@ export class NodeEventLoop implements EventLoop {
     }
   }
 
-  async quiet(): Promise<void> {
-    let calmTurns = 0
-    for (let turn = 0; turn < MOST_TURNS && calmTurns < 2; turn++) {
-      await this.turn()
-      if (requests.size > 0) {
-        calmTurns = 0
-        if (!(await requestsAreDone())) requests.clear()
-      } else calmTurns = hasForeignImmediates() ? 0 : calmTurns + 1
-    }
+  quiet(): Promise<void> {
+    return new Promise((resolve) => {
+      let turns = 0
+      let calmTurns = 0
+      const next = (): void => {
+        ownImmediates++
+        setImmediate(look)
+      }
+      const look = (): void => {
+        ownImmediates--
+        if (areRequestsUnderWay()) {
+          calmTurns = 0
+          void requestsAreDone().then((areDone) => {
+            if (!areDone) requests.clear()
+            next()
+          })
+          return
+        }
+        calmTurns = hasForeignImmediates() ? 0 : calmTurns + 1
+        if (calmTurns === 2 || ++turns === MOST_TURNS) resolve()
+        else next()
+      }
+      next()
+    })
   }
 
   turn(): Promise<void> {
@@ -93,33 +125,40 @@ export class NodeEventLoop implements EventLoop {
     )
   }
 
-  async outlasts(promise: Promise<unknown>): Promise<boolean> {
-    let isDone = false
-    const done = promise.then(
-      () => void (isDone = true),
-      () => void (isDone = true),
-    )
-    let emptyLooks = 0
-    for (let waitedMs = 0, stepMs = 1; ; waitedMs += stepMs, stepMs = Math.min(stepMs * 2, 50)) {
-      await Promise.race([done, pause(stepMs)])
-      if (isDone) return true
-      await this.turn()
-      if (isDone) return true
-      // Twice empty: a request may have ended between the look and the turn.
-      emptyLooks = isLoopEmpty() ? emptyLooks + 1 : 0
-      if (emptyLooks === 2 || waitedMs >= this.#graceMs) return false
-    }
+  outlasts(promise: Promise<unknown>): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (isDone: boolean): void => {
+        clearTimeout(grace)
+        process.off('beforeExit', whenEmpty)
+        resolve(isDone)
+      }
+      // An event loop that runs empty is certain: only the process could go on, by ending.
+      const whenEmpty = (): void => void setImmediate(() => end(false))
+      const grace = setTimeout(() => end(false), this.#graceMs)
+      grace.unref()
+      process.once('beforeExit', whenEmpty)
+      promise.then(
+        () => end(true),
+        () => end(true),
+      )
+    })
   }
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
+/** Whether somebody waits for a request. One that was done at once, in the same turn, has nobody to tell and never ends. */
+function areRequestsUnderWay(): boolean {
+  for (const [id, { type, resource }] of requests) {
+    const listener = type === 'FSREQCALLBACK' ? 'oncomplete' : 'ondone'
+    const isListenedTo = !MAY_BE_SYNCHRONOUS.has(type) || listener in resource
+    if (isListenedTo) return true
+    requests.delete(id)
+  }
+  return false
 }
 
 function requestsAreDone(): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), MOST_WAITING_MS)
-    timer.unref()
     whenNoRequest.push(() => {
       clearTimeout(timer)
       resolve(true)
@@ -131,8 +170,4 @@ function hasForeignImmediates(): boolean {
   let immediates = 0
   for (const resource of process.getActiveResourcesInfo()) if (resource === 'Immediate') immediates++
   return immediates > ownImmediates
-}
-
-function isLoopEmpty(): boolean {
-  return process.getActiveResourcesInfo().every((resource) => resource === 'Immediate' && ownImmediates > 0)
 }

@@ -4,7 +4,6 @@ import type { CallRecord } from './core/call-log.ts'
 import type { Corpus } from './core/corpus.ts'
 import type { DocumentRow } from './core/document-table.ts'
 import { ConfigurationError } from './core/errors.ts'
-import type { Indexer } from './core/indexer.ts'
 import { Simulation } from './core/simulation.ts'
 import { type DocumentView, viewDocument } from './document-view.ts'
 import { type Duration, parseDuration } from './duration.ts'
@@ -53,15 +52,13 @@ export class Simulator {
   readonly clock: Clock
   readonly trace: TraceView
   readonly #settings: Settings
-  readonly #indexer: Indexer
   readonly #loop: NodeEventLoop
   readonly #world: { simulation: Simulation }
   #isClosed = false
 
   constructor(options: SimulatorOptions = {}) {
     this.#settings = readOptions(options)
-    const { workers, kendra, papi, limits } = this.#settings
-    this.#indexer = createIndexer(workers)
+    const { kendra, papi, limits } = this.#settings
     this.#loop = new NodeEventLoop(limits.stallGrace)
     const world = { simulation: this.#begin() }
     this.#world = world
@@ -73,9 +70,10 @@ export class Simulator {
     this.faults = new Faults(world)
     this.clock = {
       now: () => world.simulation.clock.now,
-      advance: async (duration) => world.simulation.driver.advance(parseDuration(duration, 'clock.advance')),
-      sleep: async (duration, { signal } = {}) =>
-        world.simulation.driver.sleep(parseDuration(duration, 'clock.sleep'), signal),
+      advance: (duration) =>
+        rejecting(() => world.simulation.driver.advance(parseDuration(duration, 'clock.advance'))),
+      sleep: (duration, { signal } = {}) =>
+        rejecting(() => world.simulation.driver.sleep(parseDuration(duration, 'clock.sleep'), signal)),
     }
     this.trace = {
       digest: () => world.simulation.trace.digest(),
@@ -141,7 +139,10 @@ export class Simulator {
   /** Back to the first instant with the same options: no index, no connector, no document, no call. */
   reset(): void {
     this.#refuseWhenClosed('reset')
-    this.#world.simulation.driver.end('the simulator was reset')
+    const ended = this.#world.simulation
+    ended.driver.end('the simulator was reset')
+    // Its threads stay warm for a while and serve the new world.
+    void ended.indexer.close()
     this.#world.simulation = this.#begin()
   }
 
@@ -151,7 +152,7 @@ export class Simulator {
     this.#isClosed = true
     this.#world.simulation.driver.end('the simulator was closed')
     this.#loop.close()
-    await this.#indexer.close()
+    await this.#world.simulation.indexer.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -159,7 +160,7 @@ export class Simulator {
   }
 
   #begin(): Simulation {
-    const { seed, latencyMs, indexingMs, trace, calls, kendra, limits, faults } = this.#settings
+    const { seed, latencyMs, indexingMs, workers, trace, calls, kendra, limits, faults } = this.#settings
     const simulation = new Simulation(
       {
         seed,
@@ -174,7 +175,7 @@ export class Simulator {
       {
         sha256: (bytes) => hash('sha256', bytes),
         loop: this.#loop,
-        indexer: this.#indexer,
+        indexer: createIndexer(workers),
       },
     )
     for (const rule of faults) simulation.faults.add(rule)
@@ -203,6 +204,15 @@ export class Simulator {
 
   #refuseWhenClosed(what: string): void {
     if (this.#isClosed) throw new ConfigurationError(`${what}: the simulator was closed`)
+  }
+}
+
+/** A mistake in an argument rejects, as everything about a promise does. */
+function rejecting<T>(wait: () => Promise<T>): Promise<T> {
+  try {
+    return wait()
+  } catch (error) {
+    return Promise.reject(error as Error)
   }
 }
 

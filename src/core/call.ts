@@ -14,8 +14,10 @@ export interface CallRequest<Reply> {
   readonly operation: string
   /** The label of the corpus. */
   readonly corpus: string
-  /** The documents that the call touches. None: it touches the corpus as a whole. */
+  /** The documents that the call is about. None: it is about the corpus as a whole. */
   readonly documents: readonly string[]
+  /** A read changes nothing: it need not keep its place among other reads of the same documents. */
+  readonly isRead: boolean
   /** The input as it is recorded; nothing of it is shared with the caller. */
   readonly input: unknown
   /** What of the input tells the call from others; without what clients draw at random. */
@@ -63,16 +65,16 @@ function takeBytes(hash: KeyHash, bytes: Uint8Array): void {
 }
 
 /**
- * The order in which calls issued at one instant come in: by facade, operation, corpus and documents, so that it
- * does not matter which of two loops ran first; but calls that touch a common document keep their order of issue.
+ * The order in which calls issued at one instant come in: by facade, operation, corpus, documents and input, so that
+ * it does not matter which of two loops ran first. But calls of which one changes a document that the other is about
+ * keep their order of issue.
  */
 export function inOrderOfEntry<C extends { readonly request: CallRequest<unknown> }>(
   calls: readonly C[],
 ): readonly C[] {
   if (calls.length < 2) return calls
-  // Calls of two groups have no document in common, so the first one tells any two calls of one operation apart.
-  const groups = groupByTouch(calls).map((group) => ({ group, least: group.reduce(lesserOf) }))
-  groups.sort((a, b) => compareCalls(a.least.request, b.least.request))
+  const groups = groupByChange(calls).map((group) => ({ group, least: group.reduce(lesserOf).request }))
+  groups.sort((a, b) => compareCalls(a.least, b.least))
   return groups.flatMap(({ group }) => group)
 }
 
@@ -80,8 +82,17 @@ function lesserOf<C extends { readonly request: CallRequest<unknown> }>(a: C, b:
   return compareCalls(b.request, a.request) < 0 ? b : a
 }
 
-/** Calls that touch a common document, directly or through others, in one group; each group in order of issue. */
-function groupByTouch<C extends { readonly request: CallRequest<unknown> }>(calls: readonly C[]): C[][] {
+/** Which call was the first to change a document of a corpus, or the corpus as a whole. */
+interface Changes {
+  readonly changedBy: Map<string, number>
+  wholeChangedBy: number | undefined
+}
+
+/** Calls that a changed document joins, directly or through others, in one group; each group in order of issue. */
+function groupByChange<C extends { readonly request: CallRequest<unknown> }>(
+  calls: readonly C[],
+): readonly C[][] {
+  if (calls.every(({ request }) => request.isRead)) return calls.map((call) => [call])
   const parent = calls.map((_, i) => i)
   const find = (i: number): number => {
     let root = i
@@ -93,21 +104,32 @@ function groupByTouch<C extends { readonly request: CallRequest<unknown> }>(call
     const [a, b] = [find(i), find(j)]
     parent[Math.max(a, b)] = Math.min(a, b)
   }
-  const firstToTouch = new Map<string, Map<string, number>>()
-  const wholeCorpus = new Map<string, number>()
+  const corpora = new Map<string, Changes>()
+  const changesIn = (corpus: string): Changes => {
+    let changes = corpora.get(corpus)
+    if (changes === undefined)
+      corpora.set(corpus, (changes = { changedBy: new Map(), wholeChangedBy: undefined }))
+    return changes
+  }
   calls.forEach(({ request }, i) => {
-    let touched = firstToTouch.get(request.corpus)
-    if (touched === undefined) firstToTouch.set(request.corpus, (touched = new Map()))
+    if (request.isRead) return
+    const changes = changesIn(request.corpus)
+    if (request.documents.length === 0) changes.wholeChangedBy ??= i
     for (const document of request.documents) {
-      const first = touched.get(document)
-      if (first === undefined) touched.set(document, i)
+      const first = changes.changedBy.get(document)
+      if (first === undefined) changes.changedBy.set(document, i)
       else join(first, i)
     }
-    if (request.documents.length === 0) wholeCorpus.set(request.corpus, i)
   })
   calls.forEach(({ request }, i) => {
-    const whole = wholeCorpus.get(request.corpus)
-    if (whole !== undefined) join(whole, i)
+    const { changedBy, wholeChangedBy } = changesIn(request.corpus)
+    if (wholeChangedBy !== undefined) join(wholeChangedBy, i)
+    // What was joined by its own change already is joined to nothing new.
+    if (request.isRead)
+      for (const document of request.documents) {
+        const first = changedBy.get(document)
+        if (first !== undefined) join(first, i)
+      }
   })
   const groups = new Map<number, C[]>()
   calls.forEach((call, i) => {
@@ -124,8 +146,17 @@ function compareCalls(a: CallRequest<unknown>, b: CallRequest<unknown>): number 
     compare(a.facade, b.facade) ||
     compare(a.operation, b.operation) ||
     compare(a.corpus, b.corpus) ||
-    compare(a.documents[0] ?? '', b.documents[0] ?? '')
+    compareLists(a.documents, b.documents) ||
+    identify(a) - identify(b)
   )
+}
+
+function compareLists(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const order = compare(a[i] as string, b[i] as string)
+    if (order !== 0) return order
+  }
+  return a.length - b.length
 }
 
 function compare(a: string, b: string): number {

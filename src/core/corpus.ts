@@ -22,6 +22,33 @@ export type CorpusMode =
       readonly indexAfterMs: number | undefined
     }
 
+/** Something that will happen by itself unless somebody does it before: its event in the queue then means nothing any more. */
+export class Alarm {
+  #isArmed = false
+  #generation = 0
+
+  get isArmed(): boolean {
+    return this.#isArmed
+  }
+
+  /** Returns the number by which its event knows whether it still counts. */
+  arm(): number {
+    this.#isArmed = true
+    return (this.#generation = (this.#generation + 1) & 0xff)
+  }
+
+  /** Whether it was armed. */
+  disarm(): boolean {
+    const wasArmed = this.#isArmed
+    this.#isArmed = false
+    return wasArmed
+  }
+
+  isArmedAs(generation: number): boolean {
+    return this.#isArmed && this.#generation === generation
+  }
+}
+
 export class Corpus {
   readonly number: number
   readonly facade: string
@@ -35,8 +62,8 @@ export class Corpus {
   pushed: Revision[] = []
   /** Durable revisions that no indexing job has taken up yet. */
   waiting: Set<Revision> = new Set()
-  syncIsArmed = false
-  indexingIsArmed = false
+  readonly automaticSync: Alarm = new Alarm()
+  readonly automaticIndexing: Alarm = new Alarm()
   readonly #rows = new Map<string, DocumentRow>()
   #serial = 0
 

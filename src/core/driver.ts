@@ -7,7 +7,12 @@ import { type CallRequest, drawKeyOf, identify, inOrderOfEntry } from './call.ts
 import type { CallLog } from './call-log.ts'
 import type { Draws, Span } from './draws.ts'
 import type { Engine } from './engine.ts'
-import { SimulationLimitError, SimulationStalledError, SimulatorClosedError } from './errors.ts'
+import {
+  SimulationLimitError,
+  SimulationStalledError,
+  SimulatorClosedError,
+  WorkerPoolError,
+} from './errors.ts'
 import type { EventLoop } from './event-loop.ts'
 import type { FaultPlan } from './fault-plan.ts'
 import type { Indexer } from './indexer.ts'
@@ -68,7 +73,7 @@ export class Driver {
   readonly #parts: DriverParts
   readonly #waits = new Set<Wait>()
   readonly #settling = new Set<Settling>()
-  readonly #occurrences = new Map<number, number>()
+  readonly #occurrences = new Map<number, { count: number; at: number }>()
   /** Promises that this instant resolves; they are told when it is over. */
   #outbox: (() => void)[] = []
   #arrivals: Call[] = []
@@ -96,19 +101,24 @@ export class Driver {
 
   /** Carries a call to the service and back. */
   call<Reply>(request: CallRequest<Reply>): Promise<Reply> {
-    const { clock } = this.#parts
-    return new Promise((resolve, reject) => {
+    const promise = new Promise<Reply>((resolve, reject) => {
       if (this.#ended !== undefined) return reject(this.#ended)
-      const wait = this.#wait(`${request.facade} ${request.operation} on ${request.corpus}`, reject)
+      const fail = (error: Error): void => {
+        // An error of ours goes to everybody who waits, and not all of them may still listen; a service's error is the caller's to handle.
+        if (isOurs(error)) void quietly(promise)
+        reject(error)
+      }
+      const wait = this.#wait(`${request.facade} ${request.operation} on ${request.corpus}`, fail)
       this.#arrivals.push({
         request,
         wait,
-        issuedAt: clock.elapsedMs,
+        issuedAt: this.#parts.clock.elapsedMs,
         number: 0,
         resolve: resolve as (reply: unknown) => void,
       })
       this.#drive()
     })
+    return promise
   }
 
   /** Resolves when simulated time has gone on by so much. An abort signal ends the wait. */
@@ -231,8 +241,9 @@ export class Driver {
     let eventsOfInstant = 0
     while (this.#ended === undefined) {
       if (this.#isStirred) {
-        this.#isStirred = false
         await loop.quiet()
+        // What came in meanwhile came before the rest, and is let in together.
+        this.#isStirred = false
         continue
       }
       if (this.#holds.length > 0) {
@@ -240,8 +251,9 @@ export class Driver {
         continue
       }
       this.#enterArrivals()
-      if (engine.nextAt > clock.elapsedMs) {
-        if (this.#tellOutcomes()) continue
+      const isOver = engine.nextAt > clock.elapsedMs
+      if ((isOver || engine.isNextLast) && this.#tellOutcomes()) continue
+      if (isOver) {
         if (this.#waits.size === 0) return
         if (!engine.hasEvents) {
           await this.#awaitStir()
@@ -253,7 +265,7 @@ export class Driver {
         await indexer.ready(job)
         continue
       }
-      if (engine.nextAt > clock.elapsedMs) {
+      if (isOver) {
         if (this.#giveUpSettling(engine.nextAt)) continue
         clock.moveTo(engine.nextAt)
         eventsOfInstant = 0
@@ -331,11 +343,19 @@ export class Driver {
     return draws.span(latencyMs, 'latency', ...drawKeyOf(request, identity), this.#occurrence(identity))
   }
 
-  /** The how-manieth call of this identity it is, from 1. */
+  /**
+   * The how-manieth call of this identity it is, from 1. Identical calls of one instant count as one: which of them was
+   * first would be chance.
+   */
   #occurrence(identity: number): number {
-    const occurrence = (this.#occurrences.get(identity) ?? 0) + 1
-    this.#occurrences.set(identity, occurrence)
-    return occurrence
+    const at = this.#parts.clock.elapsedMs
+    const seen = this.#occurrences.get(identity)
+    if (seen === undefined) this.#occurrences.set(identity, { count: 1, at })
+    else if (seen.at !== at) {
+      seen.count++
+      seen.at = at
+    }
+    return seen?.count ?? 1
   }
 
   /** The call reaches the service. */
@@ -456,6 +476,15 @@ export class Driver {
     this.#stir()
     for (const wait of waits) wait.reject(error)
   }
+}
+
+function isOurs(error: Error): boolean {
+  return (
+    error instanceof SimulatorClosedError ||
+    error instanceof SimulationStalledError ||
+    error instanceof SimulationLimitError ||
+    error instanceof WorkerPoolError
+  )
 }
 
 /** A wait that its owner dropped must not count as an unhandled rejection. */

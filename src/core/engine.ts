@@ -3,7 +3,7 @@
  * changes of the table and lines of the trace come out. It waits for nothing; the driver around it does.
  */
 import type { Draws, DrawScope, Span } from './draws.ts'
-import { Corpus, type CorpusMode, type CorpusOperations } from './corpus.ts'
+import { type Alarm, Corpus, type CorpusMode, type CorpusOperations } from './corpus.ts'
 import { DocumentTable, type DocumentRow } from './document-table.ts'
 import { assert } from './errors.ts'
 import { EventQueue } from './event-queue.ts'
@@ -30,9 +30,9 @@ const SYNC = 3
 const INDEX = 4
 const SEEDED = 5
 
-/** Where the simulated service begins an indexing again after its worker died. */
-const ATTEMPTS = 3
-/** Simulated milliseconds until then. */
+/** A document over which so many workers died is given up [assumed]. */
+const MOST_DEATHS = 3
+/** Simulated milliseconds until an indexing is begun again after its worker died [assumed]. */
 const RETRY_DELAY: Span = [1_000, 5_000]
 
 export interface Submission {
@@ -86,6 +86,8 @@ export class Engine {
   /** Jobs whose analysis was not there at once. */
   readonly #jobs = new Map<Revision, number>()
   readonly #planned = new Map<Revision, FiredFault>()
+  /** How many workers have died over a revision. */
+  readonly #deaths = new Map<Revision, number>()
   readonly #versions = new Map<DocumentRow, Revision[]>()
   #current = 0
   #nextJob = 1
@@ -102,6 +104,11 @@ export class Engine {
 
   get nextAt(): number {
     return this.#queue.nextAt
+  }
+
+  /** Whether everything of the next event's instant has happened but what was to come last. */
+  get isNextLast(): boolean {
+    return this.#queue.isNextLast
   }
 
   get hasEvents(): boolean {
@@ -208,16 +215,12 @@ export class Engine {
         break
       case SYNC: {
         const corpus = this.#corpora[row] as Corpus
-        this.#pending--
-        corpus.syncIsArmed = false
-        this.sync(corpus)
+        if (corpus.automaticSync.isArmedAs(attempt)) this.sync(corpus)
         break
       }
       case INDEX: {
         const corpus = this.#corpora[row] as Corpus
-        this.#pending--
-        corpus.indexingIsArmed = false
-        this.beginIndexing(corpus)
+        if (corpus.automaticIndexing.isArmedAs(attempt)) this.beginIndexing(corpus)
         break
       }
       case SEEDED:
@@ -254,11 +257,7 @@ export class Engine {
       this.#begin(revision)
     } else {
       corpus.pushed.push(revision)
-      if (!corpus.syncIsArmed && corpus.mode.syncAfterMs !== undefined) {
-        corpus.syncIsArmed = true
-        this.#pending++
-        this.#push(this.elapsedMs + corpus.mode.syncAfterMs, SYNC, corpus.number, 0)
-      }
+      this.#arm(corpus.automaticSync, corpus.mode.syncAfterMs, SYNC, corpus)
     }
     this.#release(before)
     return revision
@@ -283,6 +282,7 @@ export class Engine {
   /** Makes durable all that was accepted so far, and has it indexed when the corpus' next indexing job begins. */
   sync(corpus: Corpus): void {
     const pushed = corpus.pushed
+    this.#disarm(corpus.automaticSync)
     if (pushed.length === 0 || corpus.mode.durability !== 'sync') return
     corpus.pushed = []
     const { documents, revisions } = this
@@ -302,16 +302,13 @@ export class Engine {
         this.#release(revision)
       }
     }
-    if (!corpus.indexingIsArmed && corpus.mode.indexAfterMs !== undefined) {
-      corpus.indexingIsArmed = true
-      this.#pending++
-      this.#push(this.elapsedMs + corpus.mode.indexAfterMs, INDEX, corpus.number, 0)
-    }
+    this.#arm(corpus.automaticIndexing, corpus.mode.indexAfterMs, INDEX, corpus)
   }
 
   /** Begins to index every durable revision that waits for it. */
   beginIndexing(corpus: Corpus): void {
     const waiting = corpus.waiting
+    this.#disarm(corpus.automaticIndexing)
     corpus.waiting = new Set()
     for (const revision of waiting) this.#begin(revision)
   }
@@ -337,6 +334,16 @@ export class Engine {
       this.#planned.delete(revision)
       this.#begin(revision)
     }
+  }
+
+  #arm(alarm: Alarm, afterMs: number | undefined, kind: number, corpus: Corpus): void {
+    if (alarm.isArmed || afterMs === undefined) return
+    this.#pending++
+    this.#push(this.elapsedMs + afterMs, kind, corpus.number, alarm.arm())
+  }
+
+  #disarm(alarm: Alarm): void {
+    if (alarm.disarm()) this.#pending--
   }
 
   #forgetPushed(revision: Revision): void {
@@ -493,12 +500,14 @@ export class Engine {
       case 'outOfMemory': {
         const row = revisions.document(revision)
         const attempt = revisions.attempt(revision)
+        const deaths = (this.#deaths.get(revision) ?? 0) + 1
+        this.#deaths.set(revision, deaths)
         this.#parts.indexer.kill(effect.type)
         this.#parts.trace.record({ ...this.#on(revision), kind: 'died', attempt, death: effect.type, rule })
-        if (attempt >= ATTEMPTS) {
+        if (deaths === MOST_DEATHS) {
           this.#settle(revision, 'fail', {
             code: 'InternalError',
-            reason: `Indexing was given up after ${ATTEMPTS} attempts.`,
+            reason: `Indexing was given up after ${MOST_DEATHS} attempts.`,
             rule,
           })
           return
@@ -539,7 +548,7 @@ export class Engine {
             : 'delete-failed'
     revisions.settle(revision, phase, this.elapsedMs)
     if (failure !== undefined) revisions.setFailure(revision, failure)
-    this.#dropJob(revision)
+    this.#forgetAttempts(revision)
     this.#recordSettled(revision, event, failure)
     const released: Revision[] = []
     if (settled === 'absent') {
@@ -562,9 +571,14 @@ export class Engine {
 
   #endAs(revision: Revision, phase: Phase): void {
     this.revisions.settle(revision, phase, this.elapsedMs)
-    this.#planned.delete(revision)
-    this.#dropJob(revision)
+    this.#forgetAttempts(revision)
     this.#parts.trace.record({ ...this.#on(revision), kind: 'superseded' })
+  }
+
+  #forgetAttempts(revision: Revision): void {
+    this.#planned.delete(revision)
+    this.#deaths.delete(revision)
+    this.#dropJob(revision)
   }
 
   #dropJob(revision: Revision): void {

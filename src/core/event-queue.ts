@@ -40,6 +40,13 @@ export class EventQueue {
     return isDone(this.#current) ? (this.#heap[0] as number) : this.#current.at
   }
 
+  /** Whether nothing but the last events of the earliest instant are left of it. */
+  get isNextLast(): boolean {
+    if (this.#size === 0) return false
+    const { next, events } = this.#earliest
+    return next === events.length
+  }
+
   get nextRow(): number {
     return rowOf(nextOf(this.#earliest))
   }

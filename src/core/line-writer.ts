@@ -8,6 +8,11 @@ const BACKSLASH = 0x5c
 const ZERO = 0x30
 const encoder = new TextEncoder()
 
+/** A fixed piece of a line, encoded once. */
+export function piece(text: string): Uint8Array {
+  return encoder.encode(text)
+}
+
 export class LineWriter {
   bytes: Uint8Array = new Uint8Array(1 << 16)
   length = 0
@@ -15,13 +20,11 @@ export class LineWriter {
   #repeated = ''
   #repeatedBytes = encoder.encode('""')
 
-  /** Text of printable ASCII, as it is. */
-  raw(text: string): this {
-    this.#reserve(text.length)
-    const { bytes } = this
-    let at = this.length
-    for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i)
-    this.length = at
+  /** Bytes as they are: of `piece`, or of another text that was encoded once. */
+  raw(piece: Uint8Array): this {
+    this.#reserve(piece.length)
+    this.bytes.set(piece, this.length)
+    this.length += piece.length
     return this
   }
 
@@ -34,7 +37,8 @@ export class LineWriter {
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i)
       // What JSON does not write as it is takes the long way, which escapes lone surrogates too.
-      if (unit < 0x20 || unit > 0x7e || unit === QUOTE || unit === BACKSLASH) return this.#encoded(JSON.stringify(text))
+      if (unit < 0x20 || unit > 0x7e || unit === QUOTE || unit === BACKSLASH)
+        return this.#encoded(JSON.stringify(text))
       bytes[at++] = unit
     }
     bytes[at++] = QUOTE
@@ -48,15 +52,12 @@ export class LineWriter {
       this.#repeated = text
       this.#repeatedBytes = encoder.encode(JSON.stringify(text))
     }
-    this.#reserve(this.#repeatedBytes.length)
-    this.bytes.set(this.#repeatedBytes, this.length)
-    this.length += this.#repeatedBytes.length
-    return this
+    return this.raw(this.#repeatedBytes)
   }
 
   /** A whole number, 0 or more. */
   number(value: number): this {
-    if (value > 0x3fff_ffff) return this.raw(String(value))
+    if (value > 0x3fff_ffff) return this.raw(piece(String(value)))
     this.#reserve(10)
     const { bytes } = this
     let digits = 1

@@ -59,7 +59,7 @@ export class RevisionTable {
   #phase = new Uint8Array(16)
   #attempt = new Uint8Array(16)
   #flags = new Uint8Array(16)
-  #scheduled = new Uint8Array(16)
+  #scheduled = new Uint16Array(16)
   #length = 1
   #free: Revision[] = []
   /** Only where the corpus has stamps, or makes revisions durable later than it accepts them. */
@@ -213,7 +213,7 @@ export class RevisionTable {
   }
   schedule(revision: Revision): void {
     const events = (this.#scheduled[revision] as number) + 1
-    assert(events < 256, `${events} events of one revision are queued`)
+    assert(events < 65_536, `${events} events of one revision are queued`)
     this.#scheduled[revision] = events
   }
   unschedule(revision: Revision): void {

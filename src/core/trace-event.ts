@@ -3,7 +3,7 @@
  * in the order of their names, nothing that depends on the machine.
  */
 
-import type { LineWriter } from './line-writer.ts'
+import { type LineWriter, piece } from './line-writer.ts'
 
 interface At {
   /** Simulated milliseconds since the start of the run. */
@@ -73,87 +73,125 @@ type LineOf<Event> = Event extends Digested
   ? Omit<Event, 'digestHigh' | 'digestLow'> & { readonly digest: string }
   : Event
 
+// The fixed pieces of the lines.
+const AT = piece('{"at":')
+const CALL = piece(',"call":')
+const CORPUS = piece(',"corpus":')
+const DOCUMENTS = piece(',"documents":')
+const ERROR = piece(',"error":')
+const KIND_CALLED_OPERATION = piece(',"kind":"called","operation":')
+const KIND_REPLIED = piece(',"kind":"replied"')
+const KIND_ACCEPTED_OPERATION = piece(',"kind":"accepted","operation":')
+const REVISION = piece(',"revision":')
+const SEQUENCE = piece(',"sequence":')
+const SERIAL = piece(',"serial":')
+const KIND_SEEDED_REVISION = piece(',"kind":"seeded","revision":')
+const KIND_SYNCED = piece(',"kind":"synced"')
+const KIND_SUPERSEDED_REVISION = piece(',"kind":"superseded","revision":')
+const KIND_DELETED_REVISION = piece(',"kind":"deleted","revision":')
+const KIND_INDEXED_REVISION = piece(',"kind":"indexed","revision":')
+const TEXT_BYTES = piece(',"textBytes":')
+const CODE = piece(',"code":')
+const KIND_FAILED_REASON = piece(',"kind":"failed","reason":')
+const RULE = piece(',"rule":')
+const KIND_LOST_REVISION = piece(',"kind":"lost","revision":')
+const ATTEMPT = piece(',"attempt":')
+const DEATH = piece(',"death":')
+const DOCUMENT = piece(',"document":')
+const QUOTE = piece('"')
+const KIND_DIED_REVISION = piece(',"kind":"died","revision":')
+const EFFECT = piece(',"effect":')
+const KIND_FAULT_RULE = piece(',"kind":"fault","rule":')
+const KIND_RESTARTED = piece(',"kind":"restarted"')
+const DIGEST = piece(',"digest":"')
+const OPEN = piece('[')
+const COMMA = piece(',')
+const EMPTY = piece('[]')
+const CLOSE = piece(']')
+const STAMP = piece(',"stamp":')
+const END = piece('}\n')
+
 /** Writes the event as one line of canonical JSON, line feed included. */
 export function writeTraceEvent(writer: LineWriter, event: TraceEvent): void {
-  writer.raw('{"at":').number(event.at)
+  writer.raw(AT).number(event.at)
   switch (event.kind) {
     case 'called':
-      writer.raw(',"call":').number(event.call)
-      writer.raw(',"corpus":').quotedAgain(event.corpus).raw(',"documents":')
+      writer.raw(CALL).number(event.call)
+      writer.raw(CORPUS).quotedAgain(event.corpus).raw(DOCUMENTS)
       quoteAll(writer, event.documents)
-      if (event.error !== undefined) writer.raw(',"error":').quoted(event.error)
-      writer.raw(',"kind":"called","operation":').quoted(event.operation)
+      if (event.error !== undefined) writer.raw(ERROR).quoted(event.error)
+      writer.raw(KIND_CALLED_OPERATION).quoted(event.operation)
       break
     case 'replied':
-      writer.raw(',"call":').number(event.call).raw(',"kind":"replied"')
+      writer.raw(CALL).number(event.call).raw(KIND_REPLIED)
       break
     case 'accepted':
-      onDocument(writer, event).raw(',"kind":"accepted","operation":').quoted(event.operation)
-      writer.raw(',"revision":').number(event.revision)
-      writer.raw(',"sequence":').number(event.sequence).raw(',"serial":').number(event.serial)
+      onDocument(writer, event).raw(KIND_ACCEPTED_OPERATION).quoted(event.operation)
+      writer.raw(REVISION).number(event.revision)
+      writer.raw(SEQUENCE).number(event.sequence).raw(SERIAL).number(event.serial)
       return end(writer, event.stamp)
     case 'seeded':
-      digested(writer, event).raw(',"kind":"seeded","revision":').number(event.revision)
-      writer.raw(',"sequence":').number(event.sequence)
+      digested(writer, event).raw(KIND_SEEDED_REVISION).number(event.revision)
+      writer.raw(SEQUENCE).number(event.sequence)
       return end(writer, event.stamp)
     case 'synced':
-      writer.raw(',"corpus":').quotedAgain(event.corpus).raw(',"kind":"synced"')
-      writer.raw(',"sequence":').number(event.sequence).raw(',"serial":').number(event.serial)
+      writer.raw(CORPUS).quotedAgain(event.corpus).raw(KIND_SYNCED)
+      writer.raw(SEQUENCE).number(event.sequence).raw(SERIAL).number(event.serial)
       return end(writer)
     case 'superseded':
-      onDocument(writer, event).raw(',"kind":"superseded","revision":').number(event.revision)
+      onDocument(writer, event).raw(KIND_SUPERSEDED_REVISION).number(event.revision)
       break
     case 'deleted':
-      onDocument(writer, event).raw(',"kind":"deleted","revision":').number(event.revision)
+      onDocument(writer, event).raw(KIND_DELETED_REVISION).number(event.revision)
       break
     case 'indexed':
-      digested(writer, event).raw(',"kind":"indexed","revision":').number(event.revision)
-      writer.raw(',"sequence":').number(event.sequence).raw(',"textBytes":').number(event.textBytes)
+      digested(writer, event).raw(KIND_INDEXED_REVISION).number(event.revision)
+      writer.raw(SEQUENCE).number(event.sequence).raw(TEXT_BYTES).number(event.textBytes)
       return end(writer)
     case 'failed':
-      writer.raw(',"code":').quoted(event.code)
-      onDocument(writer, event).raw(',"kind":"failed","reason":').quoted(event.reason)
-      writer.raw(',"revision":').number(event.revision)
-      if (event.rule !== undefined) writer.raw(',"rule":').quoted(event.rule)
+      writer.raw(CODE).quoted(event.code)
+      onDocument(writer, event).raw(KIND_FAILED_REASON).quoted(event.reason)
+      writer.raw(REVISION).number(event.revision)
+      if (event.rule !== undefined) writer.raw(RULE).quoted(event.rule)
       break
     case 'lost':
-      onDocument(writer, event).raw(',"kind":"lost","revision":').number(event.revision)
-      writer.raw(',"rule":').quoted(event.rule)
+      onDocument(writer, event).raw(KIND_LOST_REVISION).number(event.revision)
+      writer.raw(RULE).quoted(event.rule)
       break
     case 'died':
-      writer.raw(',"attempt":').number(event.attempt)
-      writer.raw(',"corpus":').quotedAgain(event.corpus).raw(',"death":').quoted(event.death)
-      writer.raw(',"document":').quoted(event.document).raw(',"kind":"died","revision":').number(event.revision)
-      writer.raw(',"rule":').quoted(event.rule)
+      writer.raw(ATTEMPT).number(event.attempt)
+      writer.raw(CORPUS).quotedAgain(event.corpus).raw(DEATH).quoted(event.death)
+      writer.raw(DOCUMENT).quoted(event.document).raw(KIND_DIED_REVISION).number(event.revision)
+      writer.raw(RULE).quoted(event.rule)
       break
     case 'fault':
-      writer.raw(',"call":').number(event.call).raw(',"effect":').quoted(event.effect)
-      writer.raw(',"kind":"fault","rule":').quoted(event.rule)
+      writer.raw(CALL).number(event.call).raw(EFFECT).quoted(event.effect)
+      writer.raw(KIND_FAULT_RULE).quoted(event.rule)
       break
     case 'restarted':
-      writer.raw(',"kind":"restarted"')
+      writer.raw(KIND_RESTARTED)
       break
   }
-  writer.raw(',"sequence":').number(event.sequence)
+  writer.raw(SEQUENCE).number(event.sequence)
   end(writer)
 }
 
 function onDocument(writer: LineWriter, event: OnDocument): LineWriter {
-  return writer.raw(',"corpus":').quotedAgain(event.corpus).raw(',"document":').quoted(event.document)
+  return writer.raw(CORPUS).quotedAgain(event.corpus).raw(DOCUMENT).quoted(event.document)
 }
 
 function digested(writer: LineWriter, event: Digested): LineWriter {
-  writer.raw(',"corpus":').quotedAgain(event.corpus)
-  writer.raw(',"digest":"').hex(event.digestHigh).hex(event.digestLow)
-  return writer.raw('","document":').quoted(event.document)
+  writer.raw(CORPUS).quotedAgain(event.corpus)
+  writer.raw(DIGEST).hex(event.digestHigh).hex(event.digestLow)
+  return writer.raw(QUOTE).raw(DOCUMENT).quoted(event.document)
 }
 
 function quoteAll(writer: LineWriter, texts: readonly string[]): void {
-  for (let i = 0; i < texts.length; i++) writer.raw(i === 0 ? '[' : ',').quoted(texts[i] as string)
-  writer.raw(texts.length === 0 ? '[]' : ']')
+  for (let i = 0; i < texts.length; i++) writer.raw(i === 0 ? OPEN : COMMA).quoted(texts[i] as string)
+  writer.raw(texts.length === 0 ? EMPTY : CLOSE)
 }
 
 function end(writer: LineWriter, stamp?: string): void {
-  if (stamp !== undefined) writer.raw(',"stamp":').quoted(stamp)
-  writer.raw('}\n')
+  if (stamp !== undefined) writer.raw(STAMP).quoted(stamp)
+  writer.raw(END)
 }

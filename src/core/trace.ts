@@ -3,7 +3,7 @@
  * with d(0) empty. Block ends are fixed by the count of lines, so when it is read changes nothing.
  */
 import { ConfigurationError } from './errors.ts'
-import { LineWriter } from './line-writer.ts'
+import { LineWriter, piece } from './line-writer.ts'
 import { type TraceEvent, writeTraceEvent } from './trace-event.ts'
 
 /** `full` keeps the lines, `digest` only their digest, `off` neither. */
@@ -67,7 +67,7 @@ export class Trace {
     const chain = this.#sha256(this.#block.view())
     if (this.level === 'full') this.#texts.push(this.#blockText())
     this.#block.clear()
-    this.#block.raw(chain)
+    this.#block.raw(piece(chain))
     this.#chainLength = chain.length
     this.#blockLines = 0
   }

@@ -19,10 +19,10 @@ interface DemoOptions {
 const EXPLANATION = `
 Two connectors push the files side by side: one to an index shaped like Amazon
 Kendra's, one to a server shaped like the Exalead CloudView Push API. A day
-later, in simulated time, some documents have changed and some are gone, and both
-crawl again. Now and then a service refuses a call, cannot index a document or
-loses one, and a worker thread dies. Nothing leaves this process, and no file is
-written.
+later, in simulated time, some documents have changed and some are gone, and
+both crawl again. Now and then a service refuses a call, cannot index a document
+or loses one, and a worker thread dies. Nothing leaves this process, and no file
+is written.
 
 Time is simulated: waiting costs nothing. The documents are really read and
 indexed, in worker threads where that is worth it.

@@ -122,10 +122,15 @@ export function findPutFault(document: Valid<Document>, fields: IndexFields): st
   return findContentFault(document) ?? findAttributeFault(document.Attributes, fields)
 }
 
+/** The most bytes that a document may have: 50 MB [doc], read as MiB [assumed]. */
+const MAX_BLOB_BYTES = 50 * 1024 * 1024
+
 /** Content comes from one place, and it comes from somewhere; no bytes at all are content too [assumed]. */
 export function findContentFault(document: Valid<Document>): string | undefined {
   const hasBlob = document.Blob !== undefined
   const hasPath = document.S3Path !== undefined
+  const size = document.Blob?.length ?? 0
+  if (size > MAX_BLOB_BYTES) return `The document has ${size} bytes; the maximum is ${MAX_BLOB_BYTES}.`
   if (hasBlob !== hasPath) return undefined
   return hasBlob
     ? 'Only one of Blob and S3Path can be specified for a document.'

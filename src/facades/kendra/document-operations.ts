@@ -83,11 +83,7 @@ export function getDocumentStatuses(
 }
 
 /** The status of a document as a whole, with the reason where it rests on a failure. */
-export function statusOfDocument(
-  engine: Engine,
-  row: DocumentRow,
-  whileDeleting: StatusWhileDeleting,
-): Status {
+function statusOfDocument(engine: Engine, row: DocumentRow, whileDeleting: StatusWhileDeleting): Status {
   const DocumentId = engine.documents.id(row)
   const DocumentStatus = statusOf(engine.state(row), whileDeleting)
   return withFailure(engine, { DocumentId, DocumentStatus }, engine.documents.settled(row))

@@ -109,6 +109,7 @@ export class Kendra {
    */
   batchPutDocument(input: BatchPutDocumentRequest): Promise<BatchPutDocumentResponse> {
     return this.#call('BatchPutDocument', batchPutDocumentRequest, input, {
+      isRead: false,
       own: copyBlobs,
       idsOf: ({ Documents }) => Documents.map(({ Id }) => Id),
       apply: (simulation, index, valid) => putDocuments(simulation.engine, index, valid),
@@ -118,6 +119,7 @@ export class Kendra {
   /** Submits 1 to 10 documents for deletion, which goes on after the call: NOT_FOUND when it is done. */
   batchDeleteDocument(input: BatchDeleteDocumentRequest): Promise<BatchDeleteDocumentResponse> {
     return this.#call('BatchDeleteDocument', batchDeleteDocumentRequest, input, {
+      isRead: false,
       idsOf: ({ DocumentIdList }) => DocumentIdList,
       apply: (simulation, index, valid) => deleteDocuments(simulation.engine, index, valid),
     })
@@ -126,6 +128,7 @@ export class Kendra {
   /** The indexing status of 1 to 10 documents, in the order of the request. Both lists are always there. */
   batchGetDocumentStatus(input: BatchGetDocumentStatusRequest): Promise<BatchGetDocumentStatusResponse> {
     return this.#call('BatchGetDocumentStatus', batchGetDocumentStatusRequest, input, {
+      isRead: true,
       idsOf: ({ DocumentInfoList }) => DocumentInfoList.map(({ DocumentId }) => DocumentId),
       apply: (simulation, index, valid) =>
         getDocumentStatuses(simulation.engine, index, valid, this.#settings.statusWhileDeleting),
@@ -163,20 +166,22 @@ export class Kendra {
     operation: string,
     schema: z.ZodType<Valid<Input>>,
     input: Input,
-    { own, idsOf, apply }: OperationParts<Valid<Input>, Output>,
+    { isRead, own, idsOf, apply }: OperationParts<Valid<Input>, Output>,
   ): Promise<Output> {
     const { simulation } = this.#world
     const indices = this.#current()
     const checked = this.#validate(schema, input)
     if (checked.kind === 'valid') own?.(checked.input)
-    const indexId = indexIdOf(checked.kind === 'valid' ? checked.input : input)
+    const isValid = checked.kind === 'valid'
+    const indexId = indexIdOf(isValid ? checked.input : input)
     return simulation.driver.call<Output>({
       facade: 'kendra',
       operation,
-      corpus: `kendra:${indexId}`,
-      documents: checked.kind === 'valid' ? idsOf(checked.input) : [],
+      corpus: indices.get(indexId)?.corpus.label ?? `kendra:${indexId}`,
+      documents: isValid ? idsOf(checked.input) : [],
+      isRead: isRead || !isValid,
       input: checked.input,
-      identity: checked.input,
+      identity: isValid ? checked.input : checked.error.message,
       apply: () => {
         if (checked.kind === 'invalid') {
           checked.error.$metadata.requestId = this.#requestId()
@@ -233,6 +238,7 @@ export class Kendra {
 }
 
 interface OperationParts<Input, Output> {
+  readonly isRead: boolean
   /** Makes the validated copy independent of the caller. */
   readonly own?: (input: Input) => void
   readonly idsOf: (input: Input) => readonly string[]

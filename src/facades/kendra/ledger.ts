@@ -13,6 +13,12 @@ export const kendraLedger: readonly LedgerEntry[] = [
     label: 'doc',
   },
   {
+    id: 'kendra.status.indexing-time',
+    rule: 'Indexing takes half a second to five seconds, drawn for each document; the service says no figure.',
+    label: 'assumed',
+    option: 'indexingMs',
+  },
+  {
     id: 'kendra.status.after-delete',
     rule: 'BatchGetDocumentStatus answers for documents that were submitted to BatchDeleteDocument as well.',
     label: 'doc',
@@ -21,6 +27,12 @@ export const kendraLedger: readonly LedgerEntry[] = [
     id: 'kendra.status.not-found-after-delete',
     rule: 'A document that was deleted from the index answers NOT_FOUND.',
     label: 'model',
+  },
+  {
+    id: 'kendra.status.delete-time',
+    rule: 'A delete takes as long as an indexing, where the service says that it may take an hour or more.',
+    label: 'assumed',
+    option: 'indexingMs',
   },
   {
     id: 'kendra.status.six-statuses',
@@ -60,6 +72,16 @@ export const kendraLedger: readonly LedgerEntry[] = [
   {
     id: 'kendra.status.failure-texts',
     rule: 'FailureCode and FailureReason are free strings of 1 to 2048 characters; ours are plainly synthetic unless the caller supplies them.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.status.lost',
+    rule: 'A document that the service lost after it had accepted it, as a fault rule says, answers NOT_FOUND.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.status.three-attempts',
+    rule: 'A document whose indexing is cut short by a death of its worker is tried again, and ends FAILED with InternalError after three attempts.',
     label: 'assumed',
   },
   { id: 'kendra.status.one-to-ten', rule: 'A status call asks for 1 to 10 documents.', label: 'model' },
@@ -151,15 +173,25 @@ export const kendraLedger: readonly LedgerEntry[] = [
     label: 'assumed',
   },
   {
-    id: 'kendra.version.latest-jobs-kept',
-    rule: 'The versions of the latest jobs of a document are kept; one of an older job answers NOT_FOUND.',
+    id: 'kendra.version.superseded',
+    rule: 'A version that a later put overtook before it was indexed has no outcome and answers NOT_FOUND.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.version.after-delete',
+    rule: 'All versions of a document answer NOT_FOUND when its delete is done.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.version.latest-kept',
+    rule: 'The latest versions of a document are kept, four unless the option says otherwise; an older one answers NOT_FOUND.',
     label: 'assumed',
     option: 'kendra.versionsKept',
   },
 
   {
     id: 'kendra.error.six-exceptions',
-    rule: 'A status call fails with AccessDeniedException, ConflictException, InternalServerException, ResourceNotFoundException, ThrottlingException or ValidationException, and no other.',
+    rule: 'The errors of a status call are AccessDeniedException, ConflictException, InternalServerException, ResourceNotFoundException, ThrottlingException and ValidationException; a delete has the same, and a put also ServiceQuotaExceededException.',
     label: 'model',
   },
   {
@@ -179,7 +211,7 @@ export const kendraLedger: readonly LedgerEntry[] = [
   },
   {
     id: 'kendra.error.throttled',
-    rule: 'A call over the quota fails with ThrottlingException and has no effect; the quota is the user’s to set.',
+    rule: 'A throttled call fails with ThrottlingException and has no effect; no quota is public, so a fault rule says which calls are throttled.',
     label: 'doc',
   },
 
@@ -200,7 +232,7 @@ export const kendraLedger: readonly LedgerEntry[] = [
   },
   {
     id: 'kendra.validation.attributes',
-    rule: 'An attribute key has 1 to 200 characters of [a-zA-Z0-9_-] and begins with none of the hyphens; a string value has 1 to 2048 characters.',
+    rule: 'An attribute key has 1 to 200 characters of [a-zA-Z0-9_-] and does not begin with a hyphen; a string value has 1 to 2048 characters.',
     label: 'model',
   },
   {
@@ -240,6 +272,16 @@ export const kendraLedger: readonly LedgerEntry[] = [
     label: 'doc',
   },
   {
+    id: 'kendra.put.job-not-checked',
+    rule: 'A put may name any job: sync jobs are not simulated yet, where the service refuses the documents of a stopped or unknown one.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.put.unknown-data-source',
+    rule: 'A document that names a data source which the index does not have is refused with InvalidRequest.',
+    label: 'assumed',
+  },
+  {
     id: 'kendra.put.one-value',
     rule: 'An attribute with several values, or with a value of another type than its field’s, is refused with InvalidRequest.',
     label: 'assumed',
@@ -250,13 +292,28 @@ export const kendraLedger: readonly LedgerEntry[] = [
     label: 'assumed',
   },
   {
+    id: 'kendra.put.s3-path',
+    rule: 'A document with an S3Path is accepted and then fails, as nothing resolves it yet.',
+    label: 'assumed',
+  },
+  {
     id: 'kendra.put.duplicate-ids',
     rule: 'Of two documents with one id in a batch both are accepted, and the last one wins.',
     label: 'assumed',
   },
   {
+    id: 'kendra.put.size-limit',
+    rule: 'A document of more than 50 MB is refused with InvalidRequest.',
+    label: 'assumed',
+  },
+  {
     id: 'kendra.put.text-limit',
     rule: 'A document with more than 5 MB of extracted text is accepted and then fails.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.put.enrichment-not-run',
+    rule: 'CustomDocumentEnrichmentConfiguration is checked and changes nothing: enrichment is not simulated.',
     label: 'assumed',
   },
   {
@@ -280,6 +337,11 @@ export const kendraLedger: readonly LedgerEntry[] = [
     label: 'assumed',
   },
   {
+    id: 'kendra.put.after-delete',
+    rule: 'A put over a delete that is done ends INDEXED.',
+    label: 'assumed',
+  },
+  {
     id: 'kendra.put.supersedes',
     rule: 'A put over a put that is still pending supersedes it; a completion of the superseded one that comes late changes nothing.',
     label: 'assumed',
@@ -297,7 +359,17 @@ export const kendraLedger: readonly LedgerEntry[] = [
   },
   {
     id: 'kendra.delete.while-put-pending',
-    rule: 'A delete while the first put is pending is accepted and ends NOT_FOUND.',
+    rule: 'A delete while a put is pending is accepted and ends NOT_FOUND.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.delete.again',
+    rule: 'The delete of a document whose delete is pending is accepted.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.delete.failed-document',
+    rule: 'The delete of a document that FAILED is accepted and ends NOT_FOUND.',
     label: 'assumed',
   },
   {
@@ -309,6 +381,11 @@ export const kendraLedger: readonly LedgerEntry[] = [
   {
     id: 'kendra.restart.indexing-begins-again',
     rule: 'What was accepted before a restart is kept; indexing that was under way begins again.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.restart.calls-reset',
+    rule: 'A restart breaks the connection of calls under way; what had not taken effect never does.',
     label: 'assumed',
   },
 ]

@@ -46,19 +46,19 @@ export class InternalServerException extends KendraServiceException {
 }
 
 /** The input is well formed and makes no sense. */
-export class InvalidRequestException extends KendraServiceException {
+class InvalidRequestException extends KendraServiceException {
   override readonly name = 'InvalidRequestException'
   override readonly $fault = 'client'
 }
 
 /** A resource of this name or id exists. */
-export class ResourceAlreadyExistException extends KendraServiceException {
+class ResourceAlreadyExistException extends KendraServiceException {
   override readonly name = 'ResourceAlreadyExistException'
   override readonly $fault = 'client'
 }
 
 /** The resource is busy: a sync job that runs, for one. */
-export class ResourceInUseException extends KendraServiceException {
+class ResourceInUseException extends KendraServiceException {
   override readonly name = 'ResourceInUseException'
   override readonly $fault = 'client'
 }
@@ -70,7 +70,7 @@ export class ResourceNotFoundException extends KendraServiceException {
 }
 
 /** The resource exists and cannot be reached. */
-export class ResourceUnavailableException extends KendraServiceException {
+class ResourceUnavailableException extends KendraServiceException {
   override readonly name = 'ResourceUnavailableException'
   override readonly $fault = 'client'
 }

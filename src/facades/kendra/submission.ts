@@ -39,7 +39,9 @@ export function submissionOf(document: Valid<Document>): Submission {
 
 /** The name of a version: the three attributes by which a status call asks for it. Only a put with a job has one. */
 export function versionKey({ dataSource, job, version }: PutOrigin): string | undefined {
-  return dataSource === undefined || job === undefined ? undefined : JSON.stringify([dataSource, job, version])
+  return dataSource === undefined || job === undefined
+    ? undefined
+    : JSON.stringify([dataSource, job, version])
 }
 
 function stampOf({ Attributes }: Valid<Document>): string | undefined {

@@ -61,6 +61,11 @@ export const papiLedger: readonly LedgerEntry[] = [
   {
     id: 'papi.status.part-not-analysed',
     rule: 'A part that cannot be analysed does not show: the document exists, with its new stamp.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.status.lost',
+    rule: 'A document that the server lost, as a fault rule says, is unknown.',
     label: 'assumed',
   },
 
@@ -85,18 +90,50 @@ export const papiLedger: readonly LedgerEntry[] = [
     label: 'doc',
   },
   { id: 'papi.delete.unknown-ignored', rule: 'The delete of an unknown URI is ignored.', label: 'doc' },
+  {
+    id: 'papi.delete.failed',
+    rule: 'A delete that fails when it is indexed, as a fault rule says, brings the document back with its old stamp.',
+    label: 'assumed',
+  },
+
+  {
+    id: 'papi.error.bad-argument',
+    rule: 'A bad argument is refused as a whole with a PushAPIException that names its place.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.error.server',
+    rule: 'An error of the server is a PushAPIException, and the call has no effect.',
+    label: 'doc',
+  },
 
   {
     id: 'papi.sync.automatic',
-    rule: 'The first unsynced operation arms a sync some time later.',
+    rule: 'The first unsynced operation arms a sync a minute later.',
     label: 'assumed',
     option: 'papi.syncAfter',
   },
   {
     id: 'papi.sync.automatic-indexing',
-    rule: 'The first synced operation arms an indexing job, which makes what was synced searchable, some time later.',
+    rule: 'The first synced operation arms an indexing job a minute later, which makes searchable what was synced.',
     label: 'assumed',
     option: 'papi.indexAfter',
+  },
+  {
+    id: 'papi.sync.flushes',
+    rule: 'sync makes durable all that is pending in its connector, adds and deletes.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.sync.triggered-indexing',
+    rule: 'triggerIndexingJob has indexed what is synced, and is answered before that is done.',
+    label: 'doc',
+  },
+
+  {
+    id: 'papi.restart.synced-kept',
+    rule: 'What was synced outlasts a restart, searchable or not, deletes too.',
+    label: 'doc',
   },
   {
     id: 'papi.restart.unsynced-add-lost',
@@ -111,6 +148,16 @@ export const papiLedger: readonly LedgerEntry[] = [
   {
     id: 'papi.restart.unsynced-delete-undone',
     rule: 'After a restart a document whose delete was only pushed exists again, with its old stamp.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.restart.indexing-begins-again',
+    rule: 'Indexing that was under way at a restart begins again.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.restart.calls-reset',
+    rule: 'A restart breaks the connection of calls under way; what had not taken effect never does.',
     label: 'assumed',
   },
 

@@ -70,31 +70,30 @@ export class PapiConnector {
   }
 
   /** Whether a document is there, from its receipt on, and with which stamp. */
-  async getDocumentStatus(uri: string): Promise<DocumentStatus> {
-    const [status] = await this.#status('getDocumentStatus', [uri])
-    return status as DocumentStatus
+  getDocumentStatus(uri: string): Promise<DocumentStatus> {
+    return this.#read('getDocumentStatus', [uri], (statusOf) => statusOf(uri))
   }
 
   /** The status of each URI, in the order of the request; a URI given twice is answered twice. */
   getDocumentStatusList(uris: readonly string[]): Promise<DocumentStatus[]> {
-    return this.#status('getDocumentStatusList', uris)
+    return this.#read('getDocumentStatusList', uris, (statusOf, checked) => checked.map(statusOf))
   }
 
   /** Makes everything pushed so far durable. */
   sync(): Promise<void> {
-    return this.#call('sync', [], {}, ({ engine }, corpus) => engine.sync(corpus))
+    return this.#call('sync', WHOLE, ({ engine }, corpus) => engine.sync(corpus))
   }
 
   /** Begins the indexing of everything that is synced. It goes on after the call. */
   triggerIndexingJob(): Promise<void> {
-    return this.#call('triggerIndexingJob', [], {}, ({ engine }, corpus) => engine.beginIndexing(corpus))
+    return this.#call('triggerIndexingJob', WHOLE, ({ engine }, corpus) => engine.beginIndexing(corpus))
   }
 
   #add(operation: string, input: readonly PapiDocument[]): Promise<void> {
     return this.#checked(operation, () => {
       const documents = checkDocuments(operation, input)
-      const ids = documents.map(({ uri }) => uri)
-      return this.#call(operation, ids, { documents }, ({ engine }, corpus) => {
+      const about = { documents: documents.map(({ uri }) => uri), isRead: false, input: { documents } }
+      return this.#call(operation, about, ({ engine }, corpus) => {
         for (const document of documents) engine.accept(corpus, submissionOf(document))
       })
     })
@@ -103,21 +102,29 @@ export class PapiConnector {
   #delete(operation: string, input: readonly string[]): Promise<void> {
     return this.#checked(operation, () => {
       const uris = checkUris(operation, input)
-      return this.#call(operation, uris, { uris }, ({ engine }, corpus) => {
-        for (const uri of uris) {
-          const row = corpus.row(uri)
-          if (row !== undefined && existOf(engine.state(row)))
-            engine.accept(corpus, { id: uri, operation: 'delete' })
-        }
-      })
+      return this.#call(
+        operation,
+        { documents: uris, isRead: false, input: { uris } },
+        ({ engine }, corpus) => {
+          for (const uri of uris) {
+            const row = corpus.row(uri)
+            if (row !== undefined && existOf(engine.state(row)))
+              engine.accept(corpus, { id: uri, operation: 'delete' })
+          }
+        },
+      )
     })
   }
 
-  #status(operation: string, input: readonly string[]): Promise<DocumentStatus[]> {
+  #read<Reply>(
+    operation: string,
+    input: readonly string[],
+    answer: (statusOf: (uri: string) => DocumentStatus, uris: readonly string[]) => Reply,
+  ): Promise<Reply> {
     return this.#checked(operation, () => {
       const uris = checkUris(operation, input)
-      return this.#call(operation, uris, { uris }, (simulation, corpus) =>
-        uris.map((uri) => readStatus(simulation, corpus, uri)),
+      return this.#call(operation, { documents: uris, isRead: true, input: { uris } }, (simulation, corpus) =>
+        answer((uri) => readStatus(simulation, corpus, uri), uris),
       )
     })
   }
@@ -127,7 +134,9 @@ export class PapiConnector {
     try {
       return run()
     } catch (error) {
-      return this.#call(operation, [], {}, () => {
+      if (!(error instanceof PushAPIException)) throw error
+      const about = { documents: [], isRead: true, input: { refused: error.message } }
+      return this.#call(operation, about, () => {
         throw error
       })
     }
@@ -135,23 +144,22 @@ export class PapiConnector {
 
   #call<Reply>(
     operation: string,
-    documents: readonly string[],
-    input: object,
+    { documents, isRead, input }: About,
     apply: (simulation: Simulation, corpus: Corpus) => Reply,
   ): Promise<Reply> {
     const { simulation } = this.#world
     const corpus = this.#corpus()
-    const request: CallRequest<Reply> = {
+    return simulation.driver.call({
       facade: 'papi',
       operation,
       corpus: corpus.label,
       documents,
+      isRead,
       input,
       identity: input,
       apply: () => apply(simulation, corpus),
       refuse,
-    }
-    return simulation.driver.call(request)
+    })
   }
 
   /** The corpus in the current world: a reset makes another. */
@@ -163,6 +171,12 @@ export class PapiConnector {
     )
   }
 }
+
+/** What a call is about, as the driver has to know it. */
+type About = Pick<CallRequest<unknown>, 'documents' | 'isRead' | 'input'>
+
+/** A command for the whole connector. */
+const WHOLE: About = { documents: [], isRead: false, input: {} }
 
 const OPERATIONS_OF_CORPUS = {
   put: ['addDocument', 'addDocumentList'],

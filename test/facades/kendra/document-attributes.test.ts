@@ -81,8 +81,22 @@ describe('the attributes of a status request', () => {
       /more than once/,
     ],
   ])('are invalid with %s', (_, given, message) => {
-    expect(readStatusTarget(given)).toMatchObject({ kind: 'invalid', message: expect.stringMatching(message) })
+    expect(readStatusTarget(given)).toMatchObject({
+      kind: 'invalid',
+      message: expect.stringMatching(message),
+    })
   })
+})
+
+it('an invalid status request tells the source that was given, in either spelling, if it is a text', () => {
+  const dataSourceOf = (given: Attribute[]) => {
+    const target = readStatusTarget(given)
+    return target.kind === 'invalid' ? target.dataSource : 'valid'
+  }
+  expect(dataSourceOf(attributes(['dataSourceId', 'source-1']))).toBe('source-1')
+  expect(dataSourceOf(attributes(['color', 'red'], ['datasourceId', 'source-1']))).toBe('source-1')
+  expect(dataSourceOf(attributes(['dataSourceId', { LongValue: 1 }]))).toBeUndefined()
+  expect(dataSourceOf(attributes(['jobExecutionId', 'job-1']))).toBeUndefined()
 })
 
 describe('the origin of a put document', () => {

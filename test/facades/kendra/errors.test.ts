@@ -38,7 +38,8 @@ async function errorOf(promise: Promise<unknown>): Promise<KendraServiceExceptio
     () => undefined,
     (reason: unknown) => reason,
   )
-  if (!(error instanceof KendraServiceException)) throw new Error(`not an error of the service: ${error}`)
+  if (!(error instanceof KendraServiceException))
+    throw new Error('not an error of the service', { cause: error })
   return error
 }
 

@@ -15,13 +15,13 @@ export interface OpenIndex {
   readonly sim: Simulator
   readonly indexId: string
   /** Puts documents, up to ten, in one call; an id alone stands for a plain text. */
-  put(...documents: readonly (string | Document)[]): Promise<BatchPutDocumentResponse>
-  remove(...ids: readonly string[]): Promise<BatchDeleteDocumentResponse>
+  readonly put: (...documents: readonly (string | Document)[]) => Promise<BatchPutDocumentResponse>
+  readonly remove: (...ids: readonly string[]) => Promise<BatchDeleteDocumentResponse>
   /** The entry of DocumentStatusList for one document. */
-  status(id: string, attributes?: Attributes): Promise<Status>
+  readonly status: (id: string, attributes?: Attributes) => Promise<Status>
   /** The DocumentStatus of that entry. */
-  word(id: string, attributes?: Attributes): Promise<DocumentStatus>
-  view(id: string): DocumentView
+  readonly word: (id: string, attributes?: Attributes) => Promise<DocumentStatus>
+  readonly view: (id: string) => DocumentView
 }
 
 /** Indexing takes a second and a call ten milliseconds, unless the options say otherwise. */

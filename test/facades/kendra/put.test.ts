@@ -171,6 +171,39 @@ describe('the content of a put', () => {
     })
   })
 
+  it('[kendra.put.size-limit] is rejected where it has more than 50 MB', async () => {
+    const { put } = openIndex({ calls: 'off' })
+    const Blob = new Uint8Array(50 * 1024 * 1024 + 1)
+    const { FailedDocuments } = await put(
+      { Id: 'a', Blob, ContentType: 'PDF' },
+      { Id: 'b', Blob: Blob.subarray(1), ContentType: 'PDF' },
+    )
+    expect(FailedDocuments).toEqual([
+      {
+        Id: 'a',
+        ErrorCode: 'InvalidRequest',
+        ErrorMessage: 'The document has 52428801 bytes; the maximum is 52428800.',
+      },
+    ])
+  })
+
+  it('[kendra.put.enrichment-not-run] is not changed by an enrichment, which is only checked', async () => {
+    const { sim, indexId, put, view } = openIndex()
+    const enriched = (TargetDocumentAttributeKey: string) =>
+      sim.kendra.batchPutDocument({
+        IndexId: indexId,
+        Documents: [textDocument('a')],
+        CustomDocumentEnrichmentConfiguration: {
+          InlineConfigurations: [{ Target: { TargetDocumentAttributeKey }, DocumentContentDeletion: true }],
+        },
+      })
+    await expect(enriched('')).rejects.toMatchObject({ name: 'ValidationException' })
+    await enriched('_category')
+    await put(textDocument('b', undefined, 'The text of a'))
+    await sim.settle()
+    expect(view('a')).toMatchObject({ attributes: {}, digest: view('b').digest })
+  })
+
   it('[kendra.put.text-limit] is accepted and fails where it has more than 5 MB of text', async () => {
     const { sim, put, status, word } = openIndex()
     const atLimit = new Uint8Array(5 * 1024 * 1024).fill(0x61)

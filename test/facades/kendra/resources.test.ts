@@ -38,8 +38,16 @@ describe('addIndex', () => {
 
   it.each<[string, unknown, string]>([
     ['an id of a wrong length', { id: 'short' }, 'kendra.addIndex.id'],
-    ['a field name of 31 characters', { fields: { ['x'.repeat(31)]: 'STRING_VALUE' } }, 'expected a field name of'],
-    ['a field name with a hyphen at its start', { fields: { '-x': 'STRING_VALUE' } }, 'kendra.addIndex.fields.-x: expected'],
+    [
+      'a field name of 31 characters',
+      { fields: { ['x'.repeat(31)]: 'STRING_VALUE' } },
+      'expected a field name of',
+    ],
+    [
+      'a field name with a hyphen at its start',
+      { fields: { '-x': 'STRING_VALUE' } },
+      'kendra.addIndex.fields.-x: expected',
+    ],
     ['a field of an unknown type', { fields: { city: 'STRING' } }, 'kendra.addIndex.fields.city'],
     ['a built-in field', { fields: { _category: 'LONG_VALUE' } }, 'kendra.addIndex.fields'],
     ['an unknown edition', { edition: 'ENTERPRISE' }, 'kendra.addIndex.edition'],
@@ -139,7 +147,11 @@ describe('seed', () => {
     ['nothing', undefined, 'kendra.seed: expected a list of documents'],
     ['an empty id', [textDocument('')], 'kendra.seed[0].Id: Member must have length'],
     ['a document that is none', [textDocument('a'), 'b'], 'kendra.seed[1]: Member must be a structure'],
-    ['content that is no bytes', [{ Id: 'a', Blob: 'text' }], 'kendra.seed[0].Blob: Member must be a Uint8Array'],
+    [
+      'content that is no bytes',
+      [{ Id: 'a', Blob: 'text' }],
+      'kendra.seed[0].Blob: Member must be a Uint8Array',
+    ],
     ['an attribute without a field', [textDocument('a', { city: 'Rome' })], 'attribute key  city'],
     ['an unknown data source', [textDocument('a', { _data_source_id: 'none' })], 'Data source none'],
     ['two documents of one id', [textDocument('a'), textDocument('a')], 'already'],

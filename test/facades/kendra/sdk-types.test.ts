@@ -9,6 +9,7 @@ import type * as mappings from '../../../src/facades/kendra/principal-mapping-sh
 import type * as jobs from '../../../src/facades/kendra/sync-job-shapes.ts'
 import type * as tags from '../../../src/facades/kendra/tag-shapes.ts'
 import type { Valid } from '../../../src/facades/kendra/valid.ts'
+import type { Kendra } from '../../../src/index.ts'
 
 interface Inputs {
   BatchPutDocument: documents.BatchPutDocumentRequest
@@ -106,6 +107,18 @@ it('takes the inputs that are written for the SDK', () => {
 
 it('writes inputs that the SDK takes', () => {
   expectTypeOf<Inputs>().toExtend<SdkInputs>()
+})
+
+it('has methods that take what the SDK takes and answer what it answers', () => {
+  expectTypeOf<Kendra['batchPutDocument']>().toExtend<
+    (input: sdk.BatchPutDocumentCommandInput) => Promise<sdk.BatchPutDocumentResponse>
+  >()
+  expectTypeOf<Kendra['batchDeleteDocument']>().toExtend<
+    (input: sdk.BatchDeleteDocumentCommandInput) => Promise<sdk.BatchDeleteDocumentResponse>
+  >()
+  expectTypeOf<Kendra['batchGetDocumentStatus']>().toExtend<
+    (input: sdk.BatchGetDocumentStatusCommandInput) => Promise<sdk.BatchGetDocumentStatusResponse>
+  >()
 })
 
 it('gives outputs that pass for the SDK', () => {

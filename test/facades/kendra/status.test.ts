@@ -99,6 +99,23 @@ describe('the status of a document', () => {
     })
   })
 
+  it('[kendra.status.lost] is NOT_FOUND when the service lost the document, live before or not', async () => {
+    const { sim, put, status, view } = openIndex()
+    await put('there')
+    await sim.settle()
+    sim.faults.lose({ glob: '*' })
+    await put('there', 'new')
+    expect([(await status('there')).DocumentStatus, (await status('new')).DocumentStatus]).toEqual([
+      'PROCESSING',
+      'PROCESSING',
+    ])
+    await sim.settle()
+    for (const id of ['there', 'new']) {
+      expect(await status(id)).toEqual({ DocumentId: id, DocumentStatus: 'NOT_FOUND' })
+      expect(view(id)).toMatchObject({ live: undefined, failure: { code: 'LOST', rule: 'lose-1' } })
+    }
+  })
+
   const lifeCycles: Record<string, (index: OpenIndex) => Promise<unknown>> = {
     NOT_FOUND: async () => {},
     PROCESSING: ({ put }) => put('a'),
@@ -203,6 +220,48 @@ describe('the reason of a failure', () => {
       expect(() => sim.faults.fail('b', { code: text })).toThrow('expected a text of 1 to 2048 characters')
       expect(() => sim.faults.fail('b', { reason: text })).toThrow('expected a text of 1 to 2048 characters')
     }
+  })
+})
+
+describe('the time until a status changes', () => {
+  it('[kendra.status.indexing-time] is what the option indexingMs says', async () => {
+    const { sim, put, word } = openIndex({
+      latencyMs: 0,
+      indexingMs: ({ document }) => (document === 'slow' ? 3_600_000 : 10),
+    })
+    await put('fast', 'slow')
+    await sim.clock.advance('59m')
+    expect([await word('fast'), await word('slow')]).toEqual(['INDEXED', 'PROCESSING'])
+    await sim.clock.advance('1m')
+    expect(await word('slow')).toBe('INDEXED')
+  })
+
+  it('[kendra.status.indexing-time] is drawn for each document from the range of half a second to five', async () => {
+    const { sim, put, view } = openIndex({ indexingMs: undefined })
+    const ids = Array.from({ length: 10 }, (_, n) => `doc-${n}`)
+    await put(...ids)
+    await sim.settle()
+    const times = ids.map((id) => {
+      const [revision] = view(id).revisions
+      return (revision?.settledAt ?? Number.NaN) - (revision?.acceptedAt ?? Number.NaN)
+    })
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(500)
+    expect(Math.max(...times)).toBeLessThanOrEqual(5_000)
+    expect(new Set(times).size).toBeGreaterThan(5)
+  })
+
+  it('[kendra.status.delete-time] is the same for a delete, and can be set apart', async () => {
+    const { sim, put, remove, word } = openIndex({
+      latencyMs: 0,
+      indexingMs: ({ operation }) => (operation === 'delete' ? 3_600_000 : 10),
+    })
+    await put('a')
+    await sim.settle()
+    await remove('a')
+    await sim.clock.advance('59m')
+    expect(await word('a')).toBe('PROCESSING')
+    await sim.clock.advance('1m')
+    expect(await word('a')).toBe('NOT_FOUND')
   })
 })
 

@@ -12,10 +12,10 @@ export interface OpenConnector {
   readonly sim: Simulator
   readonly papi: PapiConnector
   /** Whether the document exists, and its stamp: as `'v1'`, `'no stamp'` or `'unknown'`. */
-  known(uri: string): Promise<string>
+  readonly known: (uri: string) => Promise<string>
   /** The status word of the document's view. */
-  word(uri: string): string
-  view(uri: string): DocumentView
+  readonly word: (uri: string) => string
+  readonly view: (uri: string) => DocumentView
 }
 
 export const CONNECTOR = 'sharepoint'

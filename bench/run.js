@@ -1,0 +1,34 @@
+/** Answers every question in one run and prints the ratios. Absolute figures are this machine's, for the curious. */
+import os from 'node:os'
+import analysis from './analysis.js'
+import lifeCycle from './life-cycle.js'
+import memory from './memory.js'
+import statusReads from './status-reads.js'
+
+const QUESTIONS = { memory, lifeCycle, analysis, statusReads }
+const chosen = process.argv.slice(2)
+
+/** @type {import('./side-by-side.js').Row[]} */
+const rows = []
+for (const [name, answer] of Object.entries(QUESTIONS)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue
+  process.stderr.write(`${name} ...\n`)
+  rows.push(...(await answer()))
+}
+
+const columns = rows.map((row) => [
+  row.question,
+  row.name,
+  row.figure,
+  row.peer,
+  row.ratio.toFixed(2),
+  `${row.goal}${row.goal.startsWith('at') ? (row.isMet ? ': yes' : ': NOT MET') : ''}`,
+])
+const head = ['question', 'indexsim', 'figure', 'peer', 'ratio', 'goal']
+console.log(`| ${head.join(' | ')} |\n|${head.map(() => '---').join('|')}|`)
+for (const cells of columns) console.log(`| ${cells.join(' | ')} |`)
+const [cpu] = os.cpus()
+console.log(
+  `\nNode ${process.version}, ${os.cpus().length} x ${cpu?.model.trim() ?? 'unknown processor'}, ` +
+    `${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.platform()} ${os.arch()}`,
+)

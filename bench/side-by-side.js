@@ -1,0 +1,51 @@
+/**
+ * One question, answered in one run: our way and its peers do the same work in turn, each a few times, and what counts
+ * is the ratio of the medians. Turn by turn, because a machine that is shared gets slower and faster as it likes.
+ */
+import { Bench } from 'tinybench'
+
+/**
+ * @typedef {object} Contender
+ * @property {string} name
+ * @property {() => unknown} run all the work of one turn
+ * @property {() => unknown} [prepare] what is not to be measured, before each turn
+ */
+/**
+ * @typedef {object} Row
+ * @property {string} question
+ * @property {string} name
+ * @property {string} figure for the curious
+ * @property {string} peer
+ * @property {number} ratio
+ * @property {string} goal
+ * @property {boolean} isMet
+ */
+
+/**
+ * Seconds that one turn takes, by contender: the medians.
+ * @param {Contender[]} contenders
+ * @param {{ turns?: number, warmups?: number }} [options]
+ * @returns {Promise<Map<string, number>>}
+ */
+export async function measure(contenders, { turns = 7, warmups = 2 } = {}) {
+  /** @type {Map<string, number[]>} */
+  const samples = new Map(contenders.map(({ name }) => [name, []]))
+  for (let turn = 0; turn < turns + warmups; turn++) {
+    const bench = new Bench({ iterations: 1, time: 0, warmup: false })
+    for (const { name, run, prepare } of contenders)
+      bench.add(name, async () => void (await run()), { beforeEach: async () => void (await prepare?.()) })
+    await bench.run()
+    for (const { name, result } of bench.tasks) {
+      if (result.state !== 'completed')
+        throw new Error(`${name} did not complete: ${result.state}`, { cause: result })
+      if (turn >= warmups) samples.get(name)?.push(result.latency.mean / 1000)
+    }
+  }
+  return new Map([...samples].map(([name, seconds]) => [name, median(seconds)]))
+}
+
+/** @param {number[]} values */
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b)
+  return /** @type {number} */ (sorted[sorted.length >> 1])
+}

@@ -1,0 +1,62 @@
+/** How fast is a status call beside a stub of the SDK that answers the same? */
+import { BatchGetDocumentStatusCommand, KendraClient } from '@aws-sdk/client-kendra'
+import { mockClient } from 'aws-sdk-client-mock'
+import { Simulator } from 'indexsim'
+import { LEAN, mustBe, putAndIndex } from './kendra-run.js'
+import { measure } from './side-by-side.js'
+
+const CALLS = 5_000
+const IDS = Array.from({ length: 10 }, (_, i) => `doc-${i}`)
+
+/** @returns {Promise<import('./side-by-side.js').Row[]>} */
+export default async function statusReads() {
+  const sim = new Simulator(LEAN)
+  const IndexId = await putAndIndex(sim, 10, () => Uint8Array.of(65))
+  const request = () => ({ IndexId, DocumentInfoList: IDS.map((DocumentId) => ({ DocumentId })) })
+  const answer = await sim.kendra.batchGetDocumentStatus(request())
+  const mock = mockClient(KendraClient)
+  const client = new KendraClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  })
+  const seconds = await measure([
+    {
+      name: 'indexsim',
+      run: () => readAll(() => sim.kendra.batchGetDocumentStatus(request())),
+    },
+    {
+      name: 'aws-sdk-client-mock',
+      // It remembers every call: from turn to turn it may forget.
+      prepare: () =>
+        mock
+          .reset()
+          .on(BatchGetDocumentStatusCommand)
+          .resolves({ ...answer, $metadata: {} }),
+      run: () => readAll(() => client.send(new BatchGetDocumentStatusCommand(request()))),
+    },
+  ])
+  await sim.close()
+  mock.restore()
+  const own = /** @type {number} */ (seconds.get('indexsim'))
+  const theirs = /** @type {number} */ (seconds.get('aws-sdk-client-mock'))
+  return [
+    {
+      question: 'status reads, 10 ids a call',
+      name: 'Kendra, one call after the other',
+      figure: `${Math.round(CALLS / own).toLocaleString('en')} calls/s`,
+      peer: `aws-sdk-client-mock ${Math.round(CALLS / theirs).toLocaleString('en')} calls/s`,
+      ratio: theirs / own,
+      goal: 'at least 2',
+      isMet: theirs / own >= 2,
+    },
+  ]
+}
+
+/** @param {() => Promise<{ DocumentStatusList?: { DocumentStatus?: string | undefined }[] | undefined }>} read */
+async function readAll(read) {
+  let indexed = 0
+  for (let i = 0; i < CALLS; i++)
+    for (const { DocumentStatus } of (await read()).DocumentStatusList ?? [])
+      if (DocumentStatus === 'INDEXED') indexed++
+  mustBe(indexed, CALLS * IDS.length)
+}

@@ -1,0 +1,83 @@
+/** What a simulator does to the process it runs in: it never keeps it alive, and never lets it end in silence. */
+import { describe, expect, it } from 'vitest'
+import { runProgram } from './support/child-process.ts'
+
+describe('a process', () => {
+  const work = `
+    const indexId = sim.kendra.addIndex()
+    const Documents = ['a', 'b', 'c'].map((Id) => ({ Id, Blob: Buffer.from(Id) }))
+    await sim.kendra.batchPutDocument({ IndexId: indexId, Documents })
+    await sim.settle()
+    console.log(sim.documents().map(({ status }) => status).join())`
+
+  it.each([0, 1, 2])(
+    'ends with an idle simulator that was never closed, with %i threads',
+    async (threads) => {
+      const program = `const sim = new Simulator({ workers: { threads: ${threads} } })\n${work}`
+      expect(await runProgram(program)).toEqual({ code: 0, output: 'INDEXED,INDEXED,INDEXED\n' })
+    },
+  )
+
+  it('ends with a simulator whose documents are still under way', async () => {
+    const program = `const sim = new Simulator({ workers: { threads: 2 } })
+      const indexId = sim.kendra.addIndex()
+      await sim.kendra.batchPutDocument({ IndexId: indexId, Documents: [{ Id: 'a', Blob: Buffer.from('a') }] })
+      console.log(sim.document(indexId, 'a').status)`
+    expect(await runProgram(program)).toEqual({ code: 0, output: 'PROCESSING\n' })
+  })
+
+  it('ends with simulators that were closed', async () => {
+    const program = `const sim = new Simulator({ workers: { threads: 2 } })\n${work}\nawait sim.close()`
+    expect(await runProgram(program)).toEqual({ code: 0, output: 'INDEXED,INDEXED,INDEXED\n' })
+  })
+
+  it.each([0, 2])('goes on until a wait is over, with %i threads', async (threads) => {
+    const program = `const sim = new Simulator({ workers: { threads: ${threads} } })
+      await sim.clock.sleep('1d')
+      console.log('awake')`
+    expect(await runProgram(program)).toEqual({ code: 0, output: 'awake\n' })
+  })
+
+  it.each([0, 2])('is told at once of a wait that can never end, with %i threads', async (threads) => {
+    const program = `const sim = new Simulator({ workers: { threads: ${threads} }, limits: { stallGrace: '1h' } })
+      ${work}
+      await sim.external(new Promise(() => {})).catch((error) => console.log(error.name))`
+    expect(await runProgram(program)).toEqual({
+      code: 0,
+      output: 'INDEXED,INDEXED,INDEXED\nSimulationStalledError\n',
+    })
+  })
+
+  it('fails with the stall where nobody catches it', async () => {
+    const ended = await runProgram(`const sim = new Simulator({ limits: { stallGrace: '1h' } })
+      await sim.external(new Promise(() => {}))`)
+    expect(ended.code).toBe(1)
+    expect(ended.output).toContain('SimulationStalledError: simulated time stands at 00:00:00.000')
+  })
+
+  it('goes on after synchronous cryptography', async () => {
+    const program = `import('node:crypto').then(async (crypto) => {
+      const sim = new Simulator()
+      crypto.randomBytes(8)
+      crypto.randomUUID()
+      crypto.pbkdf2Sync('password', 'salt', 1, 8, 'sha256')
+      crypto.generateKeyPairSync('ed25519')
+      await sim.clock.sleep('1s')
+      console.log('awake')
+    })`
+    expect(await runProgram(program)).toEqual({ code: 0, output: 'awake\n' })
+  })
+
+  it('goes on after blobs of files were read', async () => {
+    const program = `import('node:fs').then(async (fs) => {
+      const sim = new Simulator()
+      const blob = await fs.openAsBlob('package.json')
+      await blob.text()
+      await sim.clock.sleep('1s')
+      console.log('awake')
+    })`
+    const ended = await runProgram(program)
+    expect(ended.code).toBe(0)
+    expect(ended.output).toContain('awake\n')
+  })
+})
