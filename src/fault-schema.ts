@@ -1,6 +1,6 @@
 /** Fault rules as users write them, checked by zod and brought into the form that the core works with. */
 import { z } from 'zod'
-import { type FaultRule, PHASE_OF, type TextMatch } from './core/fault-rule.ts'
+import { type FaultEffect, type FaultRule, PHASE_OF, type TextMatch } from './core/fault-rule.ts'
 import { kendraExceptions } from './facades/kendra/service-exception.ts'
 import { type Duration, durationSchema } from './duration.ts'
 
@@ -67,6 +67,11 @@ const ERRORS: { readonly [facade: string]: readonly string[] } = {
   kendra: Object.keys(kendraExceptions),
   papi: ['PushAPIException'],
 }
+
+/** Operations that name no document. */
+const WHOLE_CORPUS: ReadonlySet<string> = new Set<Operation>(['sync', 'triggerIndexingJob'])
+
+type Facade = keyof typeof OPERATIONS
 
 export type Operation = (typeof OPERATIONS)['kendra' | 'papi'][number]
 
@@ -151,8 +156,7 @@ export const faultRuleSchema: z.ZodType<FaultRule> = z
   })
   .transform(({ when: { from, until, ...when }, on, ...rule }): FaultRule => ({
     ...rule,
-    // Only Kendra throttles: a rule that leaves the facade open means its calls alone.
-    on: rule.do.type === 'throttle' ? { ...on, facade: on.facade ?? 'kendra' } : on,
+    on: { ...on, facade: on.facade ?? facadeOf(rule.do, on.operation) },
     when: { ...when, fromMs: from, untilMs: until },
   }))
   .superRefine((rule, context) => {
@@ -169,12 +173,12 @@ export const faultRuleSchema: z.ZodType<FaultRule> = z
     if (on.facade !== undefined && on.operation !== undefined && !isOf(on.facade, on.operation))
       refuse(['on', 'operation'], `one of the operations of ${on.facade}`)
     if (rule.do.type === 'error') {
-      const facade =
-        on.facade ?? (on.operation !== undefined && isOf('papi', on.operation) ? 'papi' : 'kendra')
-      const errors = ERRORS[facade] ?? []
+      const errors = ERRORS[on.facade ?? 'kendra'] ?? []
       if (!errors.includes(rule.do.error))
-        refuse(['do', 'error'], `one of the errors of ${facade}: ${errors.join(', ')}`)
+        refuse(['do', 'error'], `one of the errors of ${on.facade ?? 'kendra'}: ${errors.join(', ')}`)
     }
+    if (on.document !== undefined && on.operation !== undefined && WHOLE_CORPUS.has(on.operation))
+      refuse(['on', 'document'], `nothing: ${on.operation} is about no single document`)
     if (
       rule.do.type === 'throttle' &&
       (on.facade === 'papi' || (on.operation !== undefined && isOf('papi', on.operation)))
@@ -187,6 +191,13 @@ export const faultRuleSchema: z.ZodType<FaultRule> = z
     )
       refuse(['on', 'operation'], 'an operation that puts or deletes documents')
   })
+
+/** The facade that a rule means where it names none: that of its operation, or of its error; and only Kendra throttles. */
+function facadeOf(effect: FaultEffect, operation: Operation | undefined): Facade | undefined {
+  if (operation !== undefined) return isOf('papi', operation) ? 'papi' : 'kendra'
+  if (effect.type === 'error') return ERRORS['papi']?.includes(effect.error) === true ? 'papi' : 'kendra'
+  return effect.type === 'throttle' ? 'kendra' : undefined
+}
 
 function isOf(facade: string, operation: string): boolean {
   return (OPERATIONS as Record<string, readonly string[]>)[facade]?.includes(operation) ?? false

@@ -12,7 +12,10 @@ export interface CorpusOperations {
 }
 
 /** How a corpus makes accepted revisions durable, and when it indexes those that are. */
-export type CorpusMode =
+export type CorpusMode = {
+  /** Whether content that cannot be read fails the document, or is left out of the index. */
+  readonly unreadable: 'fails' | 'is-left-out'
+} & (
   | { readonly durability: 'at-once' }
   | {
       readonly durability: 'sync'
@@ -21,6 +24,7 @@ export type CorpusMode =
       /** Simulated milliseconds from the first durable revision that waits to the automatic indexing job; undefined: never. */
       readonly indexAfterMs: number | undefined
     }
+)
 
 /** Something that will happen by itself unless somebody does it before: its event in the queue then means nothing any more. */
 export class Alarm {

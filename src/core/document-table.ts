@@ -9,28 +9,36 @@ import { NO_REVISION, type Revision } from './revision-table.ts'
 /** A row of the table. */
 export type DocumentRow = number
 
-/**
- * What a document points to: the newest accepted revision, the newest durable one, the one that its status rests
- * on (the last that settled; a failed delete leaves it), and the one that answers searches.
- */
-export type Pointer = 'newest' | 'durable' | 'settled' | 'live'
+const CHUNK_BITS = 12
+const CHUNK_MASK = (1 << CHUNK_BITS) - 1
 
+/**
+ * A document points to its newest accepted revision, the newest durable one, the one that its status rests on (the
+ * last that settled; a failed delete leaves it), and the one that answers searches.
+ */
 export class DocumentTable {
   #corpus = new Uint16Array(16)
   #state = new Uint8Array(16)
   #ordinals = new Uint32Array(16)
-  #newest = new Uint32Array(16)
+  /** Only where some corpus has revisions that are accepted and not durable; else the newest is the durable one. */
+  #newest: Uint32Array | undefined
   #durable = new Uint32Array(16)
-  #settled = new Uint32Array(16)
   #live = new Uint32Array(16)
-  readonly #ids: string[] = []
+  /** Only where a document rests on something else than what is live: a failed revision. */
+  readonly #settled = new Map<DocumentRow, Revision>()
+  /** In chunks, for a list that doubles would hold room for as many again. */
+  readonly #ids: string[][] = []
+  #size = 0
 
   get size(): number {
-    return this.#ids.length
+    return this.#size
   }
 
   add(corpus: number, id: string): DocumentRow {
-    const row = this.#ids.push(id) - 1
+    const row = this.#size++
+    const chunk = this.#ids[row >>> CHUNK_BITS]
+    if (chunk === undefined) this.#ids.push([id])
+    else chunk.push(id)
     if (row === this.#corpus.length) this.#grow(row * 2)
     this.#corpus[row] = corpus
     this.#state[row] = UNKNOWN
@@ -38,7 +46,7 @@ export class DocumentTable {
   }
 
   id(row: DocumentRow): string {
-    return this.#ids[row] as string
+    return (this.#ids[row >>> CHUNK_BITS] as string[])[row & CHUNK_MASK] as string
   }
   corpus(row: DocumentRow): number {
     return this.#corpus[row] as number
@@ -58,56 +66,52 @@ export class DocumentTable {
   }
 
   newest(row: DocumentRow): Revision {
-    return this.#newest[row] as number
+    const newest = this.#newest?.[row] ?? NO_REVISION
+    return newest === NO_REVISION ? (this.#durable[row] as number) : newest
   }
   durable(row: DocumentRow): Revision {
     return this.#durable[row] as number
   }
   settled(row: DocumentRow): Revision {
-    return this.#settled[row] as number
+    return this.#settled.get(row) ?? (this.#live[row] as number)
   }
   live(row: DocumentRow): Revision {
     return this.#live[row] as number
   }
 
-  /** Lets the pointer point to the revision and returns the one it pointed to before. */
-  point(row: DocumentRow, pointer: Pointer, revision: Revision): Revision {
-    const column = this.#columnOf(pointer)
-    const before = column[row] as number
-    column[row] = revision
-    return before
+  /** A revision that was accepted and is not durable yet; none: the newest is the durable one again. */
+  pointNewest(row: DocumentRow, revision: Revision): void {
+    if (this.#newest === undefined && revision === NO_REVISION) return
+    this.#newest ??= new Uint32Array(this.#durable.length)
+    this.#newest[row] = revision
+  }
+  pointDurable(row: DocumentRow, revision: Revision): void {
+    this.#durable[row] = revision
+  }
+  pointLive(row: DocumentRow, revision: Revision): void {
+    this.#live[row] = revision
+    this.#settled.delete(row)
+  }
+  /** A revision that failed: what is live stays so. */
+  pointSettled(row: DocumentRow, revision: Revision): void {
+    this.#settled.set(row, revision)
   }
 
   pointsTo(row: DocumentRow, revision: Revision): boolean {
     return (
-      revision !== NO_REVISION &&
-      (this.#newest[row] === revision ||
-        this.#durable[row] === revision ||
-        this.#settled[row] === revision ||
-        this.#live[row] === revision)
+      this.#durable[row] === revision ||
+      this.#live[row] === revision ||
+      this.newest(row) === revision ||
+      this.settled(row) === revision
     )
-  }
-
-  #columnOf(pointer: Pointer): Uint32Array {
-    switch (pointer) {
-      case 'newest':
-        return this.#newest
-      case 'durable':
-        return this.#durable
-      case 'settled':
-        return this.#settled
-      case 'live':
-        return this.#live
-    }
   }
 
   #grow(length: number): void {
     this.#corpus = grow(this.#corpus, length)
     this.#state = grow(this.#state, length)
     this.#ordinals = grow(this.#ordinals, length)
-    this.#newest = grow(this.#newest, length)
+    if (this.#newest !== undefined) this.#newest = grow(this.#newest, length)
     this.#durable = grow(this.#durable, length)
-    this.#settled = grow(this.#settled, length)
     this.#live = grow(this.#live, length)
   }
 }

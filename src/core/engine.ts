@@ -238,7 +238,7 @@ export class Engine {
     const { operation } = submission
     const row = this.#rowOf(corpus, submission.id)
     const revision = this.#addRevision(corpus, row, submission)
-    const before = documents.point(row, 'newest', revision)
+    const before = documents.newest(row)
     this.#move(row, operation === 'put' ? 'push-put' : 'push-delete')
     if (this.#parts.trace.level !== 'off')
       this.#parts.trace.record({
@@ -256,10 +256,11 @@ export class Engine {
       this.#makeDurable(row, revision)
       this.#begin(revision)
     } else {
+      documents.pointNewest(row, revision)
       corpus.pushed.push(revision)
       this.#arm(corpus.automaticSync, corpus.mode.syncAfterMs, SYNC, corpus)
+      this.#release(before)
     }
-    this.#release(before)
     return revision
   }
 
@@ -270,8 +271,8 @@ export class Engine {
     assert(corpus.row(submission.id) === undefined, `document ${submission.id} was seeded over`)
     const row = this.#rowOf(corpus, submission.id)
     const revision = this.#addRevision(corpus, row, submission)
-    for (const pointer of ['newest', 'durable', 'settled', 'live'] as const)
-      documents.point(row, pointer, revision)
+    documents.pointDurable(row, revision)
+    documents.pointLive(row, revision)
     for (const event of ['push-put', 'sync', 'begin', 'succeed'] as const) this.#move(row, event)
     revisions.settle(revision, 'indexed', now)
     this.#pending++
@@ -349,7 +350,7 @@ export class Engine {
   #forgetPushed(revision: Revision): void {
     const { documents, revisions } = this
     const row = revisions.document(revision)
-    if (documents.newest(row) === revision) documents.point(row, 'newest', documents.durable(row))
+    documents.pointNewest(row, NO_REVISION)
     revisions.enter(revision, 'forgotten')
     this.#dropJob(revision)
     this.#release(revision)
@@ -400,6 +401,9 @@ export class Engine {
     this.revisions.setVersion(revision, version)
     this.revisions.setPinned(revision, true)
     const kept = this.#versions.get(row) ?? []
+    // A version that is put again replaces itself, and pushes no other out.
+    const again = kept.findIndex((earlier) => this.revisions.version(earlier) === version)
+    if (again >= 0) this.#unpin(kept.splice(again, 1)[0] as Revision)
     kept.push(revision)
     this.#versions.set(row, kept)
     if (kept.length <= this.#parts.versionsKept) return
@@ -416,7 +420,9 @@ export class Engine {
     const { underWay } = this.state(row)
     this.#move(row, 'sync')
     revisions.becomeDurable(revision, this.elapsedMs)
-    const before = documents.point(row, 'durable', revision)
+    const before = documents.durable(row)
+    documents.pointDurable(row, revision)
+    documents.pointNewest(row, NO_REVISION)
     if (underWay !== 'none') {
       if (underWay === 'put-indexing' || underWay === 'delete-indexing') this.#pending--
       else this.corpusOf(row).waiting.delete(before)
@@ -482,7 +488,9 @@ export class Engine {
       }
     }
     const failure = this.revisions.failure(revision)
-    this.#settle(revision, failure === undefined ? 'succeed' : 'fail', failure)
+    const isRefused =
+      failure !== undefined && this.corpusOf(this.revisions.document(revision)).mode.unreadable === 'fails'
+    this.#settle(revision, isRefused ? 'fail' : 'succeed', failure)
   }
 
   #completeAsPlanned(revision: Revision, { rule, effect }: FiredFault): void {
@@ -550,15 +558,17 @@ export class Engine {
     if (failure !== undefined) revisions.setFailure(revision, failure)
     this.#forgetAttempts(revision)
     this.#recordSettled(revision, event, failure)
-    const released: Revision[] = []
+    const settledBefore = documents.settled(row)
+    const liveBefore = documents.live(row)
     if (settled === 'absent') {
-      released.push(documents.point(row, 'live', NO_REVISION), documents.point(row, 'settled', NO_REVISION))
+      documents.pointLive(row, NO_REVISION)
       this.#dropVersions(row)
     } else if (isPut) {
-      released.push(documents.point(row, 'settled', revision))
-      if (event === 'succeed') released.push(documents.point(row, 'live', revision))
+      if (event === 'succeed') documents.pointLive(row, revision)
+      else documents.pointSettled(row, revision)
     }
-    for (const earlier of released) this.#release(earlier)
+    this.#release(settledBefore)
+    this.#release(liveBefore)
   }
 
   /** A deleted document answers for none of its versions. */

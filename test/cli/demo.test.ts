@@ -75,7 +75,6 @@ describe('indexsim demo', () => {
         'kendra UPDATE_FAILED cannot-update-1',
         'kendra NOT_FOUND lose-1-kendra',
         'papi lost lose-2-papi',
-        'papi failed by itself',
       ]),
     )
     expect(troubles.every(({ reason }) => reason !== undefined)).toBe(true)

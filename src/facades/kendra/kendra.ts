@@ -61,7 +61,7 @@ export class Kendra {
     const indices = this.#current()
     const indexId = id ?? ids.uuid('index')
     if (indices.has(indexId)) throw new ConfigurationError(`kendra.addIndex: index ${indexId} exists already`)
-    const corpus = engine.addCorpus('kendra', indexId, { durability: 'at-once' }, OPERATIONS_OF_CORPUS)
+    const corpus = engine.addCorpus('kendra', indexId, MODE, OPERATIONS_OF_CORPUS)
     indices.set(indexId, {
       id: indexId,
       edition: edition ?? 'ENTERPRISE_EDITION',
@@ -249,6 +249,7 @@ type Checked<Input> =
   | { readonly kind: 'valid'; readonly input: Input }
   | { readonly kind: 'invalid'; readonly input: unknown; readonly error: ValidationException }
 
+const MODE = { durability: 'at-once', unreadable: 'fails' } as const
 const OPERATIONS_OF_CORPUS = { put: ['BatchPutDocument'], delete: ['BatchDeleteDocument'] }
 
 /** All bytes of a call in one buffer of our own. */

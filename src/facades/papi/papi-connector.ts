@@ -167,7 +167,7 @@ export class PapiConnector {
     const { engine } = this.#world.simulation
     return (
       engine.corpora.get(`papi:${this.name}`) ??
-      engine.addCorpus('papi', this.name, { durability: 'sync', ...this.#settings }, OPERATIONS_OF_CORPUS)
+      engine.addCorpus('papi', this.name, { ...MODE, ...this.#settings }, OPERATIONS_OF_CORPUS)
     )
   }
 }
@@ -177,6 +177,9 @@ type About = Pick<CallRequest<unknown>, 'documents' | 'isRead' | 'input'>
 
 /** A command for the whole connector. */
 const WHOLE: About = { documents: [], isRead: false, input: {} }
+
+/** What cannot be read is left out of the index, and the rest of the document is in it [doc]. */
+const MODE = { durability: 'sync', unreadable: 'is-left-out' } as const
 
 const OPERATIONS_OF_CORPUS = {
   put: ['addDocument', 'addDocumentList'],
@@ -189,7 +192,7 @@ function submissionOf(document: CheckedDocument): Submission {
     id: uri,
     operation: 'put',
     stamp,
-    kept: Object.keys(metas).length === 0 ? undefined : { attributes: metas },
+    kept: metas && { attributes: metas },
     parts: partsOf(document),
   }
 }

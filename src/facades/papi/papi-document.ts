@@ -27,50 +27,52 @@ export interface PapiDocument {
 
 const text = z.string('a text')
 const texts = z.record(text, text, 'an object of texts')
+// A lone surrogate has no form in UTF-8: two such URIs would be one on the wire.
 const uriSchema = text.refine((uri) => uri.isWellFormed(), 'well-formed Unicode')
 
 const part = z.object(
   {
-    name: text.default('master'),
-    bytes: z.instanceof(Uint8Array, { error: 'a Uint8Array' }),
-    directives: texts.default({}),
+    name: text.optional(),
+    bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array'),
+    directives: texts.optional(),
   },
   'a part { name, bytes, directives }',
 )
 
-const documents: z.ZodType<CheckedDocument[]> = z.array(
-  z.object(
-    {
-      uri: uriSchema,
-      stamp: text.optional(),
-      metas: z
-        .record(
-          text,
-          z.union([text.transform((value) => [value]), z.array(text)], 'a text or a list of texts'),
-          'an object of texts',
-        )
-        .default({}),
-      parts: z.array(part, 'a list of parts').default([]),
-      directives: texts.default({}),
-    },
-    'a document { uri, stamp, metas, parts, directives }',
+// Compiled, because documents come by the thousand.
+const documents: z.ZodType<PapiDocument[]> = z.compile(
+  z.array(
+    z.object(
+      {
+        uri: uriSchema,
+        stamp: text.optional(),
+        metas: z
+          .record(text, z.union([text, z.array(text)], 'a text or a list of texts'), 'an object of texts')
+          .optional(),
+        parts: z.array(part, 'a list of parts').optional(),
+        directives: texts.optional(),
+      },
+      'a document { uri, stamp, metas, parts, directives }',
+    ),
+    'a list of documents',
   ),
-  'a list of documents',
 )
 
-const uris = z.array(uriSchema, 'a list of URIs')
+const uris: z.ZodType<string[]> = z.compile(z.array(uriSchema, 'a list of URIs'))
 
-/** A document with everything in its place; its bytes are our own. */
+/** A document with everything in its place; nothing of it is shared with the caller. */
 export interface CheckedDocument {
   readonly uri: string
-  readonly stamp?: string | undefined
-  readonly metas: Readonly<Record<string, readonly string[]>>
-  readonly parts: {
-    readonly name: string
-    bytes: Uint8Array
-    readonly directives: Readonly<Record<string, string>>
-  }[]
-  readonly directives: Readonly<Record<string, string>>
+  readonly stamp: string | undefined
+  readonly metas: Readonly<Record<string, readonly string[]>> | undefined
+  readonly parts: readonly CheckedPart[]
+  readonly directives: Readonly<Record<string, string>> | undefined
+}
+
+export interface CheckedPart {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly directives: Readonly<Record<string, string>> | undefined
 }
 
 /** Copies of the documents, bytes too. Throws an error of the given class that names what is wrong and where. */
@@ -79,10 +81,18 @@ export function checkDocuments(
   input: unknown,
   Refusal: new (message: string) => Error = PushAPIException,
 ): CheckedDocument[] {
-  const checked = check(operation, documents, input, Refusal)
+  return check(operation, documents, input, Refusal).map(({ uri, stamp, metas, parts, directives }) => ({
+    uri,
+    stamp,
+    metas: metas && Object.fromEntries(Object.entries(metas).map(([name, value]) => [name, [value].flat()])),
+    parts: parts?.map(copyPart) ?? [],
+    directives,
+  }))
+}
+
+function copyPart({ name = 'master', bytes, directives }: PapiPart): CheckedPart {
   // Not `slice`, which makes no copy of a Buffer.
-  for (const { parts } of checked) for (const part of parts) part.bytes = new Uint8Array(part.bytes)
-  return checked
+  return { name, bytes: new Uint8Array(bytes), directives }
 }
 
 export function checkUris(operation: string, input: unknown): string[] {
@@ -107,7 +117,7 @@ function check<Output>(
 /** The parts as the indexer reads them. Without a MIME type a part is plain text [assumed]. */
 export function partsOf(document: CheckedDocument): DocumentPart[] {
   return document.parts.map(({ bytes, directives }) => {
-    const mime = directives['certifiedMime'] ?? directives['mime'] ?? directives['mimeHint']
+    const mime = directives?.['certifiedMime'] ?? directives?.['mime'] ?? directives?.['mimeHint']
     return { bytes, format: mime === undefined ? 'text' : formatOf(mime) }
   })
 }

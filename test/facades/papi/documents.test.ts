@@ -163,13 +163,16 @@ describe('a stamp', () => {
 
 describe('a delete', () => {
   it('[papi.delete.unknown-ignored] of an unknown URI is ignored, and so is one of a URI that is deleted', async () => {
-    const { sim, papi } = openConnector()
+    const { sim, papi, view } = openConnector()
     papi.seed([textDocument('a')])
     await papi.deleteDocumentList(['never', 'a', 'a'])
     await papi.deleteDocument('a')
     await papi.deleteDocumentList([])
     await sim.settle()
     expect(sim.documents({ includeGone: true }).map(({ id }) => id)).toEqual(['a'])
+    // Seeded, deleted once, added: the deletes that were ignored are no operations.
+    await papi.addDocument(textDocument('a'))
+    expect(view('a').revisions.at(-1)).toMatchObject({ revision: 3, serial: 3 })
   })
 
   it('takes away what was only pushed', async () => {
