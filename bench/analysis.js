@@ -10,7 +10,7 @@ const DOCUMENTS = 20_000
 const SIZE = 1400
 
 /** @returns {Promise<import('./side-by-side.js').Row[]>} */
-export default async function analysis() {
+export async function analysis() {
   const contents = texts(DOCUMENTS, SIZE)
   const bytes = contents.map((text) => new TextEncoder().encode(text))
   const ids = contents.map((_, i) => `doc-${i}`)

@@ -1,5 +1,4 @@
 /** The same life cycle for every bench: put all documents through the Kendra facade, index them, read every status. */
-import { Simulator } from 'indexsim'
 
 /** @type {import('indexsim').SimulatorOptions} */
 export const LEAN = {
@@ -15,7 +14,7 @@ const IN_FLIGHT = 10
 const BATCH = 10
 
 /**
- * @param {Simulator} sim
+ * @param {import('indexsim').Simulator} sim
  * @param {number} count
  * @param {(i: number) => Uint8Array} bytesOf
  */
@@ -36,7 +35,7 @@ export async function putAndIndex(sim, count, bytesOf) {
 
 /**
  * How many of the documents are INDEXED.
- * @param {Simulator} sim
+ * @param {import('indexsim').Simulator} sim
  * @param {string} IndexId
  * @param {number} count
  */

@@ -9,7 +9,7 @@ const LIST = 1000
 const ONE_BYTE = Uint8Array.of(65)
 
 /** @returns {Promise<import('./side-by-side.js').Row[]>} */
-export default async function lifeCycle() {
+export async function lifeCycle() {
   const seconds = await measure([
     { name: 'bare loop', run: bareLoop },
     { name: 'Kendra', run: () => kendra(LEAN) },

@@ -1,9 +1,9 @@
 /** Answers every question in one run and prints the ratios. Absolute figures are this machine's, for the curious. */
 import os from 'node:os'
-import analysis from './analysis.js'
-import lifeCycle from './life-cycle.js'
-import memory from './memory.js'
-import statusReads from './status-reads.js'
+import { analysis } from './analysis.js'
+import { lifeCycle } from './life-cycle.js'
+import { memory } from './memory.js'
+import { statusReads } from './status-reads.js'
 
 const QUESTIONS = { memory, lifeCycle, analysis, statusReads }
 const chosen = process.argv.slice(2)

@@ -45,7 +45,7 @@ export async function measure(contenders, { turns = 7, warmups = 2 } = {}) {
 }
 
 /** @param {number[]} values */
-export function median(values) {
+function median(values) {
   const sorted = values.toSorted((a, b) => a - b)
   return /** @type {number} */ (sorted[sorted.length >> 1])
 }

@@ -9,7 +9,7 @@ const CALLS = 5_000
 const IDS = Array.from({ length: 10 }, (_, i) => `doc-${i}`)
 
 /** @returns {Promise<import('./side-by-side.js').Row[]>} */
-export default async function statusReads() {
+export async function statusReads() {
   const sim = new Simulator(LEAN)
   const IndexId = await putAndIndex(sim, 10, () => Uint8Array.of(65))
   const request = () => ({ IndexId, DocumentInfoList: IDS.map((DocumentId) => ({ DocumentId })) })

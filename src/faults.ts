@@ -1,8 +1,7 @@
 /** `sim.faults`: the rules of a simulation as its users see them, with short forms for the common ones. */
-import { UnfiredFaultError } from './core/errors.ts'
 import type { FaultRule, FaultStats } from './core/fault-rule.ts'
 import type { World } from './core/simulation.ts'
-import { ConfigurationError } from './core/errors.ts'
+import { ConfigurationError, UnfiredFaultError } from './core/errors.ts'
 import { faultRuleSchema, type FaultRuleInput, type Operation, type TextMatchInput } from './fault-schema.ts'
 import { check } from './options.ts'
 

@@ -101,10 +101,7 @@ export class NodeEventLoop implements EventLoop {
         ownImmediates--
         if (areRequestsUnderWay()) {
           calmTurns = 0
-          void requestsAreDone().then((areDone) => {
-            if (!areDone) requests.clear()
-            next()
-          })
+          whenRequestsAreDone(next)
           return
         }
         calmTurns = hasForeignImmediates() ? 0 : calmTurns + 1
@@ -156,13 +153,15 @@ function areRequestsUnderWay(): boolean {
   return false
 }
 
-function requestsAreDone(): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), MOST_WAITING_MS)
-    whenNoRequest.push(() => {
-      clearTimeout(timer)
-      resolve(true)
-    })
+/** Goes on when no request is under way any more, or after a while without those that are. */
+function whenRequestsAreDone(goOn: () => void): void {
+  const timer = setTimeout(() => {
+    requests.clear()
+    goOn()
+  }, MOST_WAITING_MS)
+  whenNoRequest.push(() => {
+    clearTimeout(timer)
+    goOn()
   })
 }
 

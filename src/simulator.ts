@@ -111,7 +111,7 @@ export class Simulator {
   restart(): void {
     const { engine, driver } = this.#world.simulation
     engine.restart()
-    driver.resetConnections(() => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
+    driver.disconnect(() => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
   }
 
   /** The documents that the services hold, as read-only views. */

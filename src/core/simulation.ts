@@ -4,7 +4,8 @@
  */
 import { CallLog, type CallLevel } from './call-log.ts'
 import { Draws } from './draws.ts'
-import { Driver, type Latency } from './driver.ts'
+import type { Latency } from './call-carrier.ts'
+import { Driver } from './driver.ts'
 import { Engine, type IndexingTime } from './engine.ts'
 import { Ids } from './ids.ts'
 import type { EventLoop } from './event-loop.ts'

@@ -1,0 +1,202 @@
+/**
+ * Carries calls to the service and back: half of a call's latency on the way there, the effect, the other half on the
+ * way back. Calls that are under way together may overtake each other, as on a network.
+ */
+import { type CallRequest, drawKeyOf, identify, inOrderOfEntry } from './call.ts'
+import type { CallLog } from './call-log.ts'
+import type { Draws, Span } from './draws.ts'
+import type { Engine } from './engine.ts'
+import type { FaultPlan } from './fault-plan.ts'
+import type { Trace } from './trace.ts'
+import { START_AT, type VirtualClock } from './virtual-clock.ts'
+import type { Wait, Waits } from './waits.ts'
+
+/** How long a call is under way: simulated milliseconds there and back, or a function of the call. */
+export type Latency = Span | ((call: { facade: string; operation: string; corpus: string }) => number)
+
+export interface CarrierParts {
+  readonly engine: Engine
+  readonly clock: VirtualClock
+  readonly draws: Draws
+  readonly faults: FaultPlan
+  readonly trace: Trace
+  readonly calls: CallLog
+  readonly latencyMs: Latency
+}
+
+interface Call {
+  readonly request: CallRequest<unknown>
+  readonly wait: Wait
+  readonly issuedAt: number
+  readonly resolve: (reply: unknown) => void
+  number: number
+}
+
+type Outcome = { readonly reply: unknown } | { readonly error: Error }
+
+export class CallCarrier {
+  readonly #parts: CarrierParts
+  readonly #waits: Waits
+  /** Takes what tells a caller of the outcome; it is done when the instant is over. */
+  readonly #tellLater: (tell: () => void) => void
+  readonly #underWay = new Set<Call>()
+  readonly #occurrences = new Map<number, { count: number; at: number }>()
+  #issued: Call[] = []
+  #lastNumber = 0
+
+  constructor(parts: CarrierParts, waits: Waits, tellLater: (tell: () => void) => void) {
+    this.#parts = parts
+    this.#waits = waits
+    this.#tellLater = tellLater
+  }
+
+  /** The call was made; it enters when the instant's users have come to rest. */
+  issue(
+    request: CallRequest<unknown>,
+    resolve: (reply: unknown) => void,
+    reject: (error: Error) => void,
+  ): void {
+    const issuedAt = this.#parts.clock.elapsedMs
+    const wait = {
+      what: `${request.facade} ${request.operation} on ${request.corpus}`,
+      since: issuedAt,
+      reject,
+    }
+    this.#waits.add(wait)
+    this.#issued.push({ request, wait, issuedAt, resolve, number: 0 })
+  }
+
+  /** Lets in what was issued, in an order that does not depend on chance. */
+  enterIssued(): void {
+    if (this.#issued.length === 0) return
+    const issued = this.#issued
+    this.#issued = []
+    for (const call of inOrderOfEntry(issued)) this.#enter(call)
+  }
+
+  /** Calls under way lose their connection: those that have not taken effect yet never will. */
+  disconnect(errorOf: (request: CallRequest<unknown>) => Error): void {
+    const calls = [...this.#underWay, ...this.#issued]
+    this.drop()
+    for (const call of calls) this.#answer(call, { error: errorOf(call.request) })
+  }
+
+  /** Forgets all calls; nobody is told. */
+  drop(): void {
+    this.#underWay.clear()
+    this.#issued = []
+  }
+
+  #enter(call: Call): void {
+    const { engine, clock } = this.#parts
+    call.number = ++this.#lastNumber
+    this.#underWay.add(call)
+    const latencyMs = this.#latencyOf(call.request)
+    const thereMs = Math.floor(latencyMs / 2)
+    const backMs = latencyMs - thereMs
+    engine.schedule(clock.elapsedMs + thereMs, () => {
+      if (!this.#underWay.has(call)) return
+      const outcome = this.#takeEffect(call)
+      engine.schedule(clock.elapsedMs + backMs, () => this.#reply(call, outcome))
+    })
+  }
+
+  #latencyOf(request: CallRequest<unknown>): number {
+    const { latencyMs, draws } = this.#parts
+    if (typeof latencyMs === 'function') return latencyMs(request)
+    if (typeof latencyMs === 'number') return latencyMs
+    const identity = identify(request)
+    return draws.span(latencyMs, 'latency', ...drawKeyOf(request, identity), this.#occurrence(identity))
+  }
+
+  /**
+   * The how-manieth call of this identity it is, from 1. Identical calls of one instant count as one: which of them was
+   * first would be chance.
+   */
+  #occurrence(identity: number): number {
+    const at = this.#parts.clock.elapsedMs
+    const seen = this.#occurrences.get(identity)
+    if (seen === undefined) this.#occurrences.set(identity, { count: 1, at })
+    else if (seen.at !== at) {
+      seen.count++
+      seen.at = at
+    }
+    return seen?.count ?? 1
+  }
+
+  /** The call reaches the service: it is refused by a rule, or does what it does. */
+  #takeEffect(call: Call): Outcome {
+    const { engine, trace } = this.#parts
+    const { request } = call
+    const outcome = this.#refuse(call) ?? applied(request)
+    trace.record({
+      at: engine.elapsedMs,
+      sequence: engine.sequence,
+      kind: 'called',
+      call: call.number,
+      operation: `${request.facade}.${request.operation}`,
+      corpus: request.corpus,
+      documents: request.documents,
+      error: 'error' in outcome ? outcome.error.name : undefined,
+    })
+    return outcome
+  }
+
+  #refuse({ request, number }: Call): Outcome | undefined {
+    const { engine, trace, faults } = this.#parts
+    if (faults.isEmptyFor('request')) return undefined
+    const fired = faults.evaluate('request', {
+      atMs: engine.elapsedMs,
+      facade: request.facade,
+      operations: [request.operation],
+      isImplied: true,
+      corpus: request.corpus,
+      documents: request.documents,
+      attempt: undefined,
+      drawKey: () => drawKeyOf(request, identify(request)),
+    })
+    if (fired === undefined || (fired.effect.type !== 'throttle' && fired.effect.type !== 'error'))
+      return undefined
+    trace.record({
+      at: engine.elapsedMs,
+      sequence: engine.sequence,
+      kind: 'fault',
+      call: number,
+      effect: fired.effect.type,
+      rule: fired.rule,
+    })
+    return { error: request.refuse(fired.effect) }
+  }
+
+  #reply(call: Call, outcome: Outcome): void {
+    if (!this.#underWay.delete(call)) return
+    const { engine, trace } = this.#parts
+    trace.record({ at: engine.elapsedMs, sequence: engine.sequence, kind: 'replied', call: call.number })
+    this.#answer(call, outcome)
+  }
+
+  #answer({ request, wait, issuedAt, resolve }: Call, outcome: Outcome): void {
+    this.#waits.end(wait)
+    this.#tellLater(() => ('error' in outcome ? wait.reject(outcome.error) : resolve(outcome.reply)))
+    const { calls, clock } = this.#parts
+    if (calls.level === 'off') return
+    calls.add({
+      facade: request.facade,
+      operation: request.operation,
+      corpus: request.corpus,
+      input: request.input,
+      output: 'error' in outcome ? undefined : outcome.reply,
+      error: 'error' in outcome ? outcome.error : undefined,
+      startedAt: START_AT + issuedAt,
+      endedAt: clock.now,
+    })
+  }
+}
+
+function applied(request: CallRequest<unknown>): Outcome {
+  try {
+    return { reply: request.apply() }
+  } catch (error) {
+    return { error: error as Error }
+  }
+}

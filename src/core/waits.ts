@@ -1,0 +1,67 @@
+/** Everybody who waits on simulated time, so that a run that cannot go on can name them, and end them all. */
+import {
+  SimulationLimitError,
+  SimulationStalledError,
+  SimulatorClosedError,
+  WorkerPoolError,
+} from './errors.ts'
+
+export interface Wait {
+  readonly what: string
+  /** Milliseconds since the start of the run. */
+  readonly since: number
+  readonly reject: (error: Error) => void
+}
+
+export class Waits {
+  readonly #waits = new Set<Wait>()
+
+  get size(): number {
+    return this.#waits.size
+  }
+
+  add(wait: Wait): void {
+    this.#waits.add(wait)
+  }
+
+  /** Whether the wait was still open. */
+  end(wait: Wait): boolean {
+    return this.#waits.delete(wait)
+  }
+
+  /** Ends all waits with the error. */
+  endAll(error: Error): void {
+    const waits = [...this.#waits]
+    this.#waits.clear()
+    for (const wait of waits) wait.reject(error)
+  }
+
+  /** One line for each wait. */
+  describe(): string {
+    return [...this.#waits].map(({ what, since }) => `\n  ${what}, since ${formatElapsed(since)}`).join('')
+  }
+}
+
+/** Whether the error is the simulator's own trouble, which goes to everybody who waits. */
+export function isOwnTrouble(error: Error): boolean {
+  return (
+    error instanceof SimulatorClosedError ||
+    error instanceof SimulationStalledError ||
+    error instanceof SimulationLimitError ||
+    error instanceof WorkerPoolError
+  )
+}
+
+/** A wait that its owner gave up must not count as an unhandled rejection. */
+export function unhandled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
+}
+
+/** Simulated time as people read it: hours, minutes, seconds since the start. */
+export function formatElapsed(ms: number): string {
+  const pad = (value: number, digits: number): string => String(value).padStart(digits, '0')
+  const seconds = Math.floor(ms / 1000)
+  const minutes = Math.floor(seconds / 60)
+  return `${pad(Math.floor(minutes / 60), 2)}:${pad(minutes % 60, 2)}:${pad(seconds % 60, 2)}.${pad(ms % 1000, 3)}`
+}
