@@ -90,7 +90,7 @@ function viewRevision(engine: Engine, revision: Revision): RevisionView {
     failure: FAILED.has(state) ? revisions.failure(revision) : undefined,
     attributes: kept?.attributes ?? {},
     accessList: kept?.accessList ?? [],
-    digest: isIndexed ? engine.digest(revision) : undefined,
+    digest: isIndexed ? revisions.digest(revision) : undefined,
     textBytes: isIndexed ? revisions.textBytes(revision) : undefined,
     title: isIndexed ? revisions.title(revision) : undefined,
   }

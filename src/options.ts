@@ -1,7 +1,7 @@
 /** The options of a simulator, checked at the door: what is wrong is named with its place, its value and what was expected. */
 import { z } from 'zod'
 import { ConfigurationError } from './core/errors.ts'
-import type { IndexingSubject } from './core/engine.ts'
+import type { IndexingSubject } from './core/indexing-plan.ts'
 import type { FaultRule } from './core/fault-rule.ts'
 import { type Duration, DURATION_EXPECTED, durationSchema } from './duration.ts'
 import { faultRuleSchema, type FaultRuleInput } from './fault-schema.ts'

@@ -94,10 +94,10 @@ export class CallCarrier {
     const latencyMs = this.#latencyOf(call.request)
     const thereMs = Math.floor(latencyMs / 2)
     const backMs = latencyMs - thereMs
-    engine.schedule(clock.elapsedMs + thereMs, () => {
+    engine.agenda.addTask(clock.elapsedMs + thereMs, () => {
       if (!this.#underWay.has(call)) return
       const outcome = this.#takeEffect(call)
-      engine.schedule(clock.elapsedMs + backMs, () => this.#reply(call, outcome))
+      engine.agenda.addTask(clock.elapsedMs + backMs, () => this.#reply(call, outcome))
     })
   }
 
@@ -126,12 +126,12 @@ export class CallCarrier {
 
   /** The call reaches the service: it is refused by a rule, or does what it does. */
   #takeEffect(call: Call): Outcome {
-    const { engine, trace } = this.#parts
+    const { engine, clock, trace } = this.#parts
     const { request } = call
     const outcome = this.#refuse(call) ?? applied(request)
     trace.record({
-      at: engine.elapsedMs,
-      sequence: engine.sequence,
+      at: clock.elapsedMs,
+      sequence: engine.agenda.sequence,
       kind: 'called',
       call: call.number,
       operation: `${request.facade}.${request.operation}`,
@@ -143,10 +143,10 @@ export class CallCarrier {
   }
 
   #refuse({ request, number }: Call): Outcome | undefined {
-    const { engine, trace, faults } = this.#parts
+    const { engine, clock, trace, faults } = this.#parts
     if (faults.isEmptyFor('request')) return undefined
     const fired = faults.evaluate('request', {
-      atMs: engine.elapsedMs,
+      atMs: clock.elapsedMs,
       facade: request.facade,
       operations: [request.operation],
       isImplied: true,
@@ -158,8 +158,8 @@ export class CallCarrier {
     if (fired === undefined || (fired.effect.type !== 'throttle' && fired.effect.type !== 'error'))
       return undefined
     trace.record({
-      at: engine.elapsedMs,
-      sequence: engine.sequence,
+      at: clock.elapsedMs,
+      sequence: engine.agenda.sequence,
       kind: 'fault',
       call: number,
       effect: fired.effect.type,
@@ -170,8 +170,13 @@ export class CallCarrier {
 
   #reply(call: Call, outcome: Outcome): void {
     if (!this.#underWay.delete(call)) return
-    const { engine, trace } = this.#parts
-    trace.record({ at: engine.elapsedMs, sequence: engine.sequence, kind: 'replied', call: call.number })
+    const { engine, clock, trace } = this.#parts
+    trace.record({
+      at: clock.elapsedMs,
+      sequence: engine.agenda.sequence,
+      kind: 'replied',
+      call: call.number,
+    })
     this.#answer(call, outcome)
   }
 

@@ -72,14 +72,14 @@ export class Driver {
   /** Resolves when simulated time has gone on by so much. An abort signal ends the wait. */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return this.#until(`clock.sleep of ${ms} ms`, ms, signal, (at, wake) =>
-      this.#parts.engine.schedule(at, wake),
+      this.#parts.engine.agenda.addTask(at, wake),
     )
   }
 
   /** As `sleep`, but after everything else that happens at the last instant, its users' code included. */
   advance(ms: number): Promise<void> {
     return this.#until(`clock.advance by ${ms} ms`, ms, undefined, (at, wake) =>
-      this.#parts.engine.scheduleLast(at, wake),
+      this.#parts.engine.agenda.addLastTask(at, wake),
     )
   }
 
@@ -192,11 +192,11 @@ export class Driver {
         continue
       }
       this.#letIn()
-      const isOver = engine.nextAt > clock.elapsedMs
-      if ((isOver || engine.isNextLast) && this.#tellOutcomes()) continue
+      const isOver = engine.agenda.nextAt > clock.elapsedMs
+      if ((isOver || engine.agenda.isNextLast) && this.#tellOutcomes()) continue
       if (isOver) {
         if (this.#waits.size === 0) return
-        if (!engine.hasEvents) {
+        if (engine.agenda.size === 0) {
           await this.#awaitStir()
           continue
         }
@@ -208,8 +208,8 @@ export class Driver {
         continue
       }
       if (isOver) {
-        if (this.#giveUpSettling(engine.nextAt)) continue
-        clock.moveTo(engine.nextAt)
+        if (this.#giveUpSettling(engine.agenda.nextAt)) continue
+        clock.moveTo(engine.agenda.nextAt)
         eventsOfInstant = 0
       }
       engine.commit()

@@ -175,6 +175,11 @@ export class RevisionTable {
   digestLow(revision: Revision): number {
     return this.#digestLow[revision] as number
   }
+  /** The digest as 16 hexadecimal digits. */
+  digest(revision: Revision): string {
+    const halves = [this.digestHigh(revision), this.digestLow(revision)]
+    return halves.map((half) => half.toString(16).padStart(8, '0')).join('')
+  }
   setAnalysis(revision: Revision, textBytes: number, digestHigh: number, digestLow: number): void {
     this.#textBytes[revision] = textBytes
     this.#digestHigh[revision] = digestHigh

@@ -1,0 +1,83 @@
+/**
+ * What is to happen, and when: the event queue with meaning. An event is about a revision, a corpus or a task, and
+ * carries a small generation by which it is known whether it still counts when it comes.
+ */
+import { EventQueue } from './event-queue.ts'
+
+/** The kinds of events that the engine knows how to commit. */
+export const EVENT = { task: 0, complete: 1, retry: 2, sync: 3, index: 4, seeded: 5 } as const
+export type EventKind = (typeof EVENT)[keyof typeof EVENT]
+
+export class Agenda {
+  readonly #queue = new EventQueue()
+  readonly #tasks: ((() => void) | undefined)[] = []
+  readonly #freeSlots: number[] = []
+
+  get size(): number {
+    return this.#queue.size
+  }
+  /** The instant of the earliest event; Infinity when there is none. */
+  get nextAt(): number {
+    return this.#queue.nextAt
+  }
+  get isNextLast(): boolean {
+    return this.#queue.isNextLast
+  }
+  get nextKind(): EventKind {
+    return (this.#queue.nextTag & 7) as EventKind
+  }
+  get nextRow(): number {
+    return this.#queue.nextRow
+  }
+  get nextGeneration(): number {
+    return this.#queue.nextTag >> 3
+  }
+
+  /** The place of the event that was taken last in the order of all events. */
+  get sequence(): number {
+    return this.#queue.sequence
+  }
+  get kind(): EventKind {
+    return (this.#queue.tag & 7) as EventKind
+  }
+  get row(): number {
+    return this.#queue.row
+  }
+  get generation(): number {
+    return this.#queue.tag >> 3
+  }
+
+  /** `generation` is a number from 0 to 255. */
+  add(at: number, kind: EventKind, row: number, generation: number): void {
+    this.#queue.push(at, row, generation * 8 + kind)
+  }
+
+  addTask(at: number, task: () => void): void {
+    this.#queue.push(at, this.#keep(task), EVENT.task)
+  }
+
+  /** The task comes after everything else of its instant. */
+  addLastTask(at: number, task: () => void): void {
+    this.#queue.pushLast(at, this.#keep(task), EVENT.task)
+  }
+
+  /** Takes the earliest event away: `kind`, `row` and `generation` are its. */
+  take(): void {
+    this.#queue.pop()
+  }
+
+  /** The task of the event that was taken. */
+  takeTask(): () => void {
+    const { row } = this
+    const task = this.#tasks[row] as () => void
+    this.#tasks[row] = undefined
+    this.#freeSlots.push(row)
+    return task
+  }
+
+  #keep(task: () => void): number {
+    const slot = this.#freeSlots.pop() ?? this.#tasks.length
+    this.#tasks[slot] = task
+    return slot
+  }
+}

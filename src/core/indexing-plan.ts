@@ -1,0 +1,119 @@
+/**
+ * What is to become of an attempt at indexing: how long it takes, whether a rule spoils it, how often a worker may die
+ * over it. All of it is drawn or decided when the attempt begins or ends, and none of it by a thread.
+ */
+import type { Corpus } from './corpus.ts'
+import type { Draws, DrawScope, Span } from './draws.ts'
+import type { FaultPlan, FaultSubject, FiredFault } from './fault-plan.ts'
+import type { Revision, RevisionOperation } from './revision-table.ts'
+
+/** How long the indexing of one document takes: simulated milliseconds, or a function of it. */
+export type IndexingTime = Span | ((document: IndexingSubject) => number)
+
+/** A document that is being indexed, as an indexing-time function sees it. */
+export interface IndexingSubject {
+  readonly facade: string
+  readonly corpus: string
+  readonly document: string
+  /** The how-manieth revision of the document. */
+  readonly revision: number
+  readonly attempt: number
+  readonly operation: RevisionOperation
+}
+
+/** One attempt at indexing a revision. */
+export interface Attempt {
+  readonly revision: Revision
+  readonly corpus: Corpus
+  readonly document: string
+  readonly ordinal: number
+  readonly attempt: number
+  readonly operation: RevisionOperation
+}
+
+/** A document over which so many workers died is given up [assumed]. */
+export const MOST_DEATHS = 3
+/** Simulated milliseconds until an indexing is begun again after its worker died [assumed]. */
+const RETRY_DELAY: Span = [1_000, 5_000]
+
+export class IndexingPlan {
+  readonly #draws: Draws
+  readonly #faults: FaultPlan
+  readonly #indexingMs: IndexingTime
+  /** By the number of the corpus. */
+  readonly #drawsOf: DrawScope[] = []
+  readonly #spoiled = new Map<Revision, FiredFault>()
+  readonly #deaths = new Map<Revision, number>()
+
+  constructor(draws: Draws, faults: FaultPlan, indexingMs: IndexingTime) {
+    this.#draws = draws
+    this.#faults = faults
+    this.#indexingMs = indexingMs
+  }
+
+  /** How many simulated milliseconds the attempt takes. Rules are asked now whether they spoil it. */
+  begin(attempt: Attempt, atMs: number): number {
+    if (!this.#faults.isEmptyFor('index')) {
+      const fired = this.#faults.evaluate('index', subjectOf(attempt, atMs))
+      if (fired !== undefined) this.#spoiled.set(attempt.revision, fired)
+    }
+    const { corpus, document, ordinal } = attempt
+    if (typeof this.#indexingMs !== 'function')
+      return this.#scopeOf(corpus).span(this.#indexingMs, document, ordinal, attempt.attempt)
+    return this.#indexingMs({
+      facade: corpus.facade,
+      corpus: corpus.name,
+      document,
+      revision: ordinal,
+      attempt: attempt.attempt,
+      operation: attempt.operation,
+    })
+  }
+
+  /** The fault that spoils the attempt that has come to its end, once. */
+  takeFault(revision: Revision): FiredFault | undefined {
+    const fired = this.#spoiled.get(revision)
+    if (fired !== undefined) this.#spoiled.delete(revision)
+    return fired
+  }
+
+  /** The rule that loses the document whose indexing has come to its end. */
+  loss(attempt: Attempt, atMs: number): FiredFault | undefined {
+    return this.#faults.isEmptyFor('commit')
+      ? undefined
+      : this.#faults.evaluate('commit', subjectOf(attempt, atMs))
+  }
+
+  /** Counts one more worker that died over the revision. */
+  countDeath(revision: Revision): number {
+    const deaths = (this.#deaths.get(revision) ?? 0) + 1
+    this.#deaths.set(revision, deaths)
+    return deaths
+  }
+
+  retryDelayMs({ corpus, document, ordinal, attempt }: Attempt): number {
+    return this.#draws.span(RETRY_DELAY, 'retry', corpus.label, document, ordinal, attempt)
+  }
+
+  forget(revision: Revision): void {
+    this.#spoiled.delete(revision)
+    this.#deaths.delete(revision)
+  }
+
+  #scopeOf(corpus: Corpus): DrawScope {
+    return (this.#drawsOf[corpus.number] ??= this.#draws.scope('indexing', corpus.label))
+  }
+}
+
+function subjectOf({ corpus, document, ordinal, attempt, operation }: Attempt, atMs: number): FaultSubject {
+  return {
+    atMs,
+    facade: corpus.facade,
+    operations: corpus.operations[operation],
+    isImplied: operation === 'put',
+    corpus: corpus.label,
+    documents: [document],
+    attempt,
+    drawKey: () => [corpus.label, document, ordinal, attempt],
+  }
+}
