@@ -17,8 +17,9 @@ const BATCH = 10
  * @param {import('indexsim').Simulator} sim
  * @param {number} count
  * @param {(i: number) => Uint8Array} bytesOf
+ * @param {'PLAIN_TEXT' | 'HTML'} [ContentType]
  */
-export async function putAndIndex(sim, count, bytesOf) {
+export async function putAndIndex(sim, count, bytesOf, ContentType) {
   const IndexId = sim.kendra.addIndex()
   await inBatches(count, (from) =>
     sim.kendra.batchPutDocument({
@@ -26,6 +27,7 @@ export async function putAndIndex(sim, count, bytesOf) {
       Documents: Array.from({ length: BATCH }, (_, i) => ({
         Id: `doc-${from + i}`,
         Blob: bytesOf(from + i),
+        ContentType,
       })),
     }),
   )

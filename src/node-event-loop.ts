@@ -1,6 +1,7 @@
 /**
- * The real event loop as the driver sees it. Rest means two turns in succession with no immediate of the users'
- * pending and no one-shot request of theirs (files, names, cryptography) under way; an async hook counts those.
+ * The real event loop as the driver sees it. Rest means a turn after which no immediate of the users' is pending, no
+ * one-shot request of theirs (files, names, cryptography) is under way, and nothing but promises was begun since the
+ * turn before; an async hook sees what is begun.
  * Timers and immediates are captured by name when this module loads, so that fakes installed later do not matter.
  */
 import { createHook } from 'node:async_hooks'
@@ -56,9 +57,14 @@ const requests = new Map<number, { readonly type: string; readonly resource: obj
 let whenNoRequest: (() => void)[] = []
 let users = 0
 let ownImmediates = 0
+let isMakingOwnImmediate = false
+/** How much other than promises was begun so far: whoever waits for it may go on in the next turn. */
+let begun = 0
 
 const hook = createHook({
   init(id, type, _trigger, resource) {
+    if (type === 'PROMISE' || isMakingOwnImmediate) return
+    begun++
     if (ONE_SHOT_REQUESTS.has(type)) requests.set(id, { type, resource })
   },
   after(id) {
@@ -72,6 +78,7 @@ const hook = createHook({
 export class NodeEventLoop implements EventLoop {
   readonly #graceMs: number
   #isWatching = true
+  #begunAtLastLook = -1
 
   /** `graceMs`: how long, on the real clock, a wait without visible cause is borne before it counts as a stall. */
   constructor(graceMs: number) {
@@ -92,20 +99,12 @@ export class NodeEventLoop implements EventLoop {
   quiet(): Promise<void> {
     return new Promise((resolve) => {
       let turns = 0
-      let calmTurns = 0
-      const next = (): void => {
-        ownImmediates++
-        setImmediate(look)
-      }
+      const next = (): void => inNextTurn(look)
       const look = (): void => {
-        ownImmediates--
-        if (areRequestsUnderWay()) {
-          calmTurns = 0
-          whenRequestsAreDone(next)
-          return
-        }
-        calmTurns = hasForeignImmediates() ? 0 : calmTurns + 1
-        if (calmTurns === 2 || ++turns === MOST_TURNS) resolve()
+        if (areRequestsUnderWay()) return whenRequestsAreDone(next)
+        const isAtRest = begun === this.#begunAtLastLook && !hasForeignImmediates()
+        this.#begunAtLastLook = begun
+        if (isAtRest || ++turns === MOST_TURNS) resolve()
         else next()
       }
       next()
@@ -113,13 +112,7 @@ export class NodeEventLoop implements EventLoop {
   }
 
   turn(): Promise<void> {
-    ownImmediates++
-    return new Promise((resolve) =>
-      setImmediate(() => {
-        ownImmediates--
-        resolve()
-      }),
-    )
+    return new Promise(inNextTurn)
   }
 
   outlasts(promise: Promise<unknown>): Promise<boolean> {
@@ -151,6 +144,16 @@ function areRequestsUnderWay(): boolean {
     requests.delete(id)
   }
   return false
+}
+
+function inNextTurn(goOn: () => void): void {
+  isMakingOwnImmediate = true
+  ownImmediates++
+  setImmediate(() => {
+    ownImmediates--
+    goOn()
+  })
+  isMakingOwnImmediate = false
 }
 
 /** Goes on when no request is under way any more, or after a while without those that are. */

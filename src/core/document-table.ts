@@ -36,9 +36,8 @@ export class DocumentTable {
 
   add(corpus: number, id: string): DocumentRow {
     const row = this.#size++
-    const chunk = this.#ids[row >>> CHUNK_BITS]
-    if (chunk === undefined) this.#ids.push([id])
-    else chunk.push(id)
+    const chunk = (this.#ids[row >>> CHUNK_BITS] ??= Array.from<string>({ length: 1 << CHUNK_BITS }))
+    chunk[row & CHUNK_MASK] = id
     if (row === this.#corpus.length) this.#grow(row * 2)
     this.#corpus[row] = corpus
     this.#state[row] = UNKNOWN

@@ -307,9 +307,18 @@ export class Engine {
   }
 
   #beginAttempt(revision: Revision): void {
-    this.revisions.beginAttempt(revision)
+    const { revisions } = this
     const { elapsedMs } = this.#clock
-    const takesMs = this.#plan.begin(this.#attemptOf(revision), elapsedMs)
+    const attempt = revisions.beginAttempt(revision)
+    if (this.#plan.asksAt('index')) this.#plan.begin(this.#attemptOf(revision), elapsedMs)
+    const row = revisions.document(revision)
+    const takesMs = this.#plan.takesMs(
+      this.corpusOf(row),
+      this.documents.id(row),
+      revisions.ordinal(revision),
+      attempt,
+      revisions.operation(revision),
+    )
     this.#schedule(elapsedMs + takesMs, EVENT.complete, revision)
   }
 
@@ -318,8 +327,10 @@ export class Engine {
     const fault = this.#plan.takeFault(revision)
     if (fault !== undefined) return this.#completeSpoiled(revision, fault)
     if (revisions.operation(revision) === 'delete') return this.#succeed(revision)
-    const loss = this.#plan.loss(this.#attemptOf(revision), this.#clock.elapsedMs)
-    if (loss !== undefined) return this.#lose(revision, loss.rule)
+    if (this.#plan.asksAt('commit')) {
+      const loss = this.#plan.loss(this.#attemptOf(revision), this.#clock.elapsedMs)
+      if (loss !== undefined) return this.#lose(revision, loss.rule)
+    }
     const failure = revisions.failure(revision)
     const { unreadable } = this.corpusOf(revisions.document(revision)).mode
     if (failure !== undefined && unreadable === 'fails') this.#fail(revision, failure)
@@ -363,7 +374,7 @@ export class Engine {
       const { settled } = this.#settle(revision, 'succeed')
       this.revisions.settle(revision, settled as Phase, this.#clock.elapsedMs)
       this.#record.indexed(revision)
-      this.#pointSettled(row, () => this.documents.pointLive(row, revision))
+      this.#rest(row, revision, 'live')
     } else {
       this.#settle(revision, 'succeed')
       this.revisions.settle(revision, 'deleted', this.#clock.elapsedMs)
@@ -380,7 +391,7 @@ export class Engine {
     this.revisions.setFailure(revision, failure)
     this.#record.failed(revision, failure)
     // A failed delete leaves the document as it was.
-    if (isPut) this.#pointSettled(row, () => this.documents.pointSettled(row, revision))
+    if (isPut) this.#rest(row, revision, 'settled')
   }
 
   #lose(revision: Revision, rule: string): void {
@@ -402,14 +413,16 @@ export class Engine {
 
   /** The document is gone, and answers for none of its versions. */
   #vanish(row: DocumentRow): void {
-    this.#pointSettled(row, () => this.documents.pointLive(row, NO_REVISION))
+    this.#rest(row, NO_REVISION, 'live')
     this.#releaseAll(this.#versions.drop(row))
   }
 
-  #pointSettled(row: DocumentRow, point: () => void): void {
+  /** Lets the document rest on the revision, which is live too or failed. */
+  #rest(row: DocumentRow, revision: Revision, as: 'live' | 'settled'): void {
     const settled = this.documents.settled(row)
     const live = this.documents.live(row)
-    point()
+    if (as === 'live') this.documents.pointLive(row, revision)
+    else this.documents.pointSettled(row, revision)
     this.#release(settled)
     this.#release(live)
   }

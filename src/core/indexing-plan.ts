@@ -51,22 +51,34 @@ export class IndexingPlan {
     this.#indexingMs = indexingMs
   }
 
-  /** How many simulated milliseconds the attempt takes. Rules are asked now whether they spoil it. */
-  begin(attempt: Attempt, atMs: number): number {
-    if (!this.#faults.isEmptyFor('index')) {
-      const fired = this.#faults.evaluate('index', subjectOf(attempt, atMs))
-      if (fired !== undefined) this.#spoiled.set(attempt.revision, fired)
-    }
-    const { corpus, document, ordinal } = attempt
+  /** Asks the rules whether they spoil the attempt that begins. */
+  begin(attempt: Attempt, atMs: number): void {
+    const fired = this.#faults.evaluate('index', subjectOf(attempt, atMs))
+    if (fired !== undefined) this.#spoiled.set(attempt.revision, fired)
+  }
+
+  /** Whether rules have to be asked when an attempt begins, or when it has come to its end. */
+  asksAt(phase: 'index' | 'commit'): boolean {
+    return !this.#faults.isEmptyFor(phase)
+  }
+
+  /** How many simulated milliseconds an attempt takes. */
+  takesMs(
+    corpus: Corpus,
+    document: string,
+    ordinal: number,
+    attempt: number,
+    operation: RevisionOperation,
+  ): number {
     if (typeof this.#indexingMs !== 'function')
-      return this.#scopeOf(corpus).span(this.#indexingMs, document, ordinal, attempt.attempt)
+      return this.#scopeOf(corpus).span(this.#indexingMs, document, ordinal, attempt)
     return this.#indexingMs({
       facade: corpus.facade,
       corpus: corpus.name,
       document,
       revision: ordinal,
-      attempt: attempt.attempt,
-      operation: attempt.operation,
+      attempt,
+      operation,
     })
   }
 
@@ -79,9 +91,7 @@ export class IndexingPlan {
 
   /** The rule that loses the document whose indexing has come to its end. */
   loss(attempt: Attempt, atMs: number): FiredFault | undefined {
-    return this.#faults.isEmptyFor('commit')
-      ? undefined
-      : this.#faults.evaluate('commit', subjectOf(attempt, atMs))
+    return this.#faults.evaluate('commit', subjectOf(attempt, atMs))
   }
 
   /** Counts one more worker that died over the revision. */

@@ -3,7 +3,6 @@
  * revisions that are folded away are used again. What few revisions have (a failure, a title) is kept sparse.
  */
 import { grow } from './columns.ts'
-import { assert } from './errors.ts'
 
 export type RevisionOperation = 'put' | 'delete'
 
@@ -43,6 +42,13 @@ export interface KeptSubmission {
 export type Revision = number
 export const NO_REVISION = 0
 
+/** No end yet, and an end that lies further away than the column can tell. */
+const OPEN = 0xffff_ffff
+const LONG = 0xffff_fffe
+
+/** So many events of one revision are not counted on: its row is never used again. */
+const UNCOUNTED = 255
+
 const DELETE = 1
 const PINNED = 2
 const FREE = 4
@@ -52,14 +58,16 @@ export class RevisionTable {
   #ordinal = new Uint32Array(16)
   #serial = new Uint32Array(16)
   #acceptedAt = new Float64Array(16)
-  #settledAt = new Float64Array(16)
+  /** Milliseconds from acceptance to the end; what is longer than 32 bits can tell stands in `#longMs`. */
+  #settledAfterMs = new Uint32Array(16)
+  readonly #longMs = new Map<Revision, number>()
   #textBytes = new Uint32Array(16)
   #digestHigh = new Uint32Array(16)
   #digestLow = new Uint32Array(16)
   #phase = new Uint8Array(16)
   #attempt = new Uint8Array(16)
   #flags = new Uint8Array(16)
-  #scheduled = new Uint16Array(16)
+  #scheduled = new Uint8Array(16)
   #length = 1
   #free: Revision[] = []
   /** Only where the corpus has stamps, or makes revisions durable later than it accepts them. */
@@ -77,7 +85,7 @@ export class RevisionTable {
     this.#ordinal[revision] = ordinal
     this.#serial[revision] = serial
     this.#acceptedAt[revision] = at
-    this.#settledAt[revision] = Number.NaN
+    this.#settledAfterMs[revision] = OPEN
     this.#textBytes[revision] = 0
     this.#digestHigh[revision] = 0
     this.#digestLow[revision] = 0
@@ -97,6 +105,7 @@ export class RevisionTable {
     this.#failures.delete(revision)
     this.#titles.delete(revision)
     this.#versions.delete(revision)
+    this.#longMs.delete(revision)
     this.#free.push(revision)
   }
 
@@ -127,12 +136,15 @@ export class RevisionTable {
 
   /** Undefined as long as the revision has not come to its end. */
   settledAt(revision: Revision): number | undefined {
-    const at = this.#settledAt[revision] as number
-    return Number.isNaN(at) ? undefined : at
+    const afterMs = this.#settledAfterMs[revision] as number
+    if (afterMs === OPEN) return undefined
+    return this.acceptedAt(revision) + (afterMs === LONG ? (this.#longMs.get(revision) as number) : afterMs)
   }
   settle(revision: Revision, phase: Phase, at: number): void {
     this.enter(revision, phase)
-    this.#settledAt[revision] = at
+    const afterMs = at - this.acceptedAt(revision)
+    this.#settledAfterMs[revision] = Math.min(afterMs, LONG)
+    if (afterMs >= LONG) this.#longMs.set(revision, afterMs)
   }
 
   /** The instant from which a restart spares the revision; that of acceptance where nobody said otherwise. */
@@ -217,12 +229,12 @@ export class RevisionTable {
     return this.#scheduled[revision] !== 0
   }
   schedule(revision: Revision): void {
-    const events = (this.#scheduled[revision] as number) + 1
-    assert(events < 65_536, `${events} events of one revision are queued`)
-    this.#scheduled[revision] = events
+    const events = this.#scheduled[revision] as number
+    if (events < UNCOUNTED) this.#scheduled[revision] = events + 1
   }
   unschedule(revision: Revision): void {
-    this.#scheduled[revision] = (this.#scheduled[revision] as number) - 1
+    const events = this.#scheduled[revision] as number
+    if (events < UNCOUNTED) this.#scheduled[revision] = events - 1
   }
   /** Whether the revision is kept although its document does not point to it any more. */
   isPinned(revision: Revision): boolean {
@@ -244,7 +256,7 @@ export class RevisionTable {
     this.#ordinal = grow(this.#ordinal, length)
     this.#serial = grow(this.#serial, length)
     this.#acceptedAt = grow(this.#acceptedAt, length)
-    this.#settledAt = grow(this.#settledAt, length)
+    this.#settledAfterMs = grow(this.#settledAfterMs, length)
     this.#textBytes = grow(this.#textBytes, length)
     this.#digestHigh = grow(this.#digestHigh, length)
     this.#digestLow = grow(this.#digestLow, length)
