@@ -7,6 +7,7 @@ import type { CallLog } from './call-log.ts'
 import type { Draws, Span } from './draws.ts'
 import type { Engine } from './engine.ts'
 import type { FaultPlan } from './fault-plan.ts'
+import { type Entry, Roster } from './roster.ts'
 import type { Trace } from './trace.ts'
 import { START_AT, type VirtualClock } from './virtual-clock.ts'
 import type { Wait, Waits } from './waits.ts'
@@ -24,7 +25,7 @@ export interface CarrierParts {
   readonly latencyMs: Latency
 }
 
-interface Call {
+interface Call extends Entry {
   readonly request: CallRequest<unknown>
   readonly wait: Wait
   readonly issuedAt: number
@@ -39,7 +40,7 @@ export class CallCarrier {
   readonly #waits: Waits
   /** Takes what tells a caller of the outcome; it is done when the instant is over. */
   readonly #tellLater: (tell: () => void) => void
-  readonly #underWay = new Set<Call>()
+  readonly #underWay = new Roster<Call>()
   readonly #occurrences = new Map<number, { count: number; at: number }>()
   #issued: Call[] = []
   #lastNumber = 0
@@ -57,13 +58,10 @@ export class CallCarrier {
     reject: (error: Error) => void,
   ): void {
     const issuedAt = this.#parts.clock.elapsedMs
-    const wait = {
-      what: `${request.facade} ${request.operation} on ${request.corpus}`,
-      since: issuedAt,
-      reject,
-    }
+    const what = (): string => `${request.facade} ${request.operation} on ${request.corpus}`
+    const wait = { what, since: issuedAt, reject, place: -1 }
     this.#waits.add(wait)
-    this.#issued.push({ request, wait, issuedAt, resolve, number: 0 })
+    this.#issued.push({ request, wait, issuedAt, resolve, number: 0, place: -1 })
   }
 
   /** Lets in what was issued, in an order that does not depend on chance. */
@@ -76,8 +74,9 @@ export class CallCarrier {
 
   /** Calls under way lose their connection: those that have not taken effect yet never will. */
   disconnect(errorOf: (request: CallRequest<unknown>) => Error): void {
-    const calls = [...this.#underWay, ...this.#issued]
-    this.drop()
+    const underWay = this.#underWay.clear().sort((a, b) => a.number - b.number)
+    const calls = [...underWay, ...this.#issued]
+    this.#issued = []
     for (const call of calls) this.#answer(call, { error: errorOf(call.request) })
   }
 
@@ -169,7 +168,7 @@ export class CallCarrier {
   }
 
   #reply(call: Call, outcome: Outcome): void {
-    if (!this.#underWay.delete(call)) return
+    if (!this.#underWay.remove(call)) return
     const { engine, clock, trace } = this.#parts
     trace.record({
       at: clock.elapsedMs,

@@ -154,7 +154,7 @@ export class Driver {
   }
 
   #wait(what: string, reject: (error: Error) => void): Wait {
-    const wait = { what, since: this.#parts.clock.elapsedMs, reject }
+    const wait = { what: () => what, since: this.#parts.clock.elapsedMs, reject, place: -1 }
     this.#waits.add(wait)
     return wait
   }

@@ -5,16 +5,18 @@ import {
   SimulatorClosedError,
   WorkerPoolError,
 } from './errors.ts'
+import { type Entry, Roster } from './roster.ts'
 
-export interface Wait {
-  readonly what: string
+export interface Wait extends Entry {
+  /** Put together when somebody wants to know. */
+  readonly what: () => string
   /** Milliseconds since the start of the run. */
   readonly since: number
   readonly reject: (error: Error) => void
 }
 
 export class Waits {
-  readonly #waits = new Set<Wait>()
+  readonly #waits = new Roster<Wait>()
 
   get size(): number {
     return this.#waits.size
@@ -26,19 +28,21 @@ export class Waits {
 
   /** Whether the wait was still open. */
   end(wait: Wait): boolean {
-    return this.#waits.delete(wait)
+    return this.#waits.remove(wait)
   }
 
   /** Ends all waits with the error. */
   endAll(error: Error): void {
-    const waits = [...this.#waits]
-    this.#waits.clear()
-    for (const wait of waits) wait.reject(error)
+    for (const wait of this.#waits.clear()) wait.reject(error)
   }
 
-  /** One line for each wait. */
+  /** One line for each wait, the longest first. */
   describe(): string {
-    return [...this.#waits].map(({ what, since }) => `\n  ${what}, since ${formatElapsed(since)}`).join('')
+    return this.#waits
+      .entries()
+      .toSorted((a, b) => a.since - b.since)
+      .map(({ what, since }) => `\n  ${what()}, since ${formatElapsed(since)}`)
+      .join('')
   }
 }
 

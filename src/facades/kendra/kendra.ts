@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod'
 import type { RequestEffect } from '../../core/call.ts'
+import { copyBytes } from '../../core/byte-copies.ts'
 import { ConfigurationError } from '../../core/errors.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
 import { BUILT_IN_FIELDS, findAttributeFault } from './document-attributes.ts'
@@ -252,18 +253,8 @@ type Checked<Input> =
 const MODE = { durability: 'at-once', unreadable: 'fails' } as const
 const OPERATIONS_OF_CORPUS = { put: ['BatchPutDocument'], delete: ['BatchDeleteDocument'] }
 
-/** All bytes of a call in one buffer of our own. */
 function copyBlobs({ Documents }: Valid<BatchPutDocumentRequest>): void {
-  let size = 0
-  for (const { Blob } of Documents) size += Blob?.length ?? 0
-  const copy = new Uint8Array(size)
-  let offset = 0
-  for (const document of Documents) {
-    const { Blob } = document
-    if (Blob === undefined) continue
-    copy.set(Blob, offset)
-    document.Blob = copy.subarray(offset, (offset += Blob.length))
-  }
+  for (const document of Documents) if (document.Blob !== undefined) document.Blob = copyBytes(document.Blob)
 }
 
 /** A command's class is named after its operation. */

@@ -1,5 +1,6 @@
 /** Documents as the vendor's guide describes them, and their check at the door. */
 import { z } from 'zod'
+import { copyBytes } from '../../core/byte-copies.ts'
 import type { ContentFormat, DocumentPart } from '../../core/indexer.ts'
 import { PushAPIException } from './push-api-exception.ts'
 
@@ -91,8 +92,7 @@ export function checkDocuments(
 }
 
 function copyPart({ name = 'master', bytes, directives }: PapiPart): CheckedPart {
-  // Not `slice`, which makes no copy of a Buffer.
-  return { name, bytes: new Uint8Array(bytes), directives }
+  return { name, bytes: copyBytes(bytes), directives }
 }
 
 export function checkUris(operation: string, input: unknown): string[] {
