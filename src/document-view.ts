@@ -18,11 +18,12 @@ export interface RevisionView {
   readonly settledAt: number | undefined
   /** Attempts at indexing so far. */
   readonly attempts: number
+  /** Why it failed or was lost, or why its content was left out of the index (PAPI). */
   readonly failure: Failure | undefined
   /** As submitted: Kendra's attributes, PAPI's metas. */
   readonly attributes: Readonly<Record<string, unknown>>
   readonly accessList: readonly unknown[]
-  /** Once indexed: the first 64 bits of the SHA-256 of the extracted text, in hexadecimal digits. */
+  /** Once indexed, where the content could be read: the first 64 bits of the SHA-256 of the extracted text, in hexadecimal digits. */
   readonly digest: string | undefined
   /** Once indexed: the extracted text in UTF-8 bytes. */
   readonly textBytes: number | undefined
@@ -42,7 +43,7 @@ export interface DocumentView {
   readonly accessList: readonly unknown[]
   readonly digest: string | undefined
   readonly title: string | undefined
-  /** Why the document is not what was submitted, where it failed or was lost. */
+  /** Why the document is not what was submitted: it failed, was lost, or its content was left out of the index. */
   readonly failure: Failure | undefined
   /** The ordinal of the revision that answers searches, if any. */
   readonly live: number | undefined
@@ -74,7 +75,10 @@ export function viewDocument(engine: Engine, row: DocumentRow, status: string): 
 function viewRevision(engine: Engine, revision: Revision): RevisionView {
   const { revisions } = engine
   const state = revisions.phase(revision)
-  const isIndexed = (state === 'indexed' || state === 'updated') && !revisions.isScheduled(revision)
+  // A seeded document is live from the start, and nobody has looked at its content before its event has come.
+  const isUnread = revisions.attempt(revision) === 0 && revisions.isScheduled(revision)
+  const isIndexed = (state === 'indexed' || state === 'updated') && !isUnread
+  const isRead = isIndexed && revisions.failure(revision) === undefined
   const kept = revisions.submission(revision)
   return {
     revision: revisions.ordinal(revision),
@@ -87,12 +91,12 @@ function viewRevision(engine: Engine, revision: Revision): RevisionView {
     settledAt: instantOf(revisions.settledAt(revision)),
     attempts: revisions.attempt(revision),
     // What the analysis found shows when the indexing has come to its end, whenever a thread had it ready.
-    failure: FAILED.has(state) ? revisions.failure(revision) : undefined,
+    failure: isIndexed || FAILED.has(state) ? revisions.failure(revision) : undefined,
     attributes: kept?.attributes ?? {},
     accessList: kept?.accessList ?? [],
-    digest: isIndexed ? revisions.digest(revision) : undefined,
-    textBytes: isIndexed ? revisions.textBytes(revision) : undefined,
-    title: isIndexed ? revisions.title(revision) : undefined,
+    digest: isRead ? revisions.digest(revision) : undefined,
+    textBytes: isRead ? revisions.textBytes(revision) : undefined,
+    title: isRead ? revisions.title(revision) : undefined,
   }
 }
 

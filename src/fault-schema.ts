@@ -47,6 +47,9 @@ export interface FaultRuleInput {
     | undefined
 }
 
+/** A rule as `sim.faults` gives it back: durations in milliseconds, and otherwise as it can be added again. */
+export type CheckedFaultRule = FaultRule & FaultRuleInput
+
 /** The operations that a rule can name, by facade. */
 export const OPERATIONS = {
   kendra: ['BatchPutDocument', 'BatchDeleteDocument', 'BatchGetDocumentStatus'],
@@ -73,26 +76,30 @@ const WHOLE_CORPUS: ReadonlySet<string> = new Set<Operation>(['sync', 'triggerIn
 
 type Facade = keyof typeof OPERATIONS
 
-export type Operation = (typeof OPERATIONS)['kendra' | 'papi'][number]
+export type Operation = (typeof OPERATIONS)[Facade][number]
+/** What can be throttled: of the Push API no throttling is known. */
+export type KendraOperation = (typeof OPERATIONS)['kendra'][number]
 
 const ALL_OPERATIONS: readonly Operation[] = [...OPERATIONS.kendra, ...OPERATIONS.papi]
 const COUNT = 'a whole number from 1'
 const count = z.int(COUNT).min(1, COUNT)
 
+const globShape = z.strictObject({ glob: z.string().min(1) })
+const patternShape = z.strictObject({ pattern: z.string(), flags: z.string().optional() })
+const TEXT_MATCH = 'a text, { glob }, { pattern, flags } or a RegExp'
 const textMatch = z.unknown().transform((value, context): TextMatch => {
   if (typeof value === 'string') return value
   if (value instanceof RegExp) return readPattern(value.source, value.flags, context)
-  if (typeof value === 'object' && value !== null) {
-    if ('glob' in value && typeof value.glob === 'string') return { glob: value.glob }
-    if ('pattern' in value && typeof value.pattern === 'string')
-      return readPattern(value.pattern, 'flags' in value ? value.flags : undefined, context)
-  }
-  context.addIssue({ code: 'custom', message: 'a text, { glob }, { pattern, flags } or a RegExp' })
+  const glob = globShape.safeParse(value)
+  if (glob.success) return glob.data
+  const pattern = patternShape.safeParse(value)
+  if (pattern.success) return readPattern(pattern.data.pattern, pattern.data.flags, context)
+  context.addIssue({ code: 'custom', message: TEXT_MATCH })
   return z.NEVER
 })
 
-function readPattern(pattern: string, flags: unknown, context: z.RefinementCtx): TextMatch {
-  if (flags !== undefined && (typeof flags !== 'string' || /[gy]/.test(flags)))
+function readPattern(pattern: string, flags: string | undefined, context: z.RefinementCtx): TextMatch {
+  if (flags !== undefined && /[gy]/.test(flags))
     context.addIssue({
       code: 'custom',
       message: 'a regular expression without the flags g and y, which remember where they were',
@@ -125,7 +132,7 @@ const effect = z.discriminatedUnion(
   `an effect with one of the types ${Object.keys(PHASE_OF).join(', ')}`,
 )
 
-export const faultRuleSchema: z.ZodType<FaultRule> = z
+export const faultRuleSchema: z.ZodType<CheckedFaultRule> = z
   .strictObject({
     name: text,
     on: z
@@ -154,10 +161,9 @@ export const faultRuleSchema: z.ZodType<FaultRule> = z
     do: effect,
     limit: z.strictObject({ fires: count.optional(), perDocument: count.optional() }).prefault({}),
   })
-  .transform(({ when: { from, until, ...when }, on, ...rule }): FaultRule => ({
+  .transform(({ on, ...rule }) => ({
     ...rule,
     on: { ...on, facade: on.facade ?? facadeOf(rule.do, on.operation) },
-    when: { ...when, fromMs: from, untilMs: until },
   }))
   .superRefine((rule, context) => {
     const refuse = (path: string[], message: string): void =>
@@ -166,7 +172,7 @@ export const faultRuleSchema: z.ZodType<FaultRule> = z
     const { on, when } = rule
     if (on.phase !== undefined && on.phase !== phase)
       refuse(['on', 'phase'], `'${phase}': the effect ${rule.do.type} cannot happen in another phase`)
-    if (when.untilMs !== undefined && when.untilMs <= (when.fromMs ?? 0))
+    if (when.until !== undefined && when.until <= (when.from ?? 0))
       refuse(['when', 'until'], 'an instant after when.from: this window is empty')
     if (on.attempt !== undefined && phase === 'request')
       refuse(['on', 'attempt'], 'nothing: a call has no attempts at indexing')
@@ -190,6 +196,8 @@ export const faultRuleSchema: z.ZodType<FaultRule> = z
       !/^(BatchPut|BatchDelete|add|delete)/.test(on.operation)
     )
       refuse(['on', 'operation'], 'an operation that puts or deletes documents')
+    if (phase === 'commit' && on.operation !== undefined && /^(BatchDelete|delete)/.test(on.operation))
+      refuse(['on', 'operation'], 'an operation that puts documents: what is deleted cannot be lost')
   })
 
 /** The facade that a rule means where it names none: that of its operation, or of its error; and only Kendra throttles. */

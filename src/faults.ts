@@ -2,13 +2,29 @@
 import type { FaultRule, FaultStats } from './core/fault-rule.ts'
 import type { World } from './core/simulation.ts'
 import { ConfigurationError, UnfiredFaultError } from './core/errors.ts'
-import { faultRuleSchema, type FaultRuleInput, type Operation, type TextMatchInput } from './fault-schema.ts'
+import {
+  type CheckedFaultRule,
+  faultRuleSchema,
+  type FaultRuleInput,
+  type KendraOperation,
+  type TextMatchInput,
+} from './fault-schema.ts'
 import { check } from './options.ts'
 
 export interface DocumentFaultOptions {
   /** An index id or a connector name; any when left out. */
   readonly corpus?: TextMatchInput | undefined
   /** How often, over all documents that match. For good when left out. */
+  readonly times?: number | undefined
+}
+
+export interface FailOptions extends DocumentFaultOptions {
+  readonly code?: string | undefined
+  readonly reason?: string | undefined
+}
+
+export interface ThrottleOptions {
+  /** How often. For good when left out. */
   readonly times?: number | undefined
 }
 
@@ -25,19 +41,23 @@ export class Faults {
   }
 
   /** Adds a rule and returns it. A rule that is wrong, or can never match, is refused with a ConfigurationError. */
-  add(rule: FaultRuleInput): FaultRule {
+  add(rule: FaultRuleInput): CheckedFaultRule {
     const read = check(faultRuleSchema, rule, 'fault rule')
     this.#add(read)
     return read
   }
 
   /** The document cannot be indexed: FAILED, or UPDATE_FAILED where it was live. */
-  fail(
-    document: TextMatchInput,
-    { code, reason, corpus, times }: DocumentFaultOptions & { code?: string; reason?: string } = {},
-  ): FaultRule {
+  fail(document: TextMatchInput, options: FailOptions = {}): CheckedFaultRule {
+    const { code, reason, corpus, times } = checkShort('fail', { document }, options, [
+      'code',
+      'reason',
+      'corpus',
+      'times',
+    ])
+    const name = this.#freeName('fail')
     return this.add({
-      name: this.#freeName('fail'),
+      name,
       on: { document, corpus },
       do: { type: 'fail', code, reason },
       limit: { fires: times },
@@ -45,23 +65,17 @@ export class Faults {
   }
 
   /** The document is accepted and then gone: NOT_FOUND, and unknown to the Push API. */
-  lose(document: TextMatchInput, { corpus, times }: DocumentFaultOptions = {}): FaultRule {
-    return this.add({
-      name: this.#freeName('lose'),
-      on: { document, corpus },
-      do: { type: 'lose' },
-      limit: { fires: times },
-    })
+  lose(document: TextMatchInput, options: DocumentFaultOptions = {}): CheckedFaultRule {
+    const { corpus, times } = checkShort('lose', { document }, options, ['corpus', 'times'])
+    const name = this.#freeName('lose')
+    return this.add({ name, on: { document, corpus }, do: { type: 'lose' }, limit: { fires: times } })
   }
 
   /** Calls of the operation are refused with a ThrottlingException. */
-  throttle(operation: Operation, { times }: { times?: number } = {}): FaultRule {
-    return this.add({
-      name: this.#freeName('throttle'),
-      on: { operation },
-      do: { type: 'throttle' },
-      limit: { fires: times },
-    })
+  throttle(operation: KendraOperation, options: ThrottleOptions = {}): CheckedFaultRule {
+    const { times } = checkShort('throttle', { operation }, options, ['times'])
+    const name = this.#freeName('throttle')
+    return this.add({ name, on: { operation }, do: { type: 'throttle' }, limit: { fires: times } })
   }
 
   /** Takes a rule away; false when there is none of this name. */
@@ -91,6 +105,29 @@ export class Faults {
   #freeName(kind: string): string {
     for (let n = 1; ; n++) if (!this.#world.simulation.faults.has(`${kind}-${n}`)) return `${kind}-${n}`
   }
+}
+
+/** What a short form was given, before it becomes a rule: left out, its target would be everything. */
+function checkShort<Options extends object>(
+  form: string,
+  target: object,
+  options: Options,
+  known: readonly (keyof Options & string)[],
+): Options {
+  for (const [name, value] of Object.entries(target))
+    if (value === undefined || value === null)
+      throw new ConfigurationError(
+        `faults.${form}: the first argument is ${String(value)}; expected the ${name} it is for`,
+      )
+  if (typeof options !== 'object' || options === null)
+    throw new ConfigurationError(
+      `faults.${form}: the options are ${JSON.stringify(options)}; expected an object with ${known.join(', ')}`,
+    )
+  const unknown = Object.keys(options).filter((name) => !(known as readonly string[]).includes(name))
+  if (unknown.length === 0) return options
+  throw new ConfigurationError(
+    `faults.${form}: there is no option ${unknown.join(', ')}; there are ${known.join(', ')}`,
+  )
 }
 
 function whyNot({ evaluated, matched, heldBack }: FaultStats): string {

@@ -11,9 +11,17 @@ export type {
   WorkerOptions,
 } from './options.ts'
 export type { Duration } from './duration.ts'
-export type { DocumentFaultOptions, Faults } from './faults.ts'
-export type { FaultRuleInput, Operation, TextMatchInput } from './fault-schema.ts'
-export type { FaultRule, FaultStats } from './core/fault-rule.ts'
+export type { DocumentFaultOptions, FailOptions, Faults, ThrottleOptions } from './faults.ts'
+export type {
+  CheckedFaultRule,
+  FaultRuleInput,
+  KendraOperation,
+  Operation,
+  TextMatchInput,
+} from './fault-schema.ts'
+export type { FaultRule, FaultStats, TextMatch } from './core/fault-rule.ts'
+export type { IndexingSubject } from './core/indexing-plan.ts'
+export type { Failure } from './core/revision-table.ts'
 export type { DocumentView, RevisionView } from './document-view.ts'
 export type { CallRecord } from './core/call-log.ts'
 export type { TraceLine } from './core/trace-event.ts'
@@ -26,7 +34,22 @@ export {
   UnfiredFaultError,
   WorkerPoolError,
 } from './core/errors.ts'
-export type { Kendra } from './facades/kendra/kendra.ts'
+export type { Kendra, KendraCommand, MetadataBearer } from './facades/kendra/kendra.ts'
+export type { NewDataSource, NewIndex } from './facades/kendra/kendra-index.ts'
+export type {
+  BatchDeleteDocumentRequest,
+  BatchDeleteDocumentResponse,
+  BatchGetDocumentStatusRequest,
+  BatchGetDocumentStatusResponse,
+  BatchPutDocumentRequest,
+  BatchPutDocumentResponse,
+  ContentType,
+  Document,
+  DocumentAttribute,
+  DocumentAttributeValue,
+  DocumentInfo,
+  Status,
+} from './facades/kendra/document-shapes.ts'
 export {
   AccessDeniedException,
   ConflictException,

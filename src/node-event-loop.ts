@@ -51,10 +51,22 @@ const MAY_BE_SYNCHRONOUS = new Set([
 const MOST_TURNS = 10_000
 /** A request may take this long on the real clock before the simulation goes on without it. */
 const MOST_WAITING_MS = 30_000
+/** So many requests are noted before those that were synchronous are swept out. */
+const LEAST_TO_SWEEP = 1024
+/** A timer of Node that is set for longer ends at once. */
+const LONGEST_TIMER_MS = 0x7fff_ffff
 
-/** By their async id. The resource tells, once its maker is done with it, whether anybody waits for it. */
-const requests = new Map<number, { readonly type: string; readonly resource: object }>()
-let whenNoRequest: (() => void)[] = []
+interface OneShotRequest {
+  readonly type: string
+  /** Tells, once its maker is done with it, whether anybody waits for it. */
+  readonly resource: object
+}
+
+/** By their async id. */
+const requests = new Map<number, OneShotRequest>()
+let sweepAt = LEAST_TO_SWEEP
+const whenNoRequest = new Set<() => void>()
+const whenLoopIsEmpty = new Set<() => void>()
 let users = 0
 let ownImmediates = 0
 let isMakingOwnImmediate = false
@@ -65,13 +77,12 @@ const hook = createHook({
   init(id, type, _trigger, resource) {
     if (type === 'PROMISE' || isMakingOwnImmediate) return
     begun++
-    if (ONE_SHOT_REQUESTS.has(type)) requests.set(id, { type, resource })
+    if (!ONE_SHOT_REQUESTS.has(type)) return
+    if (requests.size >= sweepAt) sweepSynchronousRequests()
+    requests.set(id, { type, resource })
   },
   after(id) {
-    if (!requests.delete(id) || requests.size > 0) return
-    const waiting = whenNoRequest
-    whenNoRequest = []
-    for (const go of waiting) go()
+    if (requests.delete(id) && whenNoRequest.size > 0 && !areRequestsUnderWay()) tellAll(whenNoRequest)
   },
 })
 
@@ -82,7 +93,7 @@ export class NodeEventLoop implements EventLoop {
 
   /** `graceMs`: how long, on the real clock, a wait without visible cause is borne before it counts as a stall. */
   constructor(graceMs: number) {
-    this.#graceMs = graceMs
+    this.#graceMs = Math.min(graceMs, LONGEST_TIMER_MS)
     if (users++ === 0) hook.enable()
   }
 
@@ -93,6 +104,8 @@ export class NodeEventLoop implements EventLoop {
     if (--users === 0) {
       hook.disable()
       requests.clear()
+      // No end of a request will be seen any more.
+      tellAll(whenNoRequest)
     }
   }
 
@@ -119,14 +132,17 @@ export class NodeEventLoop implements EventLoop {
     return new Promise((resolve) => {
       const end = (isDone: boolean): void => {
         clearTimeout(grace)
-        process.off('beforeExit', whenEmpty)
+        whenLoopIsEmpty.delete(whenEmpty)
+        if (whenLoopIsEmpty.size === 0) process.off('beforeExit', tellLoopIsEmpty)
         resolve(isDone)
       }
       // An event loop that runs empty is certain: only the process could go on, by ending.
       const whenEmpty = (): void => void setImmediate(() => end(false))
       const grace = setTimeout(() => end(false), this.#graceMs)
       grace.unref()
-      process.once('beforeExit', whenEmpty)
+      // One listener for all, or Node warns of a leak where many wait.
+      if (whenLoopIsEmpty.size === 0) process.on('beforeExit', tellLoopIsEmpty)
+      whenLoopIsEmpty.add(whenEmpty)
       promise.then(
         () => end(true),
         () => end(true),
@@ -135,15 +151,25 @@ export class NodeEventLoop implements EventLoop {
   }
 }
 
-/** Whether somebody waits for a request. One that was done at once, in the same turn, has nobody to tell and never ends. */
+/** Whether somebody waits for a request. */
 function areRequestsUnderWay(): boolean {
-  for (const [id, { type, resource }] of requests) {
-    const listener = type === 'FSREQCALLBACK' ? 'oncomplete' : 'ondone'
-    const isListenedTo = !MAY_BE_SYNCHRONOUS.has(type) || listener in resource
-    if (isListenedTo) return true
+  for (const [id, request] of requests) {
+    if (isListenedTo(request)) return true
     requests.delete(id)
   }
   return false
+}
+
+/** A request that was done at once, in the same turn, has nobody to tell and never ends. */
+function isListenedTo({ type, resource }: OneShotRequest): boolean {
+  const listener = type === 'FSREQCALLBACK' ? 'oncomplete' : 'ondone'
+  return !MAY_BE_SYNCHRONOUS.has(type) || listener in resource
+}
+
+/** Where nobody looks, as with an idle simulator, synchronous requests would pile up. */
+function sweepSynchronousRequests(): void {
+  for (const [id, request] of requests) if (!isListenedTo(request)) requests.delete(id)
+  sweepAt = Math.max(LEAST_TO_SWEEP, requests.size * 2)
 }
 
 function inNextTurn(goOn: () => void): void {
@@ -158,14 +184,24 @@ function inNextTurn(goOn: () => void): void {
 
 /** Goes on when no request is under way any more, or after a while without those that are. */
 function whenRequestsAreDone(goOn: () => void): void {
+  const end = (): void => {
+    clearTimeout(timer)
+    whenNoRequest.delete(end)
+    goOn()
+  }
   const timer = setTimeout(() => {
     requests.clear()
-    goOn()
+    end()
   }, MOST_WAITING_MS)
-  whenNoRequest.push(() => {
-    clearTimeout(timer)
-    goOn()
-  })
+  whenNoRequest.add(end)
+}
+
+function tellLoopIsEmpty(): void {
+  tellAll(whenLoopIsEmpty)
+}
+
+function tellAll(listeners: ReadonlySet<() => void>): void {
+  for (const listener of listeners) listener()
 }
 
 function hasForeignImmediates(): boolean {

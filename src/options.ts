@@ -40,7 +40,7 @@ export interface PapiOptions {
 }
 
 export interface LimitOptions {
-  /** Events at one simulated instant before a run counts as one that never ends. */
+  /** Steps of calls and ends of waits at one simulated instant before a run counts as one that never ends. */
   readonly eventsPerInstant?: number | undefined
   /** Simulated time that one `settle` may take. */
   readonly settle?: Duration | undefined
@@ -89,56 +89,94 @@ const ms = z.int(WHOLE_MS).min(0, WHOLE_MS)
 const range = z
   .tuple([ms, ms], `${WHOLE_MS}, or a range [min, max]`)
   .refine(([min, max]) => min <= max, 'a range [min, max] with min not above max')
-const callable = <Subject>(): z.ZodType<(subject: Subject) => number> =>
-  z.custom<(subject: Subject) => number>((value) => typeof value === 'function')
-const countFromOne = z.int('a whole number from 1').min(1, 'a whole number from 1')
-const msOption = <Subject>(initial: number | [number, number]): z.ZodType<MsOption<Subject>> =>
+const computed = <Subject>(option: string): z.ZodType<(subject: Subject) => number> =>
   z
-    .union([ms, range, callable<Subject>()], `${WHOLE_MS}, a range [min, max] of such, or a function`)
+    .custom<(subject: Subject) => unknown>((value) => typeof value === 'function')
+    .transform((compute) => (subject) => computeMs(option, compute, subject))
+const countFromOne = z.int('a whole number from 1').min(1, 'a whole number from 1')
+const msOption = <Subject>(
+  option: string,
+  initial: number | [number, number],
+): z.ZodType<MsOption<Subject>> =>
+  z
+    .union([ms, range, computed<Subject>(option)], `${WHOLE_MS}, a range [min, max] of such, or a function`)
     .default(initial)
 
-const schema: z.ZodType<Settings> = z.strictObject({
-  seed: z.int('a safe integer').default(1),
-  latencyMs: msOption<CallSubject>([5, 20]),
-  indexingMs: msOption<IndexingSubject>([500, 5_000]),
-  workers: z
-    .strictObject({
-      threads: z
-        .union([z.literal('auto'), z.int().min(0).max(64)], "'auto' or a whole number from 0 to 64")
-        .default('auto'),
-      batchSize: z.int('a whole number from 1 to 4096').min(1).max(4096).default(32),
-      indexer: z.union([z.string().min(1), z.instanceof(URL)], 'the URL of a module, or its path').optional(),
-    })
-    .prefault({}),
-  trace: z.enum(['full', 'digest', 'off'], "'full', 'digest' or 'off'").default('full'),
-  calls: z.enum(['full', 'summary', 'off'], "'full', 'summary' or 'off'").default('full'),
-  faults: z.array(faultRuleSchema, 'a list of fault rules').default([]),
-  kendra: z
-    .strictObject({
-      statusWhileDeleting: z
-        .enum(['PROCESSING', 'previous'], "'PROCESSING' or 'previous'")
-        .default('PROCESSING'),
-      versionsKept: countFromOne.default(4),
-    })
-    .prefault({}),
-  papi: z
-    .strictObject({
-      syncAfter: z
-        .union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`)
-        .default(60_000),
-      indexAfter: z
-        .union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`)
-        .default(60_000),
-    })
-    .prefault({}),
-  limits: z
-    .strictObject({
-      eventsPerInstant: countFromOne.default(1_000_000),
-      settle: durationSchema.default(30 * 86_400_000),
-      stallGrace: durationSchema.default(10_000),
-    })
-    .prefault({}),
-})
+const THREADS = "'auto' or a whole number from 0 to 64"
+const BATCH = 'a whole number from 1 to 4096'
+const INDEXER = 'the URL of a module, or its path'
+const OBJECT = 'an object'
+
+const schema: z.ZodType<Settings> = z.strictObject(
+  {
+    seed: z.int('a safe integer').default(1),
+    latencyMs: msOption<CallSubject>('latencyMs', [5, 20]),
+    indexingMs: msOption<IndexingSubject>('indexingMs', [500, 5_000]),
+    workers: z
+      .strictObject(
+        {
+          threads: z
+            .union([z.literal('auto'), z.int(THREADS).min(0, THREADS).max(64, THREADS)], THREADS)
+            .default('auto'),
+          batchSize: z.int(BATCH).min(1, BATCH).max(4096, BATCH).default(32),
+          indexer: z.union([z.string(INDEXER).min(1, INDEXER), z.instanceof(URL)], INDEXER).optional(),
+        },
+        OBJECT,
+      )
+      .prefault({}),
+    trace: z.enum(['full', 'digest', 'off'], "'full', 'digest' or 'off'").default('full'),
+    calls: z.enum(['full', 'summary', 'off'], "'full', 'summary' or 'off'").default('full'),
+    faults: z.array(faultRuleSchema, 'a list of fault rules').superRefine(refuseNamesakes).default([]),
+    kendra: z
+      .strictObject(
+        {
+          statusWhileDeleting: z
+            .enum(['PROCESSING', 'previous'], "'PROCESSING' or 'previous'")
+            .default('PROCESSING'),
+          versionsKept: countFromOne.default(4),
+        },
+        OBJECT,
+      )
+      .prefault({}),
+    papi: z
+      .strictObject(
+        {
+          syncAfter: z
+            .union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`)
+            .default(60_000),
+          indexAfter: z
+            .union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`)
+            .default(60_000),
+        },
+        OBJECT,
+      )
+      .prefault({}),
+    limits: z
+      .strictObject(
+        {
+          eventsPerInstant: countFromOne.default(1_000_000),
+          settle: durationSchema.default(30 * 86_400_000),
+          stallGrace: durationSchema.default(3_000),
+        },
+        OBJECT,
+      )
+      .prefault({}),
+  },
+  OBJECT,
+)
+
+function refuseNamesakes(rules: readonly FaultRule[], context: z.RefinementCtx): void {
+  const names = new Set<string>()
+  for (const [index, { name }] of rules.entries()) {
+    if (names.has(name))
+      context.addIssue({
+        code: 'custom',
+        path: [index, 'name'],
+        message: 'a name that no rule before it has',
+      })
+    names.add(name)
+  }
+}
 
 export function readOptions(options: SimulatorOptions): Settings {
   return check(schema, options, 'options')
@@ -150,6 +188,25 @@ export function check<Output>(schema: z.ZodType<Output>, value: unknown, place: 
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map((issue) => describe(issue, value, place))
   throw new ConfigurationError(issues.join('; '))
+}
+
+/** A function of the user's is held to what a number in its place is held to. */
+function computeMs<Subject>(
+  option: string,
+  compute: (subject: Subject) => unknown,
+  subject: Subject,
+): number {
+  let value: unknown
+  try {
+    value = compute(subject)
+  } catch (cause) {
+    throw new ConfigurationError(`options.${option} has thrown: ${String(cause)}`, { cause })
+  }
+  const read = ms.safeParse(value)
+  if (read.success) return read.data
+  throw new ConfigurationError(
+    `options.${option} has returned ${show(value)} for ${show(subject)}; expected ${WHOLE_MS}`,
+  )
 }
 
 function describe(issue: z.core.$ZodIssue, root: unknown, place: string): string {
@@ -169,6 +226,7 @@ function describe(issue: z.core.$ZodIssue, root: unknown, place: string): string
 function show(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'bigint') return `${value}n`
+  if (value instanceof RegExp) return String(value)
   if (typeof value === 'number' || value === undefined) return String(value)
   try {
     const text = JSON.stringify(value) ?? typeof value

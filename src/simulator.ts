@@ -93,14 +93,20 @@ export class Simulator {
 
   /**
    * Runs simulated time until nothing is pending: no document under way, no automatic sync or indexing job armed.
-   * Sleeps and calls of others do not count. Rejects with a SimulationLimitError past `limits.settle`.
+   * Sleeps and calls that nobody has awaited do not count: await a put before `settle`. Rejects with a SimulationLimitError past `limits.settle`.
    */
   settle(): Promise<void> {
     return this.#world.simulation.driver.settle()
   }
 
-  /** Lets simulated time stand still until real work is done, and gives its result. */
+  /** Lets simulated time stand still until the promise of real work is done, and gives its result. */
   external<T>(promise: PromiseLike<T>): Promise<T> {
+    if (typeof (promise as PromiseLike<T> | undefined)?.then !== 'function')
+      return Promise.reject(
+        new ConfigurationError(
+          `external: ${typeof promise} is no promise; call the function and hand over what it returns`,
+        ),
+      )
     return this.#world.simulation.driver.external(promise)
   }
 

@@ -1,6 +1,6 @@
 /**
- * What is to happen, and when: the event queue with meaning. An event is about a revision, a corpus or a task, and
- * carries a small generation by which it is known whether it still counts when it comes.
+ * What is to happen, and when: the event queue with meaning. An event is about a revision, a corpus or a task. That
+ * of a revision carries a small generation, by which it is known whether it still counts when it comes.
  */
 import { EventQueue } from './event-queue.ts'
 

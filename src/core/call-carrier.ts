@@ -2,11 +2,12 @@
  * Carries calls to the service and back: half of a call's latency on the way there, the effect, the other half on the
  * way back. Calls that are under way together may overtake each other, as on a network.
  */
-import { type CallRequest, drawKeyOf, identify, inOrderOfEntry } from './call.ts'
+import { type CallRequest, drawKeyOf, identify, inOrderOfEntry, ServiceError } from './call.ts'
 import type { CallLog } from './call-log.ts'
 import type { Draws, Span } from './draws.ts'
 import type { Engine } from './engine.ts'
 import type { FaultPlan } from './fault-plan.ts'
+import { Occurrences } from './occurrences.ts'
 import { type Entry, Roster } from './roster.ts'
 import type { Trace } from './trace.ts'
 import { START_AT, type VirtualClock } from './virtual-clock.ts'
@@ -31,6 +32,7 @@ interface Call extends Entry {
   readonly issuedAt: number
   readonly resolve: (reply: unknown) => void
   number: number
+  round: number
 }
 
 type Outcome = { readonly reply: unknown } | { readonly error: Error }
@@ -41,8 +43,10 @@ export class CallCarrier {
   /** Takes what tells a caller of the outcome; it is done when the instant is over. */
   readonly #tellLater: (tell: () => void) => void
   readonly #underWay = new Roster<Call>()
-  readonly #occurrences = new Map<number, { count: number; at: number }>()
+  readonly #occurrences = new Occurrences<number>()
   #issued: Call[] = []
+  /** Calls that are let in together are of one round. */
+  #round = 0
   #lastNumber = 0
 
   constructor(parts: CarrierParts, waits: Waits, tellLater: (tell: () => void) => void) {
@@ -61,7 +65,7 @@ export class CallCarrier {
     const what = (): string => `${request.facade} ${request.operation} on ${request.corpus}`
     const wait = { what, since: issuedAt, reject, place: -1 }
     this.#waits.add(wait)
-    this.#issued.push({ request, wait, issuedAt, resolve, number: 0, place: -1 })
+    this.#issued.push({ request, wait, issuedAt, resolve, number: 0, round: 0, place: -1 })
   }
 
   /** Lets in what was issued, in an order that does not depend on chance. */
@@ -69,6 +73,7 @@ export class CallCarrier {
     if (this.#issued.length === 0) return
     const issued = this.#issued
     this.#issued = []
+    this.#round++
     for (const call of inOrderOfEntry(issued)) this.#enter(call)
   }
 
@@ -89,8 +94,9 @@ export class CallCarrier {
   #enter(call: Call): void {
     const { engine, clock } = this.#parts
     call.number = ++this.#lastNumber
+    call.round = this.#round
     this.#underWay.add(call)
-    const latencyMs = this.#latencyOf(call.request)
+    const latencyMs = this.#latencyOf(call)
     const thereMs = Math.floor(latencyMs / 2)
     const backMs = latencyMs - thereMs
     engine.agenda.addTask(clock.elapsedMs + thereMs, () => {
@@ -100,27 +106,14 @@ export class CallCarrier {
     })
   }
 
-  #latencyOf(request: CallRequest<unknown>): number {
+  #latencyOf({ request, round }: Call): number {
     const { latencyMs, draws } = this.#parts
-    if (typeof latencyMs === 'function') return latencyMs(request)
+    if (typeof latencyMs === 'function')
+      return latencyMs({ facade: request.facade, operation: request.operation, corpus: nameOf(request) })
     if (typeof latencyMs === 'number') return latencyMs
     const identity = identify(request)
-    return draws.span(latencyMs, 'latency', ...drawKeyOf(request, identity), this.#occurrence(identity))
-  }
-
-  /**
-   * The how-manieth call of this identity it is, from 1. Identical calls of one instant count as one: which of them was
-   * first would be chance.
-   */
-  #occurrence(identity: number): number {
-    const at = this.#parts.clock.elapsedMs
-    const seen = this.#occurrences.get(identity)
-    if (seen === undefined) this.#occurrences.set(identity, { count: 1, at })
-    else if (seen.at !== at) {
-      seen.count++
-      seen.at = at
-    }
-    return seen?.count ?? 1
+    const occurrence = this.#occurrences.count(identity, round)
+    return draws.span(latencyMs, 'latency', ...drawKeyOf(request, identity), occurrence)
   }
 
   /** The call reaches the service: it is refused by a rule, or does what it does. */
@@ -141,7 +134,7 @@ export class CallCarrier {
     return outcome
   }
 
-  #refuse({ request, number }: Call): Outcome | undefined {
+  #refuse({ request, number, round }: Call): Outcome | undefined {
     const { engine, clock, trace, faults } = this.#parts
     if (faults.isEmptyFor('request')) return undefined
     const fired = faults.evaluate('request', {
@@ -152,6 +145,7 @@ export class CallCarrier {
       corpus: request.corpus,
       documents: request.documents,
       attempt: undefined,
+      round,
       drawKey: () => drawKeyOf(request, identify(request)),
     })
     if (fired === undefined || (fired.effect.type !== 'throttle' && fired.effect.type !== 'error'))
@@ -187,7 +181,7 @@ export class CallCarrier {
     calls.add({
       facade: request.facade,
       operation: request.operation,
-      corpus: request.corpus,
+      corpus: nameOf(request),
       input: request.input,
       output: 'error' in outcome ? undefined : outcome.reply,
       error: 'error' in outcome ? outcome.error : undefined,
@@ -197,10 +191,16 @@ export class CallCarrier {
   }
 }
 
+/** The service's own name of the corpus. */
+function nameOf({ facade, corpus }: CallRequest<unknown>): string {
+  return corpus.slice(facade.length + 1)
+}
+
 function applied(request: CallRequest<unknown>): Outcome {
   try {
     return { reply: request.apply() }
   } catch (error) {
-    return { error: error as Error }
+    if (error instanceof ServiceError) return { error }
+    throw error
   }
 }

@@ -6,6 +6,7 @@ export type CallLevel = 'full' | 'summary' | 'off'
 export interface CallRecord {
   readonly facade: string
   readonly operation: string
+  /** The index id or connector name. */
   readonly corpus: string
   readonly input: unknown
   readonly output: unknown

@@ -8,6 +8,9 @@ import { KeyHash } from './hash.ts'
 
 export type RequestEffect = Extract<FaultEffect, { type: 'throttle' | 'error' }>
 
+/** What a service answers instead of a reply. Anything else that is thrown is trouble of the simulator itself. */
+export abstract class ServiceError extends Error {}
+
 /** What a facade asks of the driver. */
 export interface CallRequest<Reply> {
   readonly facade: string
@@ -22,7 +25,7 @@ export interface CallRequest<Reply> {
   readonly input: unknown
   /** What of the input tells the call from others; without what clients draw at random. */
   readonly identity: unknown
-  /** Takes effect. Throws the service's own errors. */
+  /** Takes effect. Throws a ServiceError where the service refuses. */
   apply(): Reply
   /** The service's own error for a fault of the request phase. */
   refuse(effect: RequestEffect): Error

@@ -28,28 +28,26 @@ export type CorpusMode = {
 
 /** Something that will happen by itself unless somebody does it before: its event in the queue then means nothing any more. */
 export class Alarm {
-  #isArmed = false
-  #generation = 0
+  #dueAt: number | undefined
 
   get isArmed(): boolean {
-    return this.#isArmed
+    return this.#dueAt !== undefined
   }
 
-  /** Returns the number by which its event knows whether it still counts. */
-  arm(): number {
-    this.#isArmed = true
-    return (this.#generation = (this.#generation + 1) & 0xff)
+  arm(dueAt: number): void {
+    this.#dueAt = dueAt
   }
 
   /** Whether it was armed. */
   disarm(): boolean {
-    const wasArmed = this.#isArmed
-    this.#isArmed = false
+    const wasArmed = this.isArmed
+    this.#dueAt = undefined
     return wasArmed
   }
 
-  isArmedAs(generation: number): boolean {
-    return this.#isArmed && this.#generation === generation
+  /** Whether an event at this instant means it. One of an earlier alarm may: then it is due all the same. */
+  isDue(now: number): boolean {
+    return this.#dueAt === now
   }
 }
 

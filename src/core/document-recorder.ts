@@ -66,6 +66,7 @@ export class DocumentRecorder {
       digestHigh: revisions.digestHigh(revision),
       digestLow: revisions.digestLow(revision),
       textBytes: revisions.textBytes(revision),
+      unread: revisions.failure(revision)?.code,
     })
   }
 

@@ -3,17 +3,18 @@
  * one step: commit all its events, let the users' code run until it rests, let in what it called, and only when
  * the instant is empty go on to the next.
  */
+import { EVENT } from './agenda.ts'
 import type { CallRequest } from './call.ts'
 import { CallCarrier, type CarrierParts } from './call-carrier.ts'
 import { SimulationLimitError, SimulationStalledError, SimulatorClosedError } from './errors.ts'
 import type { EventLoop } from './event-loop.ts'
 import type { Indexer } from './indexer.ts'
-import { formatElapsed, isOwnTrouble, unhandled, type Wait, Waits } from './waits.ts'
+import { formatElapsed, unhandled, type Wait, Waits } from './waits.ts'
 
 export interface DriverParts extends CarrierParts {
   readonly indexer: Indexer
   readonly loop: EventLoop
-  /** How many events one instant may have before a run is taken for one that never ends. */
+  /** How many tasks (steps of calls, ends of waits) one instant may have before a run is taken for one that never ends. */
   readonly eventsPerInstant: number
   /** How far `settle` goes, in simulated milliseconds. */
   readonly settleLimitMs: number
@@ -61,7 +62,7 @@ export class Driver {
     const promise: Promise<Reply> = this.#promise((resolve, reject) => {
       const fail = (error: Error): void => {
         // Our own trouble goes to everybody who waits, and not all may still listen; a service's error is the caller's to handle.
-        if (isOwnTrouble(error)) void unhandled(promise)
+        if (error === this.#ended || error instanceof SimulationStalledError) void unhandled(promise)
         reject(error)
       }
       this.#carrier.issue(request, resolve as (reply: unknown) => void, fail)
@@ -213,7 +214,9 @@ export class Driver {
         eventsOfInstant = 0
       }
       engine.commit()
-      if (++eventsOfInstant > eventsPerInstant) throw this.#tooManyEvents()
+      // Only tasks can go on for ever: a million documents may well be indexed at one instant.
+      if (engine.agenda.kind === EVENT.task && ++eventsOfInstant > eventsPerInstant)
+        throw this.#tooManyEvents()
       if (++events % EVENTS_A_TURN === 0) await loop.turn()
     }
   }
@@ -300,7 +303,8 @@ export class Driver {
     this.#settling.clear()
     this.#fallingAsleep = []
     this.#holds = []
-    this.#outbox = []
+    // Whose wait is over already hears of its outcome, and nothing of the trouble.
+    for (const tell of this.#outbox.splice(0)) tell()
     this.#waits.endAll(error)
     this.#stir()
   }

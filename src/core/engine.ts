@@ -139,12 +139,12 @@ export class Engine {
         break
       case EVENT.sync: {
         const corpus = this.#corpora[agenda.row] as Corpus
-        if (corpus.automaticSync.isArmedAs(agenda.generation)) this.sync(corpus)
+        if (corpus.automaticSync.isDue(this.#clock.elapsedMs)) this.sync(corpus)
         break
       }
       case EVENT.index: {
         const corpus = this.#corpora[agenda.row] as Corpus
-        if (corpus.automaticIndexing.isArmedAs(agenda.generation)) this.beginIndexing(corpus)
+        if (corpus.automaticIndexing.isDue(this.#clock.elapsedMs)) this.beginIndexing(corpus)
         break
       }
       case EVENT.seeded:
@@ -248,7 +248,9 @@ export class Engine {
   #arm(alarm: Alarm, afterMs: number | undefined, kind: EventKind, corpus: Corpus): void {
     if (alarm.isArmed || afterMs === undefined) return
     this.#pending++
-    this.agenda.add(this.#clock.elapsedMs + afterMs, kind, corpus.number, alarm.arm())
+    const dueAt = this.#clock.elapsedMs + afterMs
+    alarm.arm(dueAt)
+    this.agenda.add(dueAt, kind, corpus.number, 0)
   }
 
   #disarm(alarm: Alarm): void {

@@ -12,6 +12,7 @@ import {
   PHASE_OF,
   type TextMatch,
 } from './fault-rule.ts'
+import { Occurrences } from './occurrences.ts'
 
 /** What a rule is held against. */
 export interface FaultSubject {
@@ -26,6 +27,8 @@ export interface FaultSubject {
   /** The documents of a call, or the one document that is indexed. */
   readonly documents: readonly string[]
   readonly attempt: number | undefined
+  /** Equal subjects of one round came side by side, and share their draws. */
+  readonly round?: number | undefined
   /** What tells this subject from all others, for the draws of a rule. */
   drawKey(): readonly Key[]
 }
@@ -90,7 +93,7 @@ class ArmedRule {
   readonly #corpus: (subject: string) => boolean
   readonly #document: ((id: string) => boolean) | undefined
   readonly #firesOf = new Map<string, number>()
-  readonly #occurrences = new Map<string, number>()
+  readonly #occurrences = new Occurrences<string>()
   #evaluated = 0
   #matched = 0
   #held = { window: 0, skip: 0, probability: 0, limit: 0, rank: 0 }
@@ -119,7 +122,7 @@ class ArmedRule {
     const match = this.#matched++
     const { when, limit } = this.rule
     const isUnlucky = when.probability !== undefined && this.#draw(subject) >= when.probability
-    if (subject.atMs < (when.fromMs ?? 0) || subject.atMs >= (when.untilMs ?? Infinity))
+    if (subject.atMs < (when.from ?? 0) || subject.atMs >= (when.until ?? Infinity))
       return this.#hold('window')
     const turn = match - (when.skip ?? 0)
     if (turn < 0 || turn % (when.every ?? 1) !== 0) return this.#hold('skip')
@@ -137,9 +140,7 @@ class ArmedRule {
   /** Keyed by the subject and the how-manieth match of the same subject it is: a repeated call draws again. */
   #draw(subject: FaultSubject): number {
     const key = subject.drawKey()
-    const name = key.join('\n')
-    const occurrence = (this.#occurrences.get(name) ?? 0) + 1
-    this.#occurrences.set(name, occurrence)
+    const occurrence = this.#occurrences.count(key.join('\n'), subject.round)
     return this.#draws.uniform('fault', this.rule.name, ...key, occurrence)
   }
 

@@ -53,9 +53,9 @@ export interface FaultRule {
   readonly name: string
   readonly on: FaultTarget
   readonly when: {
-    /** Simulated milliseconds since the start. */
-    readonly fromMs?: number | undefined
-    readonly untilMs?: number | undefined
+    /** Simulated milliseconds since the start of the run. */
+    readonly from?: number | undefined
+    readonly until?: number | undefined
     /** Lets this many matches pass before the first fire. */
     readonly skip?: number | undefined
     /** Fires on each n-th match after that. */

@@ -47,7 +47,12 @@ export type TraceEvent =
   /** Everything up to a serial is durable. */
   | (At & { readonly kind: 'synced'; readonly corpus: string; readonly serial: number })
   | (OnDocument & { readonly kind: 'superseded' })
-  | (Digested & { readonly kind: 'indexed'; readonly textBytes: number })
+  | (Digested & {
+      readonly kind: 'indexed'
+      readonly textBytes: number
+      /** Why the content was left out of the index, where it could not be read. */
+      readonly unread: string | undefined
+    })
   | (OnDocument & { readonly kind: 'deleted' })
   | (OnDocument & {
       readonly kind: 'failed'
@@ -91,6 +96,7 @@ const KIND_SUPERSEDED_REVISION = piece(',"kind":"superseded","revision":')
 const KIND_DELETED_REVISION = piece(',"kind":"deleted","revision":')
 const KIND_INDEXED_REVISION = piece(',"kind":"indexed","revision":')
 const TEXT_BYTES = piece(',"textBytes":')
+const UNREAD = piece(',"unread":')
 const CODE = piece(',"code":')
 const KIND_FAILED_REASON = piece(',"kind":"failed","reason":')
 const RULE = piece(',"rule":')
@@ -147,6 +153,7 @@ export function writeTraceEvent(writer: LineWriter, event: TraceEvent): void {
     case 'indexed':
       digested(writer, event).raw(KIND_INDEXED_REVISION).number(event.revision)
       writer.raw(SEQUENCE).number(event.sequence).raw(TEXT_BYTES).number(event.textBytes)
+      if (event.unread !== undefined) writer.raw(UNREAD).quoted(event.unread)
       return end(writer)
     case 'failed':
       writer.raw(CODE).quoted(event.code)

@@ -1,10 +1,4 @@
 /** Everybody who waits on simulated time, so that a run that cannot go on can name them, and end them all. */
-import {
-  SimulationLimitError,
-  SimulationStalledError,
-  SimulatorClosedError,
-  WorkerPoolError,
-} from './errors.ts'
 import { type Entry, Roster } from './roster.ts'
 
 export interface Wait extends Entry {
@@ -44,16 +38,6 @@ export class Waits {
       .map(({ what, since }) => `\n  ${what()}, since ${formatElapsed(since)}`)
       .join('')
   }
-}
-
-/** Whether the error is the simulator's own trouble, which goes to everybody who waits. */
-export function isOwnTrouble(error: Error): boolean {
-  return (
-    error instanceof SimulatorClosedError ||
-    error instanceof SimulationStalledError ||
-    error instanceof SimulationLimitError ||
-    error instanceof WorkerPoolError
-  )
 }
 
 /** A wait that its owner gave up must not count as an unhandled rejection. */

@@ -26,6 +26,8 @@ import type { StatusWhileDeleting } from './kendra-status.ts'
 import { readNewDataSource, readNewIndex, readSeedDocuments } from './resource-schemas.ts'
 import {
   isKendraExceptionName,
+  metadataOf,
+  type ResponseMetadata,
   kendraExceptions,
   ResourceNotFoundException,
   ThrottlingException,
@@ -109,78 +111,58 @@ export class Kendra {
    * FailedDocuments, which is always there. Throws what the model names: ValidationException and others.
    */
   batchPutDocument(input: BatchPutDocumentRequest): Promise<BatchPutDocumentResponse> {
-    return this.#call('BatchPutDocument', batchPutDocumentRequest, input, {
-      isRead: false,
-      own: copyBlobs,
-      idsOf: ({ Documents }) => Documents.map(({ Id }) => Id),
-      apply: (simulation, index, valid) => putDocuments(simulation.engine, index, valid),
-    })
+    return this.#call(OPERATIONS.BatchPutDocument, input)
   }
 
   /** Submits 1 to 10 documents for deletion, which goes on after the call: NOT_FOUND when it is done. */
   batchDeleteDocument(input: BatchDeleteDocumentRequest): Promise<BatchDeleteDocumentResponse> {
-    return this.#call('BatchDeleteDocument', batchDeleteDocumentRequest, input, {
-      isRead: false,
-      idsOf: ({ DocumentIdList }) => DocumentIdList,
-      apply: (simulation, index, valid) => deleteDocuments(simulation.engine, index, valid),
-    })
+    return this.#call(OPERATIONS.BatchDeleteDocument, input)
   }
 
   /** The indexing status of 1 to 10 documents, in the order of the request. Both lists are always there. */
   batchGetDocumentStatus(input: BatchGetDocumentStatusRequest): Promise<BatchGetDocumentStatusResponse> {
-    return this.#call('BatchGetDocumentStatus', batchGetDocumentStatusRequest, input, {
-      isRead: true,
-      idsOf: ({ DocumentInfoList }) => DocumentInfoList.map(({ DocumentId }) => DocumentId),
-      apply: (simulation, index, valid) =>
-        getDocumentStatuses(simulation.engine, index, valid, this.#settings.statusWhileDeleting),
-    })
+    return this.#call(OPERATIONS.BatchGetDocumentStatus, input)
   }
 
-  /** Takes a command object of the real SDK: `send(new BatchGetDocumentStatusCommand(input))`. */
+  /**
+   * Takes a command object of the real SDK, `send(new BatchGetDocumentStatusCommand(input))`, and answers as the SDK's
+   * client does: with `$metadata` in the output.
+   */
   send(
     command: KendraCommand<BatchPutDocumentRequest & { Documents: unknown }>,
-  ): Promise<BatchPutDocumentResponse>
+  ): Promise<BatchPutDocumentResponse & MetadataBearer>
   send(
     command: KendraCommand<BatchDeleteDocumentRequest & { DocumentIdList: unknown }>,
-  ): Promise<BatchDeleteDocumentResponse>
+  ): Promise<BatchDeleteDocumentResponse & MetadataBearer>
   send(
     command: KendraCommand<BatchGetDocumentStatusRequest & { DocumentInfoList: unknown }>,
-  ): Promise<BatchGetDocumentStatusResponse>
+  ): Promise<BatchGetDocumentStatusResponse & MetadataBearer>
   send(command: KendraCommand<never>): Promise<unknown> {
-    const operation = operationOf(command)
-    switch (operation) {
-      case 'BatchPutDocument':
-        return this.batchPutDocument(command.input)
-      case 'BatchDeleteDocument':
-        return this.batchDeleteDocument(command.input)
-      case 'BatchGetDocumentStatus':
-        return this.batchGetDocumentStatus(command.input)
-    }
-    return Promise.reject(
-      new ConfigurationError(
-        `kendra.send: ${operation} is not modelled; there are BatchPutDocument, BatchDeleteDocument, BatchGetDocumentStatus`,
-      ),
-    )
+    const name = operationOf(command)
+    if (isOperation(name))
+      // Whatever the input is, it is validated before it is believed.
+      return this.#call(OPERATIONS[name] as unknown as ServiceOperation<never, object>, command.input, true)
+    const known = Object.keys(OPERATIONS).join(', ')
+    return Promise.reject(new ConfigurationError(`kendra.send: ${name} is not modelled; there are ${known}`))
   }
 
-  #call<Input, Output>(
-    operation: string,
-    schema: z.ZodType<Valid<Input>>,
+  #call<Input, Output extends object>(
+    operation: ServiceOperation<Input, Output>,
     input: Input,
-    { isRead, own, idsOf, apply }: OperationParts<Valid<Input>, Output>,
+    isAnsweredWithMetadata = false,
   ): Promise<Output> {
     const { simulation } = this.#world
     const indices = this.#current()
-    const checked = this.#validate(schema, input)
-    if (checked.kind === 'valid') own?.(checked.input)
+    const checked = this.#validate(operation.schema, input)
+    if (checked.kind === 'valid') operation.own?.(checked.input)
     const isValid = checked.kind === 'valid'
     const indexId = indexIdOf(isValid ? checked.input : input)
     return simulation.driver.call<Output>({
       facade: 'kendra',
-      operation,
+      operation: operation.name,
       corpus: indices.get(indexId)?.corpus.label ?? `kendra:${indexId}`,
-      documents: isValid ? idsOf(checked.input) : [],
-      isRead: isRead || !isValid,
+      documents: isValid ? operation.idsOf(checked.input) : [],
+      isRead: operation.isRead || !isValid,
       input: checked.input,
       identity: isValid ? checked.input : checked.error.message,
       apply: () => {
@@ -191,7 +173,8 @@ export class Kendra {
         const index = indices.get(indexId)
         if (index === undefined)
           throw new ResourceNotFoundException(`Index ${indexId} doesn't exist.`, this.#requestId())
-        return apply(simulation, index, checked.input)
+        const output = operation.apply(simulation, index, checked.input, this.#settings)
+        return isAnsweredWithMetadata ? { ...output, $metadata: metadataOf(this.#requestId()) } : output
       },
       refuse: (effect) => this.#refuse(effect),
     })
@@ -238,12 +221,60 @@ export class Kendra {
   }
 }
 
-interface OperationParts<Input, Output> {
+/** An output as the SDK's client gives it. */
+export interface MetadataBearer {
+  readonly $metadata: ResponseMetadata
+}
+
+/** What the facade knows of an operation: its shape, what it is about, and what it does when it takes effect. */
+interface ServiceOperation<Input, Output> {
+  readonly name: string
+  readonly schema: z.ZodType<Valid<Input>>
   readonly isRead: boolean
   /** Makes the validated copy independent of the caller. */
-  readonly own?: (input: Input) => void
-  readonly idsOf: (input: Input) => readonly string[]
-  readonly apply: (simulation: Simulation, index: KendraIndex, input: Input) => Output
+  readonly own?: (input: Valid<Input>) => void
+  readonly idsOf: (input: Valid<Input>) => readonly string[]
+  readonly apply: (
+    simulation: Simulation,
+    index: KendraIndex,
+    input: Valid<Input>,
+    settings: KendraSettings,
+  ) => Output
+}
+
+const BatchPutDocument: ServiceOperation<BatchPutDocumentRequest, BatchPutDocumentResponse> = {
+  name: 'BatchPutDocument',
+  schema: batchPutDocumentRequest,
+  isRead: false,
+  own: copyBlobs,
+  idsOf: ({ Documents }) => Documents.map(({ Id }) => Id),
+  apply: ({ engine }, index, input) => putDocuments(engine, index, input),
+}
+
+const BatchDeleteDocument: ServiceOperation<BatchDeleteDocumentRequest, BatchDeleteDocumentResponse> = {
+  name: 'BatchDeleteDocument',
+  schema: batchDeleteDocumentRequest,
+  isRead: false,
+  idsOf: ({ DocumentIdList }) => DocumentIdList,
+  apply: ({ engine }, index, input) => deleteDocuments(engine, index, input),
+}
+
+const BatchGetDocumentStatus: ServiceOperation<
+  BatchGetDocumentStatusRequest,
+  BatchGetDocumentStatusResponse
+> = {
+  name: 'BatchGetDocumentStatus',
+  schema: batchGetDocumentStatusRequest,
+  isRead: true,
+  idsOf: ({ DocumentInfoList }) => DocumentInfoList.map(({ DocumentId }) => DocumentId),
+  apply: ({ engine }, index, input, { statusWhileDeleting }) =>
+    getDocumentStatuses(engine, index, input, statusWhileDeleting),
+}
+
+const OPERATIONS = { BatchPutDocument, BatchDeleteDocument, BatchGetDocumentStatus }
+
+function isOperation(name: string): name is keyof typeof OPERATIONS {
+  return Object.hasOwn(OPERATIONS, name)
 }
 
 type Checked<Input> =

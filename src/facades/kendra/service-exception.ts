@@ -3,6 +3,8 @@
  * errors by name, `$fault` and `$metadata`, so `error instanceof ThrottlingException` holds with the SDK's class too.
  */
 
+import { ServiceError } from '../../core/call.ts'
+
 /** What every answer tells about its call, a thrown error's as well. */
 export interface ResponseMetadata {
   httpStatusCode: number
@@ -11,15 +13,19 @@ export interface ResponseMetadata {
   totalRetryDelay: number
 }
 
+export function metadataOf(requestId: string, httpStatusCode = 200): ResponseMetadata {
+  return { httpStatusCode, requestId, attempts: 1, totalRetryDelay: 0 }
+}
+
 /** The base of all errors of the simulated service. Every client fault is HTTP 400, the server's is 500 [doc]. */
-export abstract class KendraServiceException extends Error {
+export abstract class KendraServiceException extends ServiceError {
   abstract override readonly name: KendraExceptionName
   abstract readonly $fault: 'client' | 'server'
   readonly $metadata: ResponseMetadata
 
   constructor(message: string, requestId: string, httpStatusCode = 400) {
     super(message)
-    this.$metadata = { httpStatusCode, requestId, attempts: 1, totalRetryDelay: 0 }
+    this.$metadata = metadataOf(requestId, httpStatusCode)
   }
 }
 

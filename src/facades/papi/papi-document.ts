@@ -31,7 +31,7 @@ const texts = z.record(text, text, 'an object of texts')
 // A lone surrogate has no form in UTF-8: two such URIs would be one on the wire.
 const uriSchema = text.refine((uri) => uri.isWellFormed(), 'well-formed Unicode')
 
-const part = z.object(
+const part = z.strictObject(
   {
     name: text.optional(),
     bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array'),
@@ -43,7 +43,7 @@ const part = z.object(
 // Compiled, because documents come by the thousand.
 const documents: z.ZodType<PapiDocument[]> = z.compile(
   z.array(
-    z.object(
+    z.strictObject(
       {
         uri: uriSchema,
         stamp: text.optional(),
@@ -109,9 +109,19 @@ function check<Output>(
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map(({ path, message }) => {
     const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
-    return `${place === '' ? 'the argument' : `argument${place}`}: expected ${message}`
+    const value = path.reduce<unknown>((outer, key) => (outer as Record<PropertyKey, unknown>)[key], input)
+    return `${place === '' ? 'the argument' : `argument${place}`} is ${shown(value)}; expected ${message}`
   })
   throw new Refusal(`${operation}: ${issues.join('; ')}`)
+}
+
+/** Enough of a value to know it by. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (typeof value === 'object' && value !== null)
+    return `an object with ${Object.keys(value).join(', ') || 'nothing'}`
+  return String(value)
 }
 
 /** The parts as the indexer reads them. Without a MIME type a part is plain text [assumed]. */

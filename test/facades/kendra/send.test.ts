@@ -13,7 +13,13 @@ import { ConfigurationError } from '../../../src/index.ts'
 import { bytesOf, openIndex } from './open-index.ts'
 
 describe('send', () => {
-  it('takes the commands of the three operations and answers as the methods do', async () => {
+  it('takes the commands of the three operations and answers as the client of the SDK does', async () => {
+    const $metadata = {
+      httpStatusCode: 200,
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      attempts: 1,
+      totalRetryDelay: 0,
+    }
     const { sim, indexId } = openIndex()
     const put = new BatchPutDocumentCommand({
       IndexId: indexId,
@@ -24,13 +30,14 @@ describe('send', () => {
       DocumentInfoList: [{ DocumentId: 'a' }],
     })
     const remove = new BatchDeleteDocumentCommand({ IndexId: indexId, DocumentIdList: ['a'] })
-    expect(await sim.kendra.send(put)).toEqual({ FailedDocuments: [] })
+    expect(await sim.kendra.send(put)).toEqual({ FailedDocuments: [], $metadata })
     await sim.settle()
     expect(await sim.kendra.send(ask)).toEqual({
       DocumentStatusList: [{ DocumentId: 'a', DocumentStatus: 'INDEXED' }],
       Errors: [],
+      $metadata,
     })
-    expect(await sim.kendra.send(remove)).toEqual({ FailedDocuments: [] })
+    expect(await sim.kendra.send(remove)).toEqual({ FailedDocuments: [], $metadata })
     await sim.settle()
     expect(await sim.kendra.batchGetDocumentStatus(ask.input)).toMatchObject({
       DocumentStatusList: [{ DocumentStatus: 'NOT_FOUND' }],

@@ -198,22 +198,26 @@ describe('a delete', () => {
 describe('a bad argument', () => {
   it.each<[string, (papi: ReturnType<typeof openConnector>['papi']) => Promise<unknown>, string]>([
     ['no document', (papi) => papi.addDocument(undefined as never), 'a document { uri'],
-    ['a document without a URI', (papi) => papi.addDocument({} as never), 'uri: expected a text'],
+    [
+      'a document without a URI',
+      (papi) => papi.addDocument({} as never),
+      'uri is undefined; expected a text',
+    ],
     ['a stamp that is a number', (papi) => papi.addDocument({ uri: 'a', stamp: 7 as never }), 'stamp'],
     [
       'a part that is a text',
       (papi) => papi.addDocument({ uri: 'a', parts: [{ bytes: 'text' as never }] }),
-      'parts[0].bytes: expected a Uint8Array',
+      'parts[0].bytes is "text"; expected a Uint8Array',
     ],
     [
       'a meta that is a number',
       (papi) => papi.addDocument({ uri: 'a', metas: { size: 7 as never } }),
-      'metas.size: expected a text or a list of texts',
+      'metas.size is 7; expected a text or a list of texts',
     ],
     [
       'the second of two documents',
       (papi) => papi.addDocumentList([textDocument('b'), { uri: 7 as never }]),
-      'argument[1].uri: expected a text',
+      'argument[1].uri is 7; expected a text',
     ],
     ['no list', (papi) => papi.addDocumentList(textDocument('b') as never), 'expected a list of documents'],
     ['no URI', (papi) => papi.getDocumentStatus(undefined as never), 'expected a text'],
@@ -262,7 +266,7 @@ describe('an error of the server', () => {
 
   it('is no throttling: nothing is known of one', () => {
     const { sim } = openConnector()
-    expect(() => sim.faults.throttle('addDocument')).toThrow(ConfigurationError)
+    expect(() => sim.faults.throttle('addDocument' as never)).toThrow(ConfigurationError)
   })
 })
 
@@ -290,8 +294,16 @@ describe('seed', () => {
   })
 
   it.each<[string, unknown, string]>([
-    ['no list', textDocument('a'), 'papi.seed: the argument: expected a list of documents'],
-    ['a URI that is none', [textDocument('a'), { uri: 7 }], 'papi.seed: argument[1].uri: expected a text'],
+    [
+      'no list',
+      textDocument('a'),
+      'papi.seed: the argument is an object with uri, stamp, parts; expected a list of documents',
+    ],
+    [
+      'a URI that is none',
+      [textDocument('a'), { uri: 7 }],
+      'papi.seed: argument[1].uri is 7; expected a text',
+    ],
     ['two documents of one URI', [textDocument('a'), textDocument('a')], 'already'],
     ['a document that is there', [textDocument('b'), textDocument('there')], 'already'],
   ])('refuses %s, and takes nothing of it', (_, documents, place) => {
