@@ -87,13 +87,10 @@ const hook = createHook({
 })
 
 export class NodeEventLoop implements EventLoop {
-  readonly #graceMs: number
   #isWatching = true
   #begunAtLastLook = -1
 
-  /** `graceMs`: how long, on the real clock, a wait without visible cause is borne before it counts as a stall. */
-  constructor(graceMs: number) {
-    this.#graceMs = Math.min(graceMs, LONGEST_TIMER_MS)
+  constructor() {
     if (users++ === 0) hook.enable()
   }
 
@@ -128,7 +125,7 @@ export class NodeEventLoop implements EventLoop {
     return new Promise(inNextTurn)
   }
 
-  outlasts(promise: Promise<unknown>): Promise<boolean> {
+  outlasts(promise: Promise<unknown>, graceMs: number): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (isDone: boolean): void => {
         clearTimeout(grace)
@@ -138,7 +135,7 @@ export class NodeEventLoop implements EventLoop {
       }
       // An event loop that runs empty is certain: only the process could go on, by ending.
       const whenEmpty = (): void => void setImmediate(() => end(false))
-      const grace = setTimeout(() => end(false), this.#graceMs)
+      const grace = setTimeout(() => end(false), Math.min(graceMs, LONGEST_TIMER_MS))
       grace.unref()
       // One listener for all, or Node warns of a leak where many wait.
       if (whenLoopIsEmpty.size === 0) process.on('beforeExit', tellLoopIsEmpty)
@@ -162,8 +159,7 @@ function areRequestsUnderWay(): boolean {
 
 /** A request that was done at once, in the same turn, has nobody to tell and never ends. */
 function isListenedTo({ type, resource }: OneShotRequest): boolean {
-  const listener = type === 'FSREQCALLBACK' ? 'oncomplete' : 'ondone'
-  return !MAY_BE_SYNCHRONOUS.has(type) || listener in resource
+  return !MAY_BE_SYNCHRONOUS.has(type) || 'oncomplete' in resource || 'ondone' in resource
 }
 
 /** Where nobody looks, as with an idle simulator, synchronous requests would pile up. */

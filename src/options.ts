@@ -46,11 +46,15 @@ export interface LimitOptions {
   readonly settle?: Duration | undefined
   /** Real time for which a wait without visible cause is borne before it counts as a stall. */
   readonly stallGrace?: Duration | undefined
+  /** Real time for which `external` work is borne that does not end, while other things keep the event loop alive. */
+  readonly external?: Duration | undefined
 }
 
 export interface SimulatorOptions {
   /** Any safe integer. The same seed and the same calls give the same run. */
   readonly seed?: number | undefined
+  /** Simulated time alone; clocks that follow real time are not there yet. */
+  readonly clock?: 'virtual' | undefined
   /** How long a call is under way, there and back. */
   readonly latencyMs?: MsOption<CallSubject> | undefined
   /** How long the indexing of a document takes. */
@@ -69,6 +73,7 @@ export interface SimulatorOptions {
 /** All options with their defaults; durations in milliseconds. */
 export interface Settings {
   readonly seed: number
+  readonly clock: 'virtual'
   readonly latencyMs: MsOption<CallSubject>
   readonly indexingMs: MsOption<IndexingSubject>
   readonly workers: {
@@ -81,7 +86,12 @@ export interface Settings {
   readonly faults: readonly FaultRule[]
   readonly kendra: { readonly statusWhileDeleting: 'PROCESSING' | 'previous'; readonly versionsKept: number }
   readonly papi: { readonly syncAfter: number | false; readonly indexAfter: number | false }
-  readonly limits: { readonly eventsPerInstant: number; readonly settle: number; readonly stallGrace: number }
+  readonly limits: {
+    readonly eventsPerInstant: number
+    readonly settle: number
+    readonly stallGrace: number
+    readonly external: number
+  }
 }
 
 const WHOLE_MS = 'a whole number of milliseconds, 0 or more'
@@ -110,6 +120,9 @@ const OBJECT = 'an object'
 const schema: z.ZodType<Settings> = z.strictObject(
   {
     seed: z.int('a safe integer').default(1),
+    clock: z
+      .literal('virtual', "'virtual': clocks that follow real time are not there yet")
+      .default('virtual'),
     latencyMs: msOption<CallSubject>('latencyMs', [5, 20]),
     indexingMs: msOption<IndexingSubject>('indexingMs', [500, 5_000]),
     workers: z
@@ -157,6 +170,7 @@ const schema: z.ZodType<Settings> = z.strictObject(
           eventsPerInstant: countFromOne.default(1_000_000),
           settle: durationSchema.default(30 * 86_400_000),
           stallGrace: durationSchema.default(3_000),
+          external: durationSchema.default(60_000),
         },
         OBJECT,
       )

@@ -58,8 +58,8 @@ export class Simulator {
 
   constructor(options: SimulatorOptions = {}) {
     this.#settings = readOptions(options)
-    const { kendra, papi, limits } = this.#settings
-    this.#loop = new NodeEventLoop(limits.stallGrace)
+    const { kendra, papi } = this.#settings
+    this.#loop = new NodeEventLoop()
     const world = { simulation: this.#begin() }
     this.#world = world
     this.kendra = new Kendra(world, kendra)
@@ -115,6 +115,7 @@ export class Simulator {
    * synced is gone, and what was being indexed is begun again.
    */
   restart(): void {
+    this.#refuseWhenClosed('restart')
     const { engine, driver } = this.#world.simulation
     engine.restart()
     driver.disconnect(() => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
@@ -177,6 +178,8 @@ export class Simulator {
         versionsKept: kendra.versionsKept,
         eventsPerInstant: limits.eventsPerInstant,
         settleLimitMs: limits.settle,
+        stallGraceMs: limits.stallGrace,
+        externalGraceMs: limits.external,
       },
       {
         sha256: (bytes) => hash('sha256', bytes),

@@ -39,7 +39,7 @@ describe('a process', () => {
   })
 
   it.each([0, 2])('is told at once of a wait that can never end, with %i threads', async (threads) => {
-    const program = `const sim = new Simulator({ workers: { threads: ${threads} }, limits: { stallGrace: '1h' } })
+    const program = `const sim = new Simulator({ workers: { threads: ${threads} }, limits: { stallGrace: '1h', external: '1h' } })
       ${work}
       await sim.external(new Promise(() => {})).catch((error) => console.log(error.name))`
     expect(await runProgram(program)).toEqual({
@@ -49,7 +49,8 @@ describe('a process', () => {
   })
 
   it('fails with the stall where nobody catches it', async () => {
-    const ended = await runProgram(`const sim = new Simulator({ limits: { stallGrace: '1h' } })
+    const ended =
+      await runProgram(`const sim = new Simulator({ limits: { stallGrace: '1h', external: '1h' } })
       await sim.external(new Promise(() => {}))`)
     expect(ended.code).toBe(1)
     expect(ended.output).toContain('SimulationStalledError: simulated time stands at 00:00:00.000')

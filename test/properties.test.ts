@@ -1,9 +1,9 @@
 /** Any sequence of operations, faults and restarts, on both facades at once, held against a plain model of a service. */
-import { it as property } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { type FaultRuleInput, Simulator } from '../src/index.ts'
 import { type Fate, PlainService } from './support/plain-service.ts'
+import { property } from './support/property.ts'
 
 const IDS = ['a', 'b', 'c', 'd'] as const
 type Id = (typeof IDS)[number]

@@ -46,7 +46,7 @@ describe('waiting for requests of the machine', () => {
   })
 
   it('bears a grace that is longer than any timer', async () => {
-    begin({ limits: { stallGrace: '30d' } })
+    begin({ limits: { external: '30d' } })
     const work = new Promise((resolve) => setTimeout(resolve, 20, 'done'))
     await expect(sim.external(work)).resolves.toBe('done')
   })
@@ -204,10 +204,11 @@ describe('closing', () => {
   it('leaves nobody without an answer whose wait was over already', async () => {
     // The sleep is over at the instant at which the end of the indexing is due, and that has to wait for a thread.
     begin({ latencyMs: 0, indexingMs: 0, workers: { threads: 1 } })
-    const index = openIndex(sim)
-    const put = index.put('a')
+    const IndexId = sim.kendra.addIndex()
+    const Blob = Buffer.from('some,cells,of,a,table\n'.repeat(100_000))
+    const put = sim.kendra.batchPutDocument({ IndexId, Documents: [{ Id: 'a', Blob, ContentType: 'CSV' }] })
     const sleep = sim.clock.sleep(0)
-    await new Promise((resolve) => setTimeout(resolve, 1))
+    while (sim.trace.lines().length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
     await sim.close()
     await expect(put).rejects.toThrow(SimulatorClosedError)
     await expect(sleep).resolves.toBeUndefined()

@@ -9,7 +9,7 @@ import { CallCarrier, type CarrierParts } from './call-carrier.ts'
 import { SimulationLimitError, SimulationStalledError, SimulatorClosedError } from './errors.ts'
 import type { EventLoop } from './event-loop.ts'
 import type { Indexer } from './indexer.ts'
-import { formatElapsed, unhandled, type Wait, Waits } from './waits.ts'
+import { formatElapsed, mayBeAbandoned, type Wait, Waits } from './waits.ts'
 
 export interface DriverParts extends CarrierParts {
   readonly indexer: Indexer
@@ -18,6 +18,9 @@ export interface DriverParts extends CarrierParts {
   readonly eventsPerInstant: number
   /** How far `settle` goes, in simulated milliseconds. */
   readonly settleLimitMs: number
+  /** Real milliseconds for which a wait without visible cause is borne, and real work that holds time. */
+  readonly stallGraceMs: number
+  readonly externalGraceMs: number
 }
 
 interface Settling {
@@ -62,7 +65,7 @@ export class Driver {
     const promise: Promise<Reply> = this.#promise((resolve, reject) => {
       const fail = (error: Error): void => {
         // Our own trouble goes to everybody who waits, and not all may still listen; a service's error is the caller's to handle.
-        if (error === this.#ended || error instanceof SimulationStalledError) void unhandled(promise)
+        if (error === this.#ended || error instanceof SimulationStalledError) void mayBeAbandoned(promise)
         reject(error)
       }
       this.#carrier.issue(request, resolve as (reply: unknown) => void, fail)
@@ -86,7 +89,7 @@ export class Driver {
 
   /** Runs simulated time until nothing is pending. */
   settle(): Promise<void> {
-    return unhandled(
+    return mayBeAbandoned(
       this.#promise<void>((resolve, reject) => {
         const wait = this.#wait('settle', reject)
         this.#settling.add({ wait, limitAt: wait.since + this.#parts.settleLimitMs, resolve })
@@ -96,7 +99,7 @@ export class Driver {
 
   /** Lets time stand still until the promise is done. Several are released in the order of their creation. */
   external<T>(promise: PromiseLike<T>): Promise<T> {
-    return unhandled(
+    return mayBeAbandoned(
       this.#promise<T>((resolve, reject) => {
         const wait = this.#wait('external work that has not come to its end', reject)
         let release = (): void => {}
@@ -135,8 +138,8 @@ export class Driver {
     signal: AbortSignal | undefined,
     schedule: (at: number, wake: () => void) => void,
   ): Promise<void> {
-    if (signal?.aborted === true) return unhandled(Promise.reject(signal.reason as Error))
-    return unhandled(
+    if (signal?.aborted === true) return mayBeAbandoned(Promise.reject(signal.reason as Error))
+    return mayBeAbandoned(
       this.#promise<void>((resolve, reject) => {
         const wait = this.#wait(what, reject)
         const abort = (): void => {
@@ -249,7 +252,7 @@ export class Driver {
   /** The oldest hold alone: its release may let the users' code create the next. */
   async #releaseHold(): Promise<void> {
     const hold = this.#holds[0] as Hold
-    if (!(await this.#parts.loop.outlasts(hold.done))) throw this.#stalled()
+    if (!(await this.#parts.loop.outlasts(hold.done, this.#parts.externalGraceMs))) throw this.#stalled()
     this.#holds.shift()
     this.#waits.end(hold.wait)
     hold.release()
@@ -258,7 +261,7 @@ export class Driver {
 
   async #awaitStir(): Promise<void> {
     const stirred = new Promise<void>((resolve) => (this.#stir = resolve))
-    if (!(await this.#parts.loop.outlasts(stirred))) throw this.#stalled()
+    if (!(await this.#parts.loop.outlasts(stirred, this.#parts.stallGraceMs))) throw this.#stalled()
   }
 
   #giveUpSettling(nextAt: number): boolean {

@@ -82,6 +82,7 @@ export class Engine {
   addCorpus(facade: string, name: string, mode: CorpusMode, operations: CorpusOperations): Corpus {
     const corpus = new Corpus(this.#corpora.length, facade, name, mode, operations)
     assert(!this.corpora.has(corpus.label), `corpus ${corpus.label} was added twice`)
+    assert(corpus.number <= 0xffff, 'a column of 16 bits holds the numbers of corpora')
     this.#corpora.push(corpus)
     this.corpora.set(corpus.label, corpus)
     return corpus
@@ -224,7 +225,7 @@ export class Engine {
   restart(): void {
     this.#record.restarted()
     for (const corpus of this.#corpora) {
-      for (const revision of corpus.pushed.splice(0).reverse()) this.#forgetPushed(revision)
+      for (const revision of corpus.pushed.splice(0)) this.#forgetPushed(revision)
       this.#disarm(corpus.automaticSync)
     }
     for (let row = 0; row < this.documents.size; row++) {

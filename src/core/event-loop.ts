@@ -4,6 +4,9 @@ export interface EventLoop {
   quiet(): Promise<void>
   /** Lets everything else in the process get on for one turn. */
   turn(): Promise<void>
-  /** Resolves with true when the promise is done; with false when it is plain that nothing will ever end it. */
-  outlasts(promise: Promise<unknown>): Promise<boolean>
+  /**
+   * Resolves with true when the promise is done; with false when the event loop has run empty, so that nothing will ever
+   * end it, or after so much real time.
+   */
+  outlasts(promise: Promise<unknown>, graceMs: number): Promise<boolean>
 }

@@ -24,6 +24,8 @@ export interface SimulationSettings {
   readonly versionsKept: number
   readonly eventsPerInstant: number
   readonly settleLimitMs: number
+  readonly stallGraceMs: number
+  readonly externalGraceMs: number
 }
 
 /** What the core needs of the machine. */
@@ -73,6 +75,8 @@ export class Simulation {
       latencyMs: settings.latencyMs,
       eventsPerInstant: settings.eventsPerInstant,
       settleLimitMs: settings.settleLimitMs,
+      stallGraceMs: settings.stallGraceMs,
+      externalGraceMs: settings.externalGraceMs,
     })
   }
 }

@@ -41,7 +41,7 @@ export class Waits {
 }
 
 /** A wait that its owner gave up must not count as an unhandled rejection. */
-export function unhandled<T>(promise: Promise<T>): Promise<T> {
+export function mayBeAbandoned<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {})
   return promise
 }

@@ -1,8 +1,8 @@
 /** In which order calls that are issued at one instant come in. */
-import { it as property } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type CallRequest, identify, inOrderOfEntry } from '../../src/core/call.ts'
+import { property } from '../support/property.ts'
 
 interface Described {
   readonly facade?: string

@@ -1,8 +1,8 @@
 /** Keyed draws: functions of seed, purpose and key, and of nothing else. */
-import { it as property } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Draws, type Key, type Purpose } from '../../src/core/draws.ts'
+import { property } from '../support/property.ts'
 
 /** Runs of a seed are stored in bug reports and tests: a patch release may not change any of these. */
 const GOLDEN: readonly [

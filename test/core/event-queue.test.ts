@@ -1,8 +1,8 @@
 /** The one queue: by instant, then in the order of pushing, and what is to come last of its instant comes last. */
-import { it as property } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { EventQueue } from '../../src/core/event-queue.ts'
+import { property } from '../support/property.ts'
 
 let queue: EventQueue
 beforeEach(() => {

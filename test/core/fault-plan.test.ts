@@ -1,10 +1,10 @@
 /** The fault plan: which rule fires at what, and what each tells of itself. */
-import { it as property } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Draws } from '../../src/core/draws.ts'
 import { FaultPlan, type FaultSubject } from '../../src/core/fault-plan.ts'
 import type { FaultRule, FaultStats } from '../../src/core/fault-rule.ts'
+import { property } from '../support/property.ts'
 
 type Parts = Partial<Omit<FaultRule, 'name'>>
 const rule = (name: string, parts: Parts = {}): FaultRule => ({

@@ -1,8 +1,8 @@
 /** The writer of trace lines: JSON texts and whole numbers as bytes, in one buffer that grows. */
-import { it as property } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LineWriter, piece } from '../../src/core/line-writer.ts'
+import { property } from '../support/property.ts'
 
 const written = (write: (writer: LineWriter) => unknown): string => {
   const writer = new LineWriter()

@@ -1,9 +1,9 @@
 /** Rows of revisions are folded away and used again while a run goes on: no document ever sees another's. */
-import { it as property } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Simulator, type SimulatorOptions } from '../../src/index.ts'
 import { openIndex } from '../support/kendra-driver.ts'
+import { property } from '../support/property.ts'
 
 const OPTIONS: SimulatorOptions = { workers: { threads: 0 }, latencyMs: 0, indexingMs: 10 }
 

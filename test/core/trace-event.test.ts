@@ -1,9 +1,9 @@
 /** Every kind of event as one line of canonical JSON, whatever the ids in it. */
-import { it as property } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LineWriter } from '../../src/core/line-writer.ts'
 import { type TraceEvent, writeTraceEvent } from '../../src/core/trace-event.ts'
+import { property } from '../support/property.ts'
 
 const at = { at: 1_234, sequence: 56 }
 const place = { ...at, corpus: 'kendra:x', document: 'doc-1', revision: 3 }

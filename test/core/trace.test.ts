@@ -1,10 +1,10 @@
 /** The trace and its digest, recomputed from the lines by nothing but SHA-256. */
 import { createHash } from 'node:crypto'
-import { it as property } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Trace, type TraceLevel } from '../../src/core/trace.ts'
 import { ConfigurationError } from '../../src/index.ts'
+import { property } from '../support/property.ts'
 
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 const BLOCK = 1024

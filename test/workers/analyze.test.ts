@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import { test as property } from '@fast-check/vitest'
+import { property } from '../support/property.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 

@@ -1,4 +1,4 @@
-import { test as property } from '@fast-check/vitest'
+import { property } from '../support/property.ts'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 

@@ -1,6 +1,7 @@
 /** Every member of every operation takes and refuses what the service model says: a table generated from the model. */
 
-import { test as property, fc } from '@fast-check/vitest'
+import fc from 'fast-check'
+import { property } from '../../support/property.ts'
 import { describe, expect, it } from 'vitest'
 import { requestShapes } from '../../../src/facades/kendra/request-shapes.ts'
 import { ValidationException } from '../../../src/facades/kendra/service-exception.ts'

@@ -1,6 +1,6 @@
 /** What a Push API server makes of documents, URIs and stamps, and of what is no document at all. */
 
-import { it as property } from '@fast-check/vitest'
+import { property } from '../../support/property.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError, PushAPIException } from '../../../src/index.ts'

@@ -1,4 +1,4 @@
-import { it as property } from '@fast-check/vitest'
+import { property } from '../../support/property.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError } from '../../../src/core/errors.ts'
