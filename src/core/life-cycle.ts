@@ -68,7 +68,7 @@ export function transition(state: LifeCycle, event: LifeCycleEvent): LifeCycle {
 }
 
 /** Whether a revision of the document answers searches while the document rests on this outcome. */
-export function hasLive(settled: Settled): boolean {
+function hasLive(settled: Settled): boolean {
   return settled === 'indexed' || settled === 'updated' || settled === 'update-failed'
 }
 
