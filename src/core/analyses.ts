@@ -39,6 +39,7 @@ export class Analyses {
 
   /** Nobody wants the result any more. */
   drop(revision: Revision): void {
+    if (this.#jobs.size === 0) return
     const job = this.#jobs.get(revision)
     if (job === undefined) return
     this.#jobs.delete(revision)

@@ -72,7 +72,8 @@ export class DocumentTable {
     return this.#durable[row] as number
   }
   settled(row: DocumentRow): Revision {
-    return this.#settled.get(row) ?? (this.#live[row] as number)
+    const failed = this.#settled.size === 0 ? undefined : this.#settled.get(row)
+    return failed ?? (this.#live[row] as number)
   }
   live(row: DocumentRow): Revision {
     return this.#live[row] as number
@@ -89,7 +90,7 @@ export class DocumentTable {
   }
   pointLive(row: DocumentRow, revision: Revision): void {
     this.#live[row] = revision
-    this.#settled.delete(row)
+    if (this.#settled.size > 0) this.#settled.delete(row)
   }
   /** A revision that failed: what is live stays so. */
   pointSettled(row: DocumentRow, revision: Revision): void {

@@ -6,6 +6,8 @@
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const ZERO = 0x30
+const CLOSING_BRACE = 0x7d
+const LINE_FEED = 0x0a
 const encoder = new TextEncoder()
 
 /** A fixed piece of a line, encoded once. */
@@ -26,6 +28,12 @@ export class LineWriter {
     this.bytes.set(piece, this.length)
     this.length += piece.length
     return this
+  }
+
+  endLine(): void {
+    this.#reserve(2)
+    this.bytes[this.length++] = CLOSING_BRACE
+    this.bytes[this.length++] = LINE_FEED
   }
 
   /** A text as a JSON string. */

@@ -104,7 +104,7 @@ const KIND_LOST_REVISION = piece(',"kind":"lost","revision":')
 const ATTEMPT = piece(',"attempt":')
 const DEATH = piece(',"death":')
 const DOCUMENT = piece(',"document":')
-const QUOTE = piece('"')
+const DOCUMENT_AFTER_DIGEST = piece('","document":')
 const KIND_DIED_REVISION = piece(',"kind":"died","revision":')
 const EFFECT = piece(',"effect":')
 const KIND_FAULT_RULE = piece(',"kind":"fault","rule":')
@@ -115,7 +115,6 @@ const COMMA = piece(',')
 const EMPTY = piece('[]')
 const CLOSE = piece(']')
 const STAMP = piece(',"stamp":')
-const END = piece('}\n')
 
 /** Writes the event as one line of canonical JSON, line feed included. */
 export function writeTraceEvent(writer: LineWriter, event: TraceEvent): void {
@@ -190,7 +189,7 @@ function onDocument(writer: LineWriter, event: OnDocument): LineWriter {
 function digested(writer: LineWriter, event: Digested): LineWriter {
   writer.raw(CORPUS).quotedAgain(event.corpus)
   writer.raw(DIGEST).hex(event.digestHigh).hex(event.digestLow)
-  return writer.raw(QUOTE).raw(DOCUMENT).quoted(event.document)
+  return writer.raw(DOCUMENT_AFTER_DIGEST).quoted(event.document)
 }
 
 function quoteAll(writer: LineWriter, texts: readonly string[]): void {
@@ -200,5 +199,5 @@ function quoteAll(writer: LineWriter, texts: readonly string[]): void {
 
 function end(writer: LineWriter, stamp?: string): void {
   if (stamp !== undefined) writer.raw(STAMP).quoted(stamp)
-  writer.raw(END)
+  writer.endLine()
 }
