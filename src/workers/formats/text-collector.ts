@@ -6,8 +6,9 @@ import { MAX_TEXT_BYTES, TEXT_TOO_LARGE } from './extraction.ts'
 import type { Extraction } from './extraction.ts'
 import { encodeUtf8 } from './utf8.ts'
 
-// White space as HTML and XML define it. JavaScript's \s would follow the Unicode tables of the engine.
-const WHITE_SPACE = /[\t\n\f\r ]+/g
+// Runs of white space, as HTML and XML define it, but for the single spaces that most of them are: what stays as it is
+// need not be replaced. JavaScript's \s would follow the Unicode tables of the engine.
+const WHITE_SPACE = /[\t\n\f\r][\t\n\f\r ]*| [\t\n\f\r ]+/g
 
 export class TextCollector {
   readonly #pieces: string[] = []
