@@ -82,6 +82,18 @@ async function putOnBoth(sim: Simulator): Promise<string> {
 }
 
 describe('sim.calls', () => {
+  it('keeps what was answered, whatever the caller does with the answer', async () => {
+    await using sim = new Simulator()
+    const IndexId = sim.kendra.addIndex()
+    const DocumentInfoList = [{ DocumentId: 'a' }]
+    const answer = await sim.kendra.batchGetDocumentStatus({ IndexId, DocumentInfoList })
+    answer.DocumentStatusList.pop()
+    expect(sim.calls[0]?.output).toEqual({
+      Errors: [],
+      DocumentStatusList: [{ DocumentId: 'a', DocumentStatus: 'NOT_FOUND' }],
+    })
+  })
+
   it('keeps inputs and outputs whole at level full', async () => {
     await using sim = new Simulator({ calls: 'full', latencyMs: 10 })
     const IndexId = await putOnBoth(sim)

@@ -29,16 +29,25 @@ export class CallLog {
 
   add(record: CallRecord): void {
     if (this.level === 'off') return
+    const bytes = this.level === 'full' ? (value: Uint8Array): unknown => value : this.#summarise
     this.records.push(
-      Object.freeze(this.level === 'full' ? record : { ...record, input: this.#summarise(record.input) }),
+      // The input is our own copy already; the output is the caller's to change.
+      Object.freeze({
+        ...record,
+        input: this.level === 'full' ? record.input : copyOf(record.input, bytes),
+        output: copyOf(record.output, bytes),
+      }),
     )
   }
 
-  #summarise(value: unknown): unknown {
-    if (value instanceof Uint8Array) return { bytes: value.length, sha256: this.#sha256(value) }
-    if (Array.isArray(value)) return value.map((item) => this.#summarise(item))
-    if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
-      return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.#summarise(member)]))
+  readonly #summarise = (bytes: Uint8Array): unknown => ({ bytes: bytes.length, sha256: this.#sha256(bytes) })
+}
+
+/** A copy of lists and plain objects, with bytes as `ofBytes` has them; everything else stays as it is. */
+function copyOf(value: unknown, ofBytes: (bytes: Uint8Array) => unknown): unknown {
+  if (value instanceof Uint8Array) return ofBytes(value)
+  if (Array.isArray(value)) return value.map((item) => copyOf(item, ofBytes))
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value
-  }
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copyOf(member, ofBytes)]))
 }

@@ -127,7 +127,7 @@ class ArmedRule {
     const turn = match - (when.skip ?? 0)
     if (turn < 0 || turn % (when.every ?? 1) !== 0) return this.#hold('skip')
     if (isUnlucky) return this.#hold('probability')
-    const key = `${subject.corpus}\n${document}`
+    const key = limit.perDocument === undefined ? '' : JSON.stringify([subject.corpus, document])
     const fires = limit.perDocument === undefined ? 0 : (this.#firesOf.get(key) ?? 0)
     if (this.#fired >= (limit.fires ?? Infinity) || fires >= (limit.perDocument ?? Infinity))
       return this.#hold('limit')
@@ -140,7 +140,7 @@ class ArmedRule {
   /** Keyed by the subject and the how-manieth match of the same subject it is: a repeated call draws again. */
   #draw(subject: FaultSubject): number {
     const key = subject.drawKey()
-    const occurrence = this.#occurrences.count(key.join('\n'), subject.round)
+    const occurrence = this.#occurrences.count(JSON.stringify(key), subject.round)
     return this.#draws.uniform('fault', this.rule.name, ...key, occurrence)
   }
 

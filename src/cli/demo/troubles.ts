@@ -34,7 +34,13 @@ function papiTroubles(sim: Simulator, { papi, filesAtEnd }: Crawls): Trouble[] {
     if (!isLost && view.failure === undefined) return []
     const why = isLost ? LOST : { code: view.failure?.code, reason: view.failure?.reason }
     return [
-      { facade: 'papi' as const, id, status: isLost ? 'lost' : 'not read', ...why, rule: view?.failure?.rule },
+      {
+        facade: 'papi' as const,
+        id,
+        status: isLost ? 'lost' : 'not read',
+        ...why,
+        rule: view?.failure?.rule,
+      },
     ]
   })
 }
