@@ -64,6 +64,11 @@ export const papiLedger: readonly LedgerEntry[] = [
     label: 'doc',
   },
   {
+    id: 'papi.status.unreadable-content',
+    rule: 'Where one part cannot be read, no content of the document is in the index, and its view says why; the guide leaves out that part alone.',
+    label: 'assumed',
+  },
+  {
     id: 'papi.status.lost',
     rule: 'A document that the server lost, as a fault rule says, is unknown.',
     label: 'assumed',

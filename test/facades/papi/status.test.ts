@@ -1,7 +1,7 @@
 /** getDocumentStatus and getDocumentStatusList as the guide describes them: one test for each sentence that states a behaviour. */
 
 import { describe, expect, it } from 'vitest'
-import { brokenDocument, openConnector, textDocument } from './open-connector.ts'
+import { brokenDocument, CONNECTOR, openConnector, textDocument } from './open-connector.ts'
 
 describe('getDocumentStatus', () => {
   it('[papi.status.one-document] answers for the one document with this URI', async () => {
@@ -82,6 +82,21 @@ describe('getDocumentStatus', () => {
     await sim.settle()
     expect([await known('there'), await known('new')]).toEqual(['v2', 'v3'])
     expect([word('there'), word('new')]).toEqual(['searchable', 'searchable'])
+  })
+
+  it('[papi.status.unreadable-content] says in its view why the content of a document is not in the index', async () => {
+    const { sim, papi } = openConnector()
+    const good = { bytes: Buffer.from('good') }
+    const broken = { bytes: Buffer.from('{'), directives: { mime: 'application/json' } }
+    await papi.addDocument({ uri: 'a', stamp: 'v1', parts: [good, broken] })
+    await sim.settle()
+    expect(sim.document(CONNECTOR, 'a')).toMatchObject({
+      status: 'searchable',
+      live: 1,
+      digest: undefined,
+      failure: { code: 'INVALID_JSON', reason: 'part 2 of 2: not well-formed JSON' },
+    })
+    expect(sim.trace.lines().at(-1)).toContain('"unread":"INVALID_JSON"')
   })
 
   it('[papi.status.lost] does not know a document that the server lost', async () => {
