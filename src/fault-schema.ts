@@ -1,7 +1,9 @@
 /** Fault rules as users write them, checked by zod and brought into the form that the core works with. */
 import { z } from 'zod'
 import { type FaultEffect, type FaultRule, PHASE_OF, type TextMatch } from './core/fault-rule.ts'
+import { KENDRA_OPERATIONS } from './facades/kendra/operation-names.ts'
 import { kendraExceptions } from './facades/kendra/service-exception.ts'
+import { PAPI_OPERATIONS } from './facades/papi/operation-names.ts'
 import { type Duration, durationSchema } from './duration.ts'
 
 /** A text match as users may give it: a RegExp is turned into its source and flags. */
@@ -50,37 +52,23 @@ export interface FaultRuleInput {
 /** A rule as `sim.faults` gives it back: durations in milliseconds, and otherwise as it can be added again. */
 export type CheckedFaultRule = FaultRule & FaultRuleInput
 
-/** The operations that a rule can name, by facade. */
-export const OPERATIONS = {
-  kendra: ['BatchPutDocument', 'BatchDeleteDocument', 'BatchGetDocumentStatus'],
-  papi: [
-    'addDocument',
-    'addDocumentList',
-    'deleteDocument',
-    'deleteDocumentList',
-    'getDocumentStatus',
-    'getDocumentStatusList',
-    'sync',
-    'triggerIndexingJob',
-  ],
-} as const
-
 /** The errors that a rule can let a call fail with, by facade. */
 const ERRORS: { readonly [facade: string]: readonly string[] } = {
   kendra: Object.keys(kendraExceptions),
   papi: ['PushAPIException'],
 }
 
-/** Operations that name no document. */
-const WHOLE_CORPUS: ReadonlySet<string> = new Set<Operation>(['sync', 'triggerIndexingJob'])
+type Facade = 'kendra' | 'papi'
+type NamesOf<Operations extends Record<string, readonly string[]>> = Operations[keyof Operations][number]
 
-type Facade = keyof typeof OPERATIONS
-
-export type Operation = (typeof OPERATIONS)[Facade][number]
 /** What can be throttled: of the Push API no throttling is known. */
-export type KendraOperation = (typeof OPERATIONS)['kendra'][number]
+export type KendraOperation = NamesOf<typeof KENDRA_OPERATIONS>
+export type Operation = KendraOperation | NamesOf<typeof PAPI_OPERATIONS>
 
-const ALL_OPERATIONS: readonly Operation[] = [...OPERATIONS.kendra, ...OPERATIONS.papi]
+type OperationsOf = { readonly [what in keyof typeof PAPI_OPERATIONS]: readonly Operation[] }
+
+/** All operations that a rule can name. */
+const ALL_OPERATIONS: readonly Operation[] = [...namesOf('kendra'), ...namesOf('papi')]
 const COUNT = 'a whole number from 1'
 const count = z.int(COUNT).min(1, COUNT)
 
@@ -183,7 +171,7 @@ export const faultRuleSchema: z.ZodType<CheckedFaultRule> = z
       if (!errors.includes(rule.do.error))
         refuse(['do', 'error'], `one of the errors of ${on.facade ?? 'kendra'}: ${errors.join(', ')}`)
     }
-    if (on.document !== undefined && on.operation !== undefined && WHOLE_CORPUS.has(on.operation))
+    if (on.document !== undefined && on.operation !== undefined && does('whole', on.operation))
       refuse(['on', 'document'], `nothing: ${on.operation} is about no single document`)
     if (
       rule.do.type === 'throttle' &&
@@ -193,10 +181,11 @@ export const faultRuleSchema: z.ZodType<CheckedFaultRule> = z
     if (
       phase !== 'request' &&
       on.operation !== undefined &&
-      !/^(BatchPut|BatchDelete|add|delete)/.test(on.operation)
+      !does('put', on.operation) &&
+      !does('delete', on.operation)
     )
       refuse(['on', 'operation'], 'an operation that puts or deletes documents')
-    if (phase === 'commit' && on.operation !== undefined && /^(BatchDelete|delete)/.test(on.operation))
+    if (phase === 'commit' && on.operation !== undefined && does('delete', on.operation))
       refuse(['on', 'operation'], 'an operation that puts documents: what is deleted cannot be lost')
   })
 
@@ -207,6 +196,19 @@ function facadeOf(effect: FaultEffect, operation: Operation | undefined): Facade
   return effect.type === 'throttle' ? 'kendra' : undefined
 }
 
-function isOf(facade: string, operation: string): boolean {
-  return (OPERATIONS as Record<string, readonly string[]>)[facade]?.includes(operation) ?? false
+function isOf(facade: Facade, operation: Operation): boolean {
+  return namesOf(facade).includes(operation)
+}
+
+/** Whether the operation does this to documents. */
+function does(what: keyof OperationsOf, operation: Operation): boolean {
+  return operationsOf('kendra')[what].includes(operation) || operationsOf('papi')[what].includes(operation)
+}
+
+function namesOf(facade: Facade): readonly Operation[] {
+  return Object.values<readonly Operation[]>(operationsOf(facade)).flat()
+}
+
+function operationsOf(facade: Facade): OperationsOf {
+  return facade === 'kendra' ? KENDRA_OPERATIONS : PAPI_OPERATIONS
 }

@@ -2,11 +2,17 @@
  * The real event loop as the driver sees it. Rest means a turn after which no immediate of the users' is pending, no
  * one-shot request of theirs (files, names, cryptography) is under way, and nothing but promises was begun since the
  * turn before; an async hook sees what is begun.
- * Timers and immediates are captured by name when this module loads, so that fakes installed later do not matter.
+ * Timers and immediates are captured when this module loads, so that fakes installed later do not matter.
  */
 import { createHook } from 'node:async_hooks'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import type { EventLoop } from './core/event-loop.ts'
+import { afterRealTime } from './workers/real-timers.ts'
+
+// A named import alone is a live binding, which can be replaced together with the globals.
+const inNextImmediate = setImmediate
+const startTimer = setTimeout
+const stopTimer = clearTimeout
 
 /**
  * Requests that begin and end once. What is not here (sockets, compression, blobs of files, children) is not seen:
@@ -53,8 +59,6 @@ const MOST_TURNS = 10_000
 const MOST_WAITING_MS = 30_000
 /** So many requests are noted before those that were synchronous are swept out. */
 const LEAST_TO_SWEEP = 1024
-/** A timer of Node that is set for longer ends at once. */
-const LONGEST_TIMER_MS = 0x7fff_ffff
 
 interface OneShotRequest {
   readonly type: string
@@ -128,15 +132,14 @@ export class NodeEventLoop implements EventLoop {
   outlasts(promise: Promise<unknown>, graceMs: number): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (isDone: boolean): void => {
-        clearTimeout(grace)
+        callOffGrace()
         whenLoopIsEmpty.delete(whenEmpty)
         if (whenLoopIsEmpty.size === 0) process.off('beforeExit', tellLoopIsEmpty)
         resolve(isDone)
       }
       // An event loop that runs empty is certain: only the process could go on, by ending.
-      const whenEmpty = (): void => void setImmediate(() => end(false))
-      const grace = setTimeout(() => end(false), Math.min(graceMs, LONGEST_TIMER_MS))
-      grace.unref()
+      const whenEmpty = (): void => void inNextImmediate(() => end(false))
+      const callOffGrace = afterRealTime(graceMs, () => end(false))
       // One listener for all, or Node warns of a leak where many wait.
       if (whenLoopIsEmpty.size === 0) process.on('beforeExit', tellLoopIsEmpty)
       whenLoopIsEmpty.add(whenEmpty)
@@ -171,7 +174,7 @@ function sweepSynchronousRequests(): void {
 function inNextTurn(goOn: () => void): void {
   isMakingOwnImmediate = true
   ownImmediates++
-  setImmediate(() => {
+  inNextImmediate(() => {
     ownImmediates--
     goOn()
   })
@@ -181,11 +184,11 @@ function inNextTurn(goOn: () => void): void {
 /** Goes on when no request is under way any more, or after a while without those that are. */
 function whenRequestsAreDone(goOn: () => void): void {
   const end = (): void => {
-    clearTimeout(timer)
+    stopTimer(timer)
     whenNoRequest.delete(end)
     goOn()
   }
-  const timer = setTimeout(() => {
+  const timer = startTimer(() => {
     requests.clear()
     end()
   }, MOST_WAITING_MS)

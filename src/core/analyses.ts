@@ -26,8 +26,8 @@ export class Analyses {
     else this.#keep(revision, analysis)
   }
 
-  /** The job that has to be waited for before the result of the revision is with it; undefined when it is. */
-  jobOf(revision: Revision): number | undefined {
+  /** Takes over the result of the revision where it is there; else returns the job that has to be waited for. */
+  collect(revision: Revision): number | undefined {
     const job = this.#jobs.get(revision)
     if (job === undefined) return undefined
     const analysis = this.#indexer.take(job)

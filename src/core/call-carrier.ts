@@ -148,8 +148,7 @@ export class CallCarrier {
       round,
       drawKey: () => drawKeyOf(request, identify(request)),
     })
-    if (fired === undefined || (fired.effect.type !== 'throttle' && fired.effect.type !== 'error'))
-      return undefined
+    if (fired === undefined) return undefined
     trace.record({
       at: clock.elapsedMs,
       sequence: engine.agenda.sequence,

@@ -3,10 +3,8 @@
  * calls that were issued side by side are let in.
  */
 import type { Key } from './draws.ts'
-import type { FaultEffect } from './fault-rule.ts'
+import type { EffectsOf } from './fault-rule.ts'
 import { KeyHash } from './hash.ts'
-
-export type RequestEffect = Extract<FaultEffect, { type: 'throttle' | 'error' }>
 
 /** What a service answers instead of a reply. Anything else that is thrown is trouble of the simulator itself. */
 export abstract class ServiceError extends Error {}
@@ -28,7 +26,7 @@ export interface CallRequest<Reply> {
   /** Takes effect. Throws a ServiceError where the service refuses. */
   apply(): Reply
   /** The service's own error for a fault of the request phase. */
-  refuse(effect: RequestEffect): Error
+  refuse(effect: EffectsOf['request']): Error
 }
 
 /** A 53-bit hash of a call's facade, operation, corpus and canonical input. */

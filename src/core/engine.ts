@@ -121,7 +121,7 @@ export class Engine {
     const { nextKind, nextRow, nextGeneration } = this.agenda
     const isNeeded =
       nextKind === EVENT.seeded || (nextKind === EVENT.complete && this.#isUnderWay(nextRow, nextGeneration))
-    return isNeeded ? this.#analyses.jobOf(nextRow) : undefined
+    return isNeeded ? this.#analyses.collect(nextRow) : undefined
   }
 
   /** Takes the next event and lets it happen. The clock already stands at its instant. */
@@ -340,7 +340,7 @@ export class Engine {
     else this.#succeed(revision)
   }
 
-  #completeSpoiled(revision: Revision, { rule, effect }: FiredFault): void {
+  #completeSpoiled(revision: Revision, { rule, effect }: FiredFault<'index'>): void {
     switch (effect.type) {
       case 'fail': {
         const { code = 'SimulatedFailure', reason = `Simulated by fault rule ${rule}.` } = effect
@@ -352,10 +352,6 @@ export class Engine {
       case 'outOfMemory':
         this.#loseWorker(revision, effect.type, rule)
         return
-      case 'throttle':
-      case 'error':
-      case 'lose':
-        assert(false, `effect ${effect.type} spoils no indexing`)
     }
   }
 

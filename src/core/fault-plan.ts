@@ -5,7 +5,7 @@
 import picomatch from 'picomatch'
 import type { Draws, Key } from './draws.ts'
 import {
-  type FaultEffect,
+  type EffectsOf,
   type FaultPhase,
   type FaultRule,
   type FaultStats,
@@ -33,9 +33,9 @@ export interface FaultSubject {
   drawKey(): readonly Key[]
 }
 
-export interface FiredFault {
+export interface FiredFault<Phase extends FaultPhase> {
   readonly rule: string
-  readonly effect: FaultEffect
+  readonly effect: EffectsOf[Phase]
 }
 
 export class FaultPlan {
@@ -76,11 +76,12 @@ export class FaultPlan {
   }
 
   /** The fault that happens to the subject in this phase, if any. */
-  evaluate(phase: FaultPhase, subject: FaultSubject): FiredFault | undefined {
-    let winner: FiredFault | undefined
+  evaluate<Phase extends FaultPhase>(phase: Phase, subject: FaultSubject): FiredFault<Phase> | undefined {
+    let winner: FiredFault<Phase> | undefined
     for (const armed of this.#rules[phase]) {
       if (armed.fires(subject, winner !== undefined))
-        winner = { rule: armed.rule.name, effect: armed.rule.do }
+        // Rules are kept by the phase of their effect.
+        winner = { rule: armed.rule.name, effect: armed.rule.do as EffectsOf[Phase] }
     }
     return winner
   }

@@ -12,17 +12,21 @@ export type TextMatch =
 /** The stations of a submission at which a rule can step in. */
 export type FaultPhase = 'request' | 'index' | 'commit'
 
-export type FaultEffect =
-  /** The call is refused as throttled; it has no effect. */
-  | { readonly type: 'throttle' }
-  /** The call is refused with this error of the service; it has no effect. */
-  | { readonly type: 'error'; readonly error: string; readonly message?: string | undefined }
-  /** The document cannot be indexed. */
-  | { readonly type: 'fail'; readonly code?: string | undefined; readonly reason?: string | undefined }
-  /** The worker thread that indexes the document really dies; the document is tried again, three times in all. */
-  | { readonly type: 'crash' | 'hang' | 'outOfMemory' }
+/** What can happen at each station. */
+export interface EffectsOf {
+  readonly request: /** The call is refused as throttled; it has no effect. */
+    | { readonly type: 'throttle' }
+    /** The call is refused with this error of the service; it has no effect. */
+    | { readonly type: 'error'; readonly error: string; readonly message?: string | undefined }
+  readonly index: /** The document cannot be indexed. */
+    | { readonly type: 'fail'; readonly code?: string | undefined; readonly reason?: string | undefined }
+    /** The worker thread that indexes the document really dies; the document is tried again, three times in all. */
+    | { readonly type: 'crash' | 'hang' | 'outOfMemory' }
   /** The document is accepted and then gone. */
-  | { readonly type: 'lose' }
+  readonly commit: { readonly type: 'lose' }
+}
+
+export type FaultEffect = EffectsOf[FaultPhase]
 
 /** The one phase in which an effect can happen. */
 export const PHASE_OF: { readonly [type in FaultEffect['type']]: FaultPhase } = {

@@ -42,7 +42,7 @@ export class IndexingPlan {
   readonly #indexingMs: IndexingTime
   /** By the number of the corpus. */
   readonly #drawsOf: DrawScope[] = []
-  readonly #spoiled = new Map<Revision, FiredFault>()
+  readonly #spoiled = new Map<Revision, FiredFault<'index'>>()
   readonly #deaths = new Map<Revision, number>()
 
   constructor(draws: Draws, faults: FaultPlan, indexingMs: IndexingTime) {
@@ -83,14 +83,14 @@ export class IndexingPlan {
   }
 
   /** The fault that spoils the attempt that has come to its end, once. */
-  takeFault(revision: Revision): FiredFault | undefined {
+  takeFault(revision: Revision): FiredFault<'index'> | undefined {
     const fired = this.#spoiled.get(revision)
     if (fired !== undefined) this.#spoiled.delete(revision)
     return fired
   }
 
   /** The rule that loses the document whose indexing has come to its end. */
-  loss(attempt: Attempt, atMs: number): FiredFault | undefined {
+  loss(attempt: Attempt, atMs: number): FiredFault<'commit'> | undefined {
     return this.#faults.evaluate('commit', subjectOf(attempt, atMs))
   }
 

@@ -1,15 +1,14 @@
 /** What each service says of the documents in the end, counted against what the connectors wanted. */
-import type { Simulator, TraceLine } from '../../index.ts'
+import type { Simulator, Status, TraceLine } from '../../index.ts'
 import type { Crawls } from './crawls.ts'
 import type { KendraAccount, PapiAccount } from './demo-result.ts'
 import type { SourceFile } from './gather-files.ts'
-import type { KendraStatus, StatusWord } from './kendra-shapes.ts'
 
 export function countKendra(
-  statuses: readonly KendraStatus[],
+  statuses: readonly Status[],
   { filesAtEnd }: Crawls,
 ): Pick<KendraAccount, 'statuses' | 'deleted' | 'lost'> {
-  const counts: Record<StatusWord, number> = {
+  const counts: Record<Status['DocumentStatus'], number> = {
     INDEXED: 0,
     UPDATED: 0,
     FAILED: 0,

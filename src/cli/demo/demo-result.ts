@@ -1,6 +1,6 @@
 /** Everything that one run of the demo found out, as data: the account and the JSON form are made of it. */
 import type { GatheredFiles } from './gather-files.ts'
-import type { StatusWord } from './kendra-shapes.ts'
+import type { Status } from '../../index.ts'
 import type { PushCounts } from './papi-connector.ts'
 import type { ThreadCounts } from './thread-watch.ts'
 
@@ -37,7 +37,7 @@ interface Traffic {
 }
 
 export interface KendraAccount extends Traffic {
-  readonly statuses: Readonly<Record<StatusWord, number>>
+  readonly statuses: Readonly<Record<Status['DocumentStatus'], number>>
   /** What NOT_FOUND is made of. */
   readonly deleted: number
   readonly lost: number

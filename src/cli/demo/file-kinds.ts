@@ -1,10 +1,10 @@
 /** Which files are documents, and what each service is told that they are. */
 import path from 'node:path'
-import type { KendraDocument } from './kendra-shapes.ts'
+import type { Document } from '../../index.ts'
 
 export interface FileKind {
   /** For Kendra. */
-  readonly contentType: NonNullable<KendraDocument['ContentType']>
+  readonly contentType: NonNullable<Document['ContentType']>
   /** For the Push API. */
   readonly mime: string
 }

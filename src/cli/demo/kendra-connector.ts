@@ -2,10 +2,9 @@
  * A connector for Kendra as one would write it: puts batches of 10, several at once, tries again when it is throttled,
  * and asks for the statuses of what it pushed until nothing is being processed any more.
  */
-import type { Simulator } from '../../index.ts'
+import type { Document, Simulator, Status } from '../../index.ts'
 import { batchesOf, sideBySide } from './batches.ts'
 import type { SourceFile } from './gather-files.ts'
-import type { KendraDocument, KendraStatus } from './kendra-shapes.ts'
 import type { Progress } from './progress.ts'
 import { Retry } from './retry.ts'
 
@@ -39,8 +38,8 @@ export class KendraConnector {
   }
 
   /** What the service says of each document, in the order of the ids. */
-  async statuses(ids: readonly string[]): Promise<KendraStatus[]> {
-    const answers: KendraStatus[] = []
+  async statuses(ids: readonly string[]): Promise<Status[]> {
+    const answers: Status[] = []
     for (const batch of batchesOf(ids, BATCH_SIZE)) {
       const { DocumentStatusList } = await this.retry.run(() =>
         this.#sim.kendra.batchGetDocumentStatus({
@@ -62,7 +61,7 @@ export class KendraConnector {
       this.rejected.push({ id: Id ?? '', reason: ErrorMessage ?? '' })
   }
 
-  #documentOf({ id, bytes, stamp, kind }: SourceFile, job: string): KendraDocument {
+  #documentOf({ id, bytes, stamp, kind }: SourceFile, job: string): Document {
     const text = (Key: string, StringValue: string) => ({ Key, Value: { StringValue } })
     return {
       Id: id,

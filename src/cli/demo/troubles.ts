@@ -1,12 +1,11 @@
 /** Which documents ended without being what was submitted, why, and which fault rule wanted it. */
-import type { Simulator } from '../../index.ts'
+import type { Simulator, Status } from '../../index.ts'
 import type { Crawls } from './crawls.ts'
 import type { Trouble } from './demo-result.ts'
-import type { KendraStatus } from './kendra-shapes.ts'
 
 const LOST = { code: undefined, reason: 'accepted, and then gone' }
 
-export function findTroubles(sim: Simulator, crawls: Crawls, statuses: readonly KendraStatus[]): Trouble[] {
+export function findTroubles(sim: Simulator, crawls: Crawls, statuses: readonly Status[]): Trouble[] {
   return [...kendraTroubles(sim, crawls, statuses), ...papiTroubles(sim, crawls)]
 }
 
@@ -14,7 +13,7 @@ export function findTroubles(sim: Simulator, crawls: Crawls, statuses: readonly 
 function kendraTroubles(
   sim: Simulator,
   { kendra, filesAtEnd }: Crawls,
-  statuses: readonly KendraStatus[],
+  statuses: readonly Status[],
 ): Trouble[] {
   const expected = new Set(filesAtEnd.map(({ id }) => id))
   return statuses.flatMap(({ DocumentId: id, DocumentStatus: status, FailureCode, FailureReason }) => {

@@ -1,8 +1,7 @@
 /** The resources of a simulated Kendra: indices with their fields, and their data sources. */
 import type { Corpus } from '../../core/corpus.ts'
 import type { DocumentAttributeValueType } from './document-attributes.ts'
-
-export type IndexEdition = 'DEVELOPER_EDITION' | 'ENTERPRISE_EDITION' | 'GEN_AI_ENTERPRISE_EDITION'
+import type { IndexEdition } from './index-shapes.ts'
 
 export interface DataSource {
   readonly id: string

@@ -3,9 +3,9 @@
  * SDK's aggregated client; a refused call rejects with an error of the service's name and shape.
  */
 import type { z } from 'zod'
-import type { RequestEffect } from '../../core/call.ts'
 import { copyBytes } from '../../core/byte-copies.ts'
 import { ConfigurationError } from '../../core/errors.ts'
+import type { EffectsOf } from '../../core/fault-rule.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
 import { BUILT_IN_FIELDS, findAttributeFault } from './document-attributes.ts'
 import { deleteDocuments, findOriginFault, getDocumentStatuses, putDocuments } from './document-operations.ts'
@@ -22,6 +22,7 @@ import {
   type Document,
 } from './document-shapes.ts'
 import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
+import { KENDRA_OPERATIONS } from './operation-names.ts'
 import type { StatusWhileDeleting } from './kendra-status.ts'
 import { readNewDataSource, readNewIndex, readSeedDocuments } from './resource-schemas.ts'
 import {
@@ -64,7 +65,7 @@ export class Kendra {
     const indices = this.#current()
     const indexId = id ?? ids.uuid('index')
     if (indices.has(indexId)) throw new ConfigurationError(`kendra.addIndex: index ${indexId} exists already`)
-    const corpus = engine.addCorpus('kendra', indexId, MODE, OPERATIONS_OF_CORPUS)
+    const corpus = engine.addCorpus('kendra', indexId, MODE, KENDRA_OPERATIONS)
     indices.set(indexId, {
       id: indexId,
       edition: edition ?? 'ENTERPRISE_EDITION',
@@ -190,7 +191,7 @@ export class Kendra {
     }
   }
 
-  #refuse(effect: RequestEffect): Error {
+  #refuse(effect: EffectsOf['request']): Error {
     if (effect.type === 'throttle') return new ThrottlingException('Rate exceeded', this.#requestId())
     if (!isKendraExceptionName(effect.error))
       throw new ConfigurationError(`Kendra has no error ${effect.error}`)
@@ -282,7 +283,6 @@ type Checked<Input> =
   | { readonly kind: 'invalid'; readonly input: unknown; readonly error: ValidationException }
 
 const MODE = { durability: 'at-once', unreadable: 'fails' } as const
-const OPERATIONS_OF_CORPUS = { put: ['BatchPutDocument'], delete: ['BatchDeleteDocument'] }
 
 function copyBlobs({ Documents }: Valid<BatchPutDocumentRequest>): void {
   for (const document of Documents) if (document.Blob !== undefined) document.Blob = copyBytes(document.Blob)

@@ -2,12 +2,14 @@
  * One connector of the Push API as an object with the vendor's method names. What is pushed is known at once, durable
  * when it is synced, and searchable when an indexing job has taken it up.
  */
-import type { CallRequest, RequestEffect } from '../../core/call.ts'
+import type { CallRequest } from '../../core/call.ts'
 import type { Corpus } from '../../core/corpus.ts'
 import { ConfigurationError } from '../../core/errors.ts'
+import type { EffectsOf } from '../../core/fault-rule.ts'
 import type { Submission } from '../../core/engine.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
 import { DocumentStatus } from './document-status.ts'
+import { PAPI_OPERATIONS } from './operation-names.ts'
 import {
   type CheckedDocument,
   checkDocuments,
@@ -167,7 +169,7 @@ export class PapiConnector {
     const { engine } = this.#world.simulation
     return (
       engine.corpora.get(`papi:${this.name}`) ??
-      engine.addCorpus('papi', this.name, { ...MODE, ...this.#settings }, OPERATIONS_OF_CORPUS)
+      engine.addCorpus('papi', this.name, { ...MODE, ...this.#settings }, PAPI_OPERATIONS)
     )
   }
 }
@@ -180,11 +182,6 @@ const WHOLE: About = { documents: [], isRead: false, input: {} }
 
 /** What cannot be read is left out of the index, and the rest of the document is in it [doc]. */
 const MODE = { durability: 'sync', unreadable: 'is-left-out' } as const
-
-const OPERATIONS_OF_CORPUS = {
-  put: ['addDocument', 'addDocumentList'],
-  delete: ['deleteDocument', 'deleteDocumentList'],
-}
 
 function submissionOf(document: CheckedDocument): Submission {
   const { uri, stamp, metas } = document
@@ -212,7 +209,7 @@ function readStatus({ engine }: Simulation, corpus: Corpus, uri: string): Docume
   return DocumentStatus.known(uri, engine.revisions.stamp(revision))
 }
 
-function refuse(effect: RequestEffect): PushAPIException {
+function refuse(effect: EffectsOf['request']): PushAPIException {
   const message = effect.type === 'error' ? effect.message : undefined
   return new PushAPIException(
     message ?? 'The Push API server answered with an error (simulated by a fault rule).',
