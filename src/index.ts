@@ -49,7 +49,7 @@ export type {
   DocumentAttributeValue,
   DocumentInfo,
   Status,
-} from './facades/kendra/document-shapes.ts'
+} from './facades/kendra/shapes/document-shapes.ts'
 export {
   AccessDeniedException,
   ConflictException,

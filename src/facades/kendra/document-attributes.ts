@@ -3,8 +3,8 @@
  * comes from, and whether its attributes fit the fields of the index. Pure functions over validated shapes.
  */
 
-import type { Document, DocumentAttribute, DocumentAttributeValue } from './document-shapes.ts'
-import type { Valid } from './valid.ts'
+import type { Document, DocumentAttribute, DocumentAttributeValue } from './shapes/document-shapes.ts'
+import type { Valid } from './shapes/valid.ts'
 
 /** The type of an index field. It never changes. */
 export type DocumentAttributeValueType = 'STRING_VALUE' | 'STRING_LIST_VALUE' | 'LONG_VALUE' | 'DATE_VALUE'

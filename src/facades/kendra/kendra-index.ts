@@ -1,7 +1,7 @@
 /** The resources of a simulated Kendra: indices with their fields, and their data sources. */
 import type { Corpus } from '../../core/corpus.ts'
 import type { DocumentAttributeValueType } from './document-attributes.ts'
-import type { IndexEdition } from './index-shapes.ts'
+import type { IndexEdition } from './shapes/index-shapes.ts'
 
 export interface DataSource {
   readonly id: string

@@ -1,7 +1,7 @@
 /** Kendra's words for the core's states and phases. */
 import type { LifeCycle, Settled, UnderWay } from '../../core/life-cycle.ts'
 import type { Phase } from '../../core/revision-table.ts'
-import type { DocumentStatus } from './document-shapes.ts'
+import type { DocumentStatus } from './shapes/document-shapes.ts'
 
 /** What a status call answers while a delete is pending (ledger: kendra.status.delete-pending). */
 export type StatusWhileDeleting = 'PROCESSING' | 'previous'

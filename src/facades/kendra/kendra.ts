@@ -8,7 +8,12 @@ import { ConfigurationError } from '../../core/errors.ts'
 import type { EffectsOf } from '../../core/fault-rule.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
 import { BUILT_IN_FIELDS, findAttributeFault } from './document-attributes.ts'
-import { deleteDocuments, findOriginFault, getDocumentStatuses, putDocuments } from './document-operations.ts'
+import {
+  deleteDocuments,
+  findOriginFault,
+  getDocumentStatuses,
+  putDocuments,
+} from './operations/document-operations.ts'
 import {
   batchDeleteDocumentRequest,
   type BatchDeleteDocumentRequest,
@@ -20,7 +25,7 @@ import {
   type BatchPutDocumentRequest,
   type BatchPutDocumentResponse,
   type Document,
-} from './document-shapes.ts'
+} from './shapes/document-shapes.ts'
 import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
 import { KENDRA_OPERATIONS } from './operation-names.ts'
 import type { StatusWhileDeleting } from './kendra-status.ts'
@@ -35,7 +40,7 @@ import {
   ValidationException,
 } from './service-exception.ts'
 import { submissionOf } from './submission.ts'
-import type { Valid } from './valid.ts'
+import type { Valid } from './shapes/valid.ts'
 import { validate } from './validation.ts'
 
 export interface KendraSettings {

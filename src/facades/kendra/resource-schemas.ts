@@ -2,10 +2,10 @@
 import { z } from 'zod'
 import { ConfigurationError } from '../../core/errors.ts'
 import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'
-import { dataSourceId, document, type Document, indexId } from './document-shapes.ts'
-import type { IndexEdition } from './index-shapes.ts'
+import { dataSourceId, document, type Document, indexId } from './shapes/document-shapes.ts'
+import type { IndexEdition } from './shapes/index-shapes.ts'
 import type { NewDataSource, NewIndex } from './kendra-index.ts'
-import type { Valid } from './valid.ts'
+import type { Valid } from './shapes/valid.ts'
 
 const FIELD_TYPES = [
   'STRING_VALUE',

@@ -2,8 +2,8 @@
 import type { Submission } from '../../core/engine.ts'
 import type { ContentFormat } from '../../core/indexer.ts'
 import { type PutOrigin, readPutOrigin } from './document-attributes.ts'
-import type { ContentType, Document } from './document-shapes.ts'
-import type { Valid } from './valid.ts'
+import type { ContentType, Document } from './shapes/document-shapes.ts'
+import type { Valid } from './shapes/valid.ts'
 
 const FORMAT_OF: { readonly [type in ContentType]: ContentFormat } = {
   PDF: 'pdf',

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { property } from '../../support/property.ts'
 import { describe, expect, it } from 'vitest'
-import { requestShapes } from '../../../src/facades/kendra/request-shapes.ts'
+import { requestShapes } from '../../../src/facades/kendra/shapes/request-shapes.ts'
 import { ValidationException } from '../../../src/facades/kendra/service-exception.ts'
 import { validate } from '../../../src/facades/kendra/validation.ts'
 import { listPositions, listViolations, operations, pathName, proposeValues } from './service-model.ts'

@@ -9,8 +9,8 @@ import {
   readPutOrigin,
   readStatusTarget,
 } from '../../../src/facades/kendra/document-attributes.ts'
-import type { DocumentAttributeValue } from '../../../src/facades/kendra/document-shapes.ts'
-import type { Valid } from '../../../src/facades/kendra/valid.ts'
+import type { DocumentAttributeValue } from '../../../src/facades/kendra/shapes/document-shapes.ts'
+import type { Valid } from '../../../src/facades/kendra/shapes/valid.ts'
 
 type Value = Valid<DocumentAttributeValue>
 type Attribute = { Key: string; Value: Value }

@@ -7,7 +7,7 @@ import type {
   DocumentAttribute,
   DocumentStatus,
   Status,
-} from '../../../src/facades/kendra/document-shapes.ts'
+} from '../../../src/facades/kendra/shapes/document-shapes.ts'
 import type { NewIndex } from '../../../src/facades/kendra/kendra-index.ts'
 import { type DocumentView, Simulator, type SimulatorOptions } from '../../../src/index.ts'
 

@@ -1,7 +1,11 @@
 /** BatchPutDocument: what it rejects at once, what it accepts, and what becomes of a put over every state. */
 
 import { describe, expect, it } from 'vitest'
-import type { ContentType, Document, DocumentAttribute } from '../../../src/facades/kendra/document-shapes.ts'
+import type {
+  ContentType,
+  Document,
+  DocumentAttribute,
+} from '../../../src/facades/kendra/shapes/document-shapes.ts'
 import {
   attributesOf,
   brokenDocument,

@@ -2,13 +2,13 @@
 
 import type * as sdk from '@aws-sdk/client-kendra'
 import { expectTypeOf, it } from 'vitest'
-import type * as dataSources from '../../../src/facades/kendra/data-source-shapes.ts'
-import type * as documents from '../../../src/facades/kendra/document-shapes.ts'
-import type * as indices from '../../../src/facades/kendra/index-shapes.ts'
-import type * as mappings from '../../../src/facades/kendra/principal-mapping-shapes.ts'
-import type * as jobs from '../../../src/facades/kendra/sync-job-shapes.ts'
-import type * as tags from '../../../src/facades/kendra/tag-shapes.ts'
-import type { Valid } from '../../../src/facades/kendra/valid.ts'
+import type * as dataSources from '../../../src/facades/kendra/shapes/data-source-shapes.ts'
+import type * as documents from '../../../src/facades/kendra/shapes/document-shapes.ts'
+import type * as indices from '../../../src/facades/kendra/shapes/index-shapes.ts'
+import type * as mappings from '../../../src/facades/kendra/shapes/principal-mapping-shapes.ts'
+import type * as jobs from '../../../src/facades/kendra/shapes/sync-job-shapes.ts'
+import type * as tags from '../../../src/facades/kendra/shapes/tag-shapes.ts'
+import type { Valid } from '../../../src/facades/kendra/shapes/valid.ts'
 import type { Kendra } from '../../../src/index.ts'
 
 interface Inputs {

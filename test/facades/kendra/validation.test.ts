@@ -7,8 +7,8 @@ import {
   batchDeleteDocumentRequest,
   batchGetDocumentStatusRequest,
   batchPutDocumentRequest,
-} from '../../../src/facades/kendra/document-shapes.ts'
-import { requestShapes } from '../../../src/facades/kendra/request-shapes.ts'
+} from '../../../src/facades/kendra/shapes/document-shapes.ts'
+import { requestShapes } from '../../../src/facades/kendra/shapes/request-shapes.ts'
 import { ValidationException } from '../../../src/facades/kendra/service-exception.ts'
 import { validate } from '../../../src/facades/kendra/validation.ts'
 import { shapes } from './service-model.ts'

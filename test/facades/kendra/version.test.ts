@@ -1,7 +1,7 @@
 /** Statuses by version, data source and sync job: the rules for the attributes of a status call. */
 
 import { describe, expect, it } from 'vitest'
-import type { BatchGetDocumentStatusResponseError } from '../../../src/facades/kendra/document-shapes.ts'
+import type { BatchGetDocumentStatusResponseError } from '../../../src/facades/kendra/shapes/document-shapes.ts'
 import type { SimulatorOptions } from '../../../src/index.ts'
 import {
   attributesOf,

@@ -1,7 +1,7 @@
 /** The three operations on documents, as they take effect: index and validated input in, answer out. */
-import type { DocumentRow } from '../../core/document-table.ts'
-import type { Engine } from '../../core/engine.ts'
-import { findPutFault, readPutOrigin, readStatusTarget } from './document-attributes.ts'
+import type { DocumentRow } from '../../../core/document-table.ts'
+import type { Engine } from '../../../core/engine.ts'
+import { findPutFault, readPutOrigin, readStatusTarget } from '../document-attributes.ts'
 import type {
   BatchDeleteDocumentRequest,
   BatchDeleteDocumentResponse,
@@ -13,11 +13,11 @@ import type {
   BatchPutDocumentResponseFailedDocument,
   Document,
   Status,
-} from './document-shapes.ts'
-import type { KendraIndex } from './kendra-index.ts'
-import { STATUS_OF_VERSION, statusOf, type StatusWhileDeleting } from './kendra-status.ts'
-import { submissionOf, versionKey } from './submission.ts'
-import type { Valid } from './valid.ts'
+} from '../shapes/document-shapes.ts'
+import type { KendraIndex } from '../kendra-index.ts'
+import { STATUS_OF_VERSION, statusOf, type StatusWhileDeleting } from '../kendra-status.ts'
+import { submissionOf, versionKey } from '../submission.ts'
+import type { Valid } from '../shapes/valid.ts'
 
 export function putDocuments(
   engine: Engine,

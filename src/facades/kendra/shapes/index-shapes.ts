@@ -2,7 +2,7 @@
 
 import type { z } from 'zod'
 import { choice, flag, list, map, structure, text, wholeNumber } from './constraints.ts'
-import type { DocumentAttributeValueType } from './document-attributes.ts'
+import type { DocumentAttributeValueType } from '../document-attributes.ts'
 import { indexId, roleArn } from './document-shapes.ts'
 import { tagList } from './tag-shapes.ts'
 import type { Tag } from './tag-shapes.ts'
