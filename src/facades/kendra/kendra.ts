@@ -2,72 +2,57 @@
  * `sim.kendra`: a Kendra-shaped service as an object. Operations have the camel-case names, inputs and outputs of the
  * SDK's aggregated client; a refused call rejects with an error of the service's name and shape.
  */
-import type { z } from 'zod'
-import { copyBytes } from '../../core/byte-copies.ts'
 import { ConfigurationError } from '../../core/errors.ts'
 import type { EffectsOf } from '../../core/fault-rule.ts'
-import type { Simulation, World } from '../../core/simulation.ts'
+import type { World } from '../../core/simulation.ts'
 import { BUILT_IN_FIELDS, findAttributeFault } from './document-attributes.ts'
-import {
-  deleteDocuments,
-  findOriginFault,
-  getDocumentStatuses,
-  putDocuments,
-} from './operations/document-operations.ts'
-import {
-  batchDeleteDocumentRequest,
-  type BatchDeleteDocumentRequest,
-  type BatchDeleteDocumentResponse,
-  batchGetDocumentStatusRequest,
-  type BatchGetDocumentStatusRequest,
-  type BatchGetDocumentStatusResponse,
-  batchPutDocumentRequest,
-  type BatchPutDocumentRequest,
-  type BatchPutDocumentResponse,
-  type Document,
-} from './shapes/document-shapes.ts'
+import { KendraAccount, type KendraSettings } from './kendra-account.ts'
 import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
+import { KendraMethods } from './kendra-methods.ts'
 import { KENDRA_OPERATIONS } from './operation-names.ts'
-import type { StatusWhileDeleting } from './kendra-status.ts'
+import { findOriginFault } from './operations/document-operations.ts'
+import type { Operation } from './operations/operation.ts'
+import { isKendraOperation, kendraOperations } from './operations/operations.ts'
 import { readNewDataSource, readNewIndex, readSeedDocuments } from './resource-schemas.ts'
 import {
   isKendraExceptionName,
   metadataOf,
   type ResponseMetadata,
   kendraExceptions,
-  ResourceNotFoundException,
+  KendraServiceException,
   ThrottlingException,
   ValidationException,
 } from './service-exception.ts'
-import { submissionOf } from './submission.ts'
+import type { Document } from './shapes/document-shapes.ts'
 import type { Valid } from './shapes/valid.ts'
+import { submissionOf } from './submission.ts'
 import { validate } from './validation.ts'
 
-export interface KendraSettings {
-  readonly statusWhileDeleting: StatusWhileDeleting
-}
-
-/** A command of the SDK as `send` takes it: its class name says the operation. */
-export interface KendraCommand<Input extends object> {
+/**
+ * A command of the SDK as `send` takes it: its class name says the operation, and its type what comes back.
+ */
+export interface KendraCommand<Input extends object, Output extends object> {
   readonly input: Input
+  resolveMiddleware(...parts: never[]): (...request: never[]) => Promise<{ output: Output }>
 }
 
-export class Kendra {
+export class Kendra extends KendraMethods {
   readonly #world: World
   readonly #settings: KendraSettings
-  #indices = new Map<string, KendraIndex>()
-  #indicesOf: Simulation | undefined
+  #account: KendraAccount
 
   constructor(world: World, settings: KendraSettings) {
+    super((name, input) => this.#call(name, kendraOperations[name], input))
     this.#world = world
     this.#settings = settings
+    this.#account = new KendraAccount(world.simulation, settings)
   }
 
   /** Adds an index that is ACTIVE at once, and returns its id. Takes no simulated time. */
   addIndex(options: NewIndex = {}): string {
     const { id, fields, edition } = readNewIndex(options)
     const { engine, ids } = this.#world.simulation
-    const indices = this.#current()
+    const { indices } = this.#current()
     const indexId = id ?? ids.uuid('index')
     if (indices.has(indexId)) throw new ConfigurationError(`kendra.addIndex: index ${indexId} exists already`)
     const corpus = engine.addCorpus('kendra', indexId, MODE, KENDRA_OPERATIONS)
@@ -113,118 +98,91 @@ export class Kendra {
   }
 
   /**
-   * Submits 1 to 10 documents for indexing, which goes on after the call. Documents that are rejected at once are in
-   * FailedDocuments, which is always there. Throws what the model names: ValidationException and others.
-   */
-  batchPutDocument(input: BatchPutDocumentRequest): Promise<BatchPutDocumentResponse> {
-    return this.#call(OPERATIONS.BatchPutDocument, input)
-  }
-
-  /** Submits 1 to 10 documents for deletion, which goes on after the call: NOT_FOUND when it is done. */
-  batchDeleteDocument(input: BatchDeleteDocumentRequest): Promise<BatchDeleteDocumentResponse> {
-    return this.#call(OPERATIONS.BatchDeleteDocument, input)
-  }
-
-  /** The indexing status of 1 to 10 documents, in the order of the request. Both lists are always there. */
-  batchGetDocumentStatus(input: BatchGetDocumentStatusRequest): Promise<BatchGetDocumentStatusResponse> {
-    return this.#call(OPERATIONS.BatchGetDocumentStatus, input)
-  }
-
-  /**
    * Takes a command object of the real SDK, `send(new BatchGetDocumentStatusCommand(input))`, and answers as the SDK's
-   * client does: with `$metadata` in the output.
+   * client does: with `$metadata` in the output. An operation that is not modelled is refused by name.
    */
-  send(
-    command: KendraCommand<BatchPutDocumentRequest & { Documents: unknown }>,
-  ): Promise<BatchPutDocumentResponse & MetadataBearer>
-  send(
-    command: KendraCommand<BatchDeleteDocumentRequest & { DocumentIdList: unknown }>,
-  ): Promise<BatchDeleteDocumentResponse & MetadataBearer>
-  send(
-    command: KendraCommand<BatchGetDocumentStatusRequest & { DocumentInfoList: unknown }>,
-  ): Promise<BatchGetDocumentStatusResponse & MetadataBearer>
-  send(command: KendraCommand<never>): Promise<unknown> {
+  send<Input extends object, Output extends object>(command: KendraCommand<Input, Output>): Promise<Output> {
     const name = operationOf(command)
-    if (isOperation(name))
+    if (isKendraOperation(name)) {
       // Whatever the input is, it is validated before it is believed.
-      return this.#call(OPERATIONS[name] as unknown as ServiceOperation<never, object>, command.input, true)
-    const known = Object.keys(OPERATIONS).join(', ')
+      const operation = kendraOperations[name] as unknown as Operation<Input, Output>
+      return this.#call(name, operation, command.input, true)
+    }
+    const known = Object.keys(kendraOperations).join(', ')
     return Promise.reject(new ConfigurationError(`kendra.send: ${name} is not modelled; there are ${known}`))
   }
 
-  #call<Input, Output extends object>(
-    operation: ServiceOperation<Input, Output>,
+  #call<Input extends object, Output extends object>(
+    name: string,
+    operation: Operation<Input, Output>,
     input: Input,
     isAnsweredWithMetadata = false,
   ): Promise<Output> {
-    const { simulation } = this.#world
-    const indices = this.#current()
-    const checked = this.#validate(operation.schema, input)
-    if (checked.kind === 'valid') operation.own?.(checked.input)
+    const account = this.#current()
+    const { driver, ids } = account.simulation
+    const checked = check(operation, input)
     const isValid = checked.kind === 'valid'
-    const indexId = indexIdOf(isValid ? checked.input : input)
-    return simulation.driver.call<Output>({
+    const indexId = isValid ? (operation.indexOf(checked.input) ?? '') : indexIdOf(input)
+    return driver.call<Output>({
       facade: 'kendra',
-      operation: operation.name,
-      corpus: indices.get(indexId)?.corpus.label ?? `kendra:${indexId}`,
-      documents: isValid ? operation.idsOf(checked.input) : [],
+      operation: name,
+      corpus: account.indices.get(indexId)?.corpus.label ?? `kendra:${indexId}`,
+      documents: isValid ? (operation.documentsOf?.(checked.input) ?? []) : [],
       isRead: operation.isRead || !isValid,
       input: checked.input,
-      identity: isValid ? checked.input : checked.error.message,
+      identity: isValid ? withoutToken(checked.input) : checked.error.message,
       apply: () => {
-        if (checked.kind === 'invalid') {
-          checked.error.$metadata.requestId = this.#requestId()
-          throw checked.error
+        const requestId = ids.uuid('request')
+        try {
+          if (checked.kind === 'invalid') throw checked.error
+          const output = operation.apply(account, checked.input)
+          return isAnsweredWithMetadata ? { ...output, $metadata: metadataOf(requestId) } : output
+        } catch (error) {
+          if (error instanceof KendraServiceException) error.$metadata.requestId = requestId
+          throw error
         }
-        const index = indices.get(indexId)
-        if (index === undefined)
-          throw new ResourceNotFoundException(`Index ${indexId} doesn't exist.`, this.#requestId())
-        const output = operation.apply(simulation, index, checked.input, this.#settings)
-        return isAnsweredWithMetadata ? { ...output, $metadata: metadataOf(this.#requestId()) } : output
       },
-      refuse: (effect) => this.#refuse(effect),
+      refuse: (effect) => refusalOf(effect, ids.uuid('request')),
     })
   }
 
-  #validate<Input>(schema: z.ZodType<Valid<Input>>, input: Input): Checked<Valid<Input>> {
-    try {
-      // The request has its id when it reaches the service.
-      return { kind: 'valid', input: validate(schema, input, '') }
-    } catch (error) {
-      if (!(error instanceof ValidationException)) throw error
-      return { kind: 'invalid', input: copyOf(input), error }
-    }
-  }
-
-  #refuse(effect: EffectsOf['request']): Error {
-    if (effect.type === 'throttle') return new ThrottlingException('Rate exceeded', this.#requestId())
-    if (!isKendraExceptionName(effect.error))
-      throw new ConfigurationError(`Kendra has no error ${effect.error}`)
-    const message = effect.message ?? 'Simulated by a fault rule.'
-    return new kendraExceptions[effect.error](message, this.#requestId())
-  }
-
-  #requestId(): string {
-    return this.#world.simulation.ids.uuid('request')
-  }
-
   #indexFor(place: string, indexId: string): KendraIndex {
-    const index = this.#current().get(indexId)
+    const index = this.#current().indices.get(indexId)
     if (index !== undefined) return index
     throw new ConfigurationError(
       `${place}: there is no index ${JSON.stringify(indexId)}; add it with kendra.addIndex`,
     )
   }
 
-  /** The indices of the current world: a reset begins without any. */
-  #current(): Map<string, KendraIndex> {
+  /** The account in the current world: a reset begins with an empty one. */
+  #current(): KendraAccount {
     const { simulation } = this.#world
-    if (this.#indicesOf !== simulation) {
-      this.#indicesOf = simulation
-      this.#indices = new Map()
-    }
-    return this.#indices
+    if (this.#account.simulation !== simulation) this.#account = new KendraAccount(simulation, this.#settings)
+    return this.#account
   }
+}
+
+type Checked<Input> =
+  | { readonly kind: 'valid'; readonly input: Valid<Input> }
+  | { readonly kind: 'invalid'; readonly input: unknown; readonly error: ValidationException }
+
+function check<Input extends object>(operation: Operation<Input, object>, input: Input): Checked<Input> {
+  try {
+    const valid = validate(operation.schema, input)
+    operation.own?.(valid)
+    return { kind: 'valid', input: valid }
+  } catch (error) {
+    if (!(error instanceof ValidationException)) throw error
+    return { kind: 'invalid', input: copyOf(input), error }
+  }
+}
+
+function refusalOf(effect: EffectsOf['request'], requestId: string): Error {
+  if (effect.type === 'throttle') return new ThrottlingException('Rate exceeded', requestId)
+  if (!isKendraExceptionName(effect.error))
+    throw new ConfigurationError(`Kendra has no error ${effect.error}`)
+  const message = effect.message ?? 'Simulated by a fault rule.'
+  return new kendraExceptions[effect.error](message, requestId)
 }
 
 /** An output as the SDK's client gives it. */
@@ -232,66 +190,7 @@ export interface MetadataBearer {
   readonly $metadata: ResponseMetadata
 }
 
-/** What the facade knows of an operation: its shape, what it is about, and what it does when it takes effect. */
-interface ServiceOperation<Input, Output> {
-  readonly name: string
-  readonly schema: z.ZodType<Valid<Input>>
-  readonly isRead: boolean
-  /** Makes the validated copy independent of the caller. */
-  readonly own?: (input: Valid<Input>) => void
-  readonly idsOf: (input: Valid<Input>) => readonly string[]
-  readonly apply: (
-    simulation: Simulation,
-    index: KendraIndex,
-    input: Valid<Input>,
-    settings: KendraSettings,
-  ) => Output
-}
-
-const BatchPutDocument: ServiceOperation<BatchPutDocumentRequest, BatchPutDocumentResponse> = {
-  name: 'BatchPutDocument',
-  schema: batchPutDocumentRequest,
-  isRead: false,
-  own: copyBlobs,
-  idsOf: ({ Documents }) => Documents.map(({ Id }) => Id),
-  apply: ({ engine }, index, input) => putDocuments(engine, index, input),
-}
-
-const BatchDeleteDocument: ServiceOperation<BatchDeleteDocumentRequest, BatchDeleteDocumentResponse> = {
-  name: 'BatchDeleteDocument',
-  schema: batchDeleteDocumentRequest,
-  isRead: false,
-  idsOf: ({ DocumentIdList }) => DocumentIdList,
-  apply: ({ engine }, index, input) => deleteDocuments(engine, index, input),
-}
-
-const BatchGetDocumentStatus: ServiceOperation<
-  BatchGetDocumentStatusRequest,
-  BatchGetDocumentStatusResponse
-> = {
-  name: 'BatchGetDocumentStatus',
-  schema: batchGetDocumentStatusRequest,
-  isRead: true,
-  idsOf: ({ DocumentInfoList }) => DocumentInfoList.map(({ DocumentId }) => DocumentId),
-  apply: ({ engine }, index, input, { statusWhileDeleting }) =>
-    getDocumentStatuses(engine, index, input, statusWhileDeleting),
-}
-
-const OPERATIONS = { BatchPutDocument, BatchDeleteDocument, BatchGetDocumentStatus }
-
-function isOperation(name: string): name is keyof typeof OPERATIONS {
-  return Object.hasOwn(OPERATIONS, name)
-}
-
-type Checked<Input> =
-  | { readonly kind: 'valid'; readonly input: Input }
-  | { readonly kind: 'invalid'; readonly input: unknown; readonly error: ValidationException }
-
 const MODE = { durability: 'at-once', unreadable: 'fails' } as const
-
-function copyBlobs({ Documents }: Valid<BatchPutDocumentRequest>): void {
-  for (const document of Documents) if (document.Blob !== undefined) document.Blob = copyBytes(document.Blob)
-}
 
 /** A command's class is named after its operation. */
 function operationOf(command: unknown): string {
@@ -303,6 +202,11 @@ function operationOf(command: unknown): string {
 function indexIdOf(input: unknown): string {
   const id = typeof input === 'object' && input !== null && 'IndexId' in input ? input.IndexId : undefined
   return typeof id === 'string' ? id : ''
+}
+
+/** What tells the call from others. An idempotency token is drawn by clients at random. */
+function withoutToken(input: object): object {
+  return 'ClientToken' in input ? { ...input, ClientToken: undefined } : input
 }
 
 /** What was given, for the log; what cannot be copied is left out. */

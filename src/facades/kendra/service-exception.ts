@@ -23,7 +23,7 @@ export abstract class KendraServiceException extends ServiceError {
   abstract readonly $fault: 'client' | 'server'
   readonly $metadata: ResponseMetadata
 
-  constructor(message: string, requestId: string, httpStatusCode = 400) {
+  constructor(message: string, requestId = '', httpStatusCode = 400) {
     super(message)
     this.$metadata = metadataOf(requestId, httpStatusCode)
   }
@@ -46,7 +46,7 @@ export class InternalServerException extends KendraServiceException {
   override readonly name = 'InternalServerException'
   override readonly $fault = 'server'
 
-  constructor(message: string, requestId: string) {
+  constructor(message: string, requestId?: string) {
     super(message, requestId, 500)
   }
 }
@@ -113,7 +113,7 @@ export type KendraExceptionName =
   | 'ThrottlingException'
   | 'ValidationException'
 
-type KendraExceptionClass = new (message: string, requestId: string) => KendraServiceException
+type KendraExceptionClass = new (message: string, requestId?: string) => KendraServiceException
 
 /** The class of each error name: `new kendraExceptions[name](message, requestId)`. */
 export const kendraExceptions: Readonly<Record<KendraExceptionName, KendraExceptionClass>> = {

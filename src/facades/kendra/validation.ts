@@ -23,12 +23,12 @@ const MAP_MEMBER = 'ValueImportanceMap'
  * ValidationException that lists every violation. A member that is null counts as absent, as in the awsJson protocol;
  * for values of a wrong type the real service would fail in reading the JSON: here they are violations too [assumed].
  */
-export function validate<T>(schema: z.ZodType<T>, input: unknown, requestId: string): T {
+export function validate<T>(schema: z.ZodType<T>, input: unknown): T {
   const result = schema.safeParse(input)
   if (result.success) return result.data
   const withoutNulls = dropNullMembers(input, result.error.issues)
-  if (withoutNulls !== undefined) return validate(schema, withoutNulls, requestId)
-  throw new ValidationException(describeViolations(input, withoutEchoes(result.error.issues)), requestId)
+  if (withoutNulls !== undefined) return validate(schema, withoutNulls)
+  throw new ValidationException(describeViolations(input, withoutEchoes(result.error.issues)))
 }
 
 type Issue = z.core.$ZodIssue

@@ -16,7 +16,7 @@ const names = Object.keys(requestShapes) as OperationName[]
 /** The message of the refusal, if the input is refused. */
 function messageOf(operation: OperationName, input: unknown): string | undefined {
   try {
-    validate<unknown>(requestShapes[operation], input, 'request-1')
+    validate<unknown>(requestShapes[operation], input)
     return undefined
   } catch (error) {
     if (error instanceof ValidationException) return error.message

@@ -1,29 +1,72 @@
 /** The three operations on documents, as they take effect: index and validated input in, answer out. */
+import { copyBytes } from '../../../core/byte-copies.ts'
 import type { DocumentRow } from '../../../core/document-table.ts'
 import type { Engine } from '../../../core/engine.ts'
 import { findPutFault, readPutOrigin, readStatusTarget } from '../document-attributes.ts'
-import type {
-  BatchDeleteDocumentRequest,
-  BatchDeleteDocumentResponse,
-  BatchGetDocumentStatusRequest,
-  BatchGetDocumentStatusResponse,
-  BatchGetDocumentStatusResponseError,
-  BatchPutDocumentRequest,
-  BatchPutDocumentResponse,
-  BatchPutDocumentResponseFailedDocument,
-  Document,
-  Status,
+import {
+  batchDeleteDocumentRequest,
+  type BatchDeleteDocumentRequest,
+  type BatchDeleteDocumentResponse,
+  batchGetDocumentStatusRequest,
+  type BatchGetDocumentStatusRequest,
+  type BatchGetDocumentStatusResponse,
+  type BatchGetDocumentStatusResponseError,
+  batchPutDocumentRequest,
+  type BatchPutDocumentRequest,
+  type BatchPutDocumentResponse,
+  type BatchPutDocumentResponseFailedDocument,
+  type Document,
+  type Status,
 } from '../shapes/document-shapes.ts'
+import type { KendraAccount } from '../kendra-account.ts'
 import type { KendraIndex } from '../kendra-index.ts'
+import type { Operations } from './operation.ts'
 import { STATUS_OF_VERSION, statusOf, type StatusWhileDeleting } from '../kendra-status.ts'
 import { submissionOf, versionKey } from '../submission.ts'
 import type { Valid } from '../shapes/valid.ts'
 
-export function putDocuments(
-  engine: Engine,
-  index: KendraIndex,
-  { Documents }: Valid<BatchPutDocumentRequest>,
+/** The operations on documents, with their inputs and outputs. */
+export interface DocumentShapes {
+  BatchPutDocument: readonly [BatchPutDocumentRequest, BatchPutDocumentResponse]
+  BatchDeleteDocument: readonly [BatchDeleteDocumentRequest, BatchDeleteDocumentResponse]
+  BatchGetDocumentStatus: readonly [BatchGetDocumentStatusRequest, BatchGetDocumentStatusResponse]
+}
+
+export const documentOperations: Operations<DocumentShapes> = {
+  BatchPutDocument: {
+    schema: batchPutDocumentRequest,
+    isRead: false,
+    indexOf: ({ IndexId }) => IndexId,
+    documentsOf: ({ Documents }) => Documents.map(({ Id }) => Id),
+    own: copyBlobs,
+    apply: putDocuments,
+  },
+  BatchDeleteDocument: {
+    schema: batchDeleteDocumentRequest,
+    isRead: false,
+    indexOf: ({ IndexId }) => IndexId,
+    documentsOf: ({ DocumentIdList }) => DocumentIdList,
+    apply: deleteDocuments,
+  },
+  BatchGetDocumentStatus: {
+    schema: batchGetDocumentStatusRequest,
+    isRead: true,
+    indexOf: ({ IndexId }) => IndexId,
+    documentsOf: ({ DocumentInfoList }) => DocumentInfoList.map(({ DocumentId }) => DocumentId),
+    apply: getDocumentStatuses,
+  },
+}
+
+function copyBlobs({ Documents }: Valid<BatchPutDocumentRequest>): void {
+  for (const document of Documents) if (document.Blob !== undefined) document.Blob = copyBytes(document.Blob)
+}
+
+function putDocuments(
+  account: KendraAccount,
+  { IndexId, Documents }: Valid<BatchPutDocumentRequest>,
 ): BatchPutDocumentResponse {
+  const index = account.index(IndexId)
+  const { engine } = account.simulation
   const FailedDocuments: BatchPutDocumentResponseFailedDocument[] = []
   for (const document of Documents) {
     const fault = findPutFault(document, index.fields) ?? findOriginFault(index, document)
@@ -33,11 +76,12 @@ export function putDocuments(
   return { FailedDocuments }
 }
 
-export function deleteDocuments(
-  engine: Engine,
-  index: KendraIndex,
-  { DocumentIdList }: Valid<BatchDeleteDocumentRequest>,
+function deleteDocuments(
+  account: KendraAccount,
+  { IndexId, DocumentIdList }: Valid<BatchDeleteDocumentRequest>,
 ): BatchDeleteDocumentResponse {
+  const index = account.index(IndexId)
+  const { engine } = account.simulation
   const FailedDocuments: BatchPutDocumentResponseFailedDocument[] = []
   for (const id of DocumentIdList) {
     const row = index.corpus.row(id)
@@ -48,12 +92,12 @@ export function deleteDocuments(
   return { FailedDocuments }
 }
 
-export function getDocumentStatuses(
-  engine: Engine,
-  index: KendraIndex,
-  { DocumentInfoList }: Valid<BatchGetDocumentStatusRequest>,
-  whileDeleting: StatusWhileDeleting,
+function getDocumentStatuses(
+  account: KendraAccount,
+  { IndexId, DocumentInfoList }: Valid<BatchGetDocumentStatusRequest>,
 ): BatchGetDocumentStatusResponse {
+  const index = account.index(IndexId)
+  const { engine } = account.simulation
   const Errors: BatchGetDocumentStatusResponseError[] = []
   const DocumentStatusList: Status[] = []
   for (const { DocumentId, Attributes } of DocumentInfoList) {
@@ -64,7 +108,7 @@ export function getDocumentStatuses(
         DocumentStatusList.push(
           row === undefined
             ? { DocumentId, DocumentStatus: 'NOT_FOUND' }
-            : statusOfDocument(engine, row, whileDeleting),
+            : statusOfDocument(engine, row, account.settings.statusWhileDeleting),
         )
         break
       case 'version':

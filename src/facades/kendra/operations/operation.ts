@@ -1,0 +1,23 @@
+/** What the facade knows of an operation: its shape, what it is about, and what it does when it takes effect. */
+import type { z } from 'zod'
+import type { KendraAccount } from '../kendra-account.ts'
+import type { Valid } from '../shapes/valid.ts'
+
+export interface Operation<Input extends object, Output extends object> {
+  readonly schema: z.ZodType<Valid<Input>>
+  /** A read changes nothing. */
+  readonly isRead: boolean
+  /** The index that it is about; undefined where it is about the account. */
+  readonly indexOf: (input: Valid<Input>) => string | undefined
+  /** The documents that it is about; none where it is about the index as a whole. */
+  readonly documentsOf?: (input: Valid<Input>) => readonly string[]
+  /** Makes the validated copy independent of the caller. */
+  readonly own?: (input: Valid<Input>) => void
+  /** Takes effect. Throws a KendraServiceException where the service refuses. */
+  readonly apply: (account: KendraAccount, input: Valid<Input>) => Output
+}
+
+/** Operations by name, from their inputs and outputs. */
+export type Operations<Shapes extends { readonly [Name in keyof Shapes]: readonly [object, object] }> = {
+  readonly [Name in keyof Shapes]: Operation<Shapes[Name][0], Shapes[Name][1]>
+}
