@@ -53,7 +53,7 @@ export interface DocumentView {
 
 export function viewDocument(engine: Engine, row: DocumentRow, status: string): DocumentView {
   const corpus = engine.corpusOf(row)
-  const revisions = engine.revisionsOf(row).map((revision) => viewRevision(engine, revision))
+  const revisions = engine.archive.revisionsOf(row).map((revision) => viewRevision(engine, revision))
   const newestPut = revisions.findLast(({ operation }) => operation === 'put')
   const live = engine.documents.live(row)
   return {

@@ -1,11 +1,11 @@
 /**
- * What is to happen, and when: the event queue with meaning. An event is about a revision, a corpus or a task. That
+ * What is to happen, and when: the event queue with meaning. An event is about a revision, an alarm or a task. That
  * of a revision carries a small generation, by which it is known whether it still counts when it comes.
  */
 import { EventQueue } from './event-queue.ts'
 
 /** The kinds of events that the engine knows how to commit. */
-export const EVENT = { task: 0, complete: 1, retry: 2, sync: 3, index: 4, seeded: 5 } as const
+export const EVENT = { task: 0, complete: 1, retry: 2, alarm: 3, seeded: 4 } as const
 export type EventKind = (typeof EVENT)[keyof typeof EVENT]
 
 export class Agenda {

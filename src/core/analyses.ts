@@ -1,12 +1,26 @@
 /** Hands the content of revisions to the indexer, and keeps what it found with the revision. */
-import type { Analysis, DocumentPart, Indexer, WorkerDeath } from './indexer.ts'
+import type { Analysis, Content, DocumentPart, Indexer, WorkerDeath } from './indexer.ts'
 import type { Revision, RevisionTable } from './revision-table.ts'
+
+/** Real work whose result the next event needs: ours, which has its own limits, or a user's. */
+export interface NeededWork {
+  readonly kind: 'analysis' | 'content'
+  /** Resolves when the work is done. Never rejects. */
+  readonly done: Promise<void>
+}
+
+/** Content that is being fetched, or could not be by a mistake of the user's. */
+interface Fetch {
+  readonly done: Promise<void>
+  error: Error | undefined
+}
 
 export class Analyses {
   readonly #indexer: Indexer
   readonly #revisions: RevisionTable
   /** Jobs whose result was not there at once. */
   readonly #jobs = new Map<Revision, number>()
+  readonly #fetches = new Map<Revision, Fetch>()
   #nextJob = 1
 
   constructor(indexer: Indexer, revisions: RevisionTable) {
@@ -16,22 +30,23 @@ export class Analyses {
 
   /** How many revisions have no result yet. */
   get open(): number {
-    return this.#jobs.size
+    return this.#jobs.size + this.#fetches.size
   }
 
-  submit(revision: Revision, parts: readonly DocumentPart[]): void {
-    const job = this.#nextJob++
-    const analysis = this.#indexer.submit(job, parts)
-    if (analysis === undefined) this.#jobs.set(revision, job)
-    else this.#keep(revision, analysis)
+  submit(revision: Revision, content: readonly DocumentPart[] | Promise<Content>): void {
+    if (content instanceof Promise) this.#fetch(revision, content)
+    else this.#analyse(revision, content)
   }
 
-  /** Takes over the result of the revision where it is there; else returns the job that has to be waited for. */
-  collect(revision: Revision): number | undefined {
+  /** Takes over the result of the revision where it is there; else returns what has to be waited for. */
+  collect(revision: Revision): NeededWork | undefined {
+    const fetch = this.#fetches.get(revision)
+    if (fetch?.error !== undefined) throw fetch.error
+    if (fetch !== undefined) return { kind: 'content', done: fetch.done }
     const job = this.#jobs.get(revision)
     if (job === undefined) return undefined
     const analysis = this.#indexer.take(job)
-    if (analysis === undefined) return job
+    if (analysis === undefined) return { kind: 'analysis', done: this.#indexer.ready(job) }
     this.#jobs.delete(revision)
     this.#keep(revision, analysis)
     return undefined
@@ -39,7 +54,8 @@ export class Analyses {
 
   /** Nobody wants the result any more. */
   drop(revision: Revision): void {
-    if (this.#jobs.size === 0) return
+    if (this.open === 0) return
+    this.#fetches.delete(revision)
     const job = this.#jobs.get(revision)
     if (job === undefined) return
     this.#jobs.delete(revision)
@@ -48,6 +64,29 @@ export class Analyses {
 
   killWorker(death: WorkerDeath): void {
     this.#indexer.kill(death)
+  }
+
+  /** What comes is analysed as soon as it is there, for a result depends on the content alone. */
+  #fetch(revision: Revision, content: Promise<Content>): void {
+    const isWanted = (): boolean => this.#fetches.get(revision) === fetch
+    const done = content.then(
+      (fetched) => {
+        if (!isWanted()) return
+        this.#fetches.delete(revision)
+        if (fetched.kind === 'fetched') this.#analyse(revision, fetched.parts)
+        else this.#revisions.setFailure(revision, { code: fetched.code, reason: fetched.reason })
+      },
+      (error: Error) => void (fetch.error = error),
+    )
+    const fetch: Fetch = { done, error: undefined }
+    this.#fetches.set(revision, fetch)
+  }
+
+  #analyse(revision: Revision, parts: readonly DocumentPart[]): void {
+    const job = this.#nextJob++
+    const analysis = this.#indexer.submit(job, parts)
+    if (analysis === undefined) this.#jobs.set(revision, job)
+    else this.#keep(revision, analysis)
   }
 
   #keep(revision: Revision, analysis: Analysis): void {

@@ -2,8 +2,9 @@
  * A corpus is what holds documents: a Kendra index or a PAPI connector, named with its facade so that names
  * cannot collide. It finds its documents by id and counts its operations.
  */
+import type { Alarm } from './alarms.ts'
 import type { DocumentRow } from './document-table.ts'
-import type { Revision } from './revision-table.ts'
+import type { Phase, Revision } from './revision-table.ts'
 
 /** The service's operations that put documents and that delete them, for fault rules that name one. */
 export interface CorpusOperations {
@@ -26,29 +27,19 @@ export type CorpusMode = {
     }
 )
 
-/** Something that will happen by itself unless somebody does it before: its event in the queue then means nothing any more. */
-export class Alarm {
-  #dueAt: number | undefined
+/** Who wants to hear what becomes of the revisions that were submitted as a group. */
+export interface CorpusObserver {
+  settled(row: DocumentRow, group: number, phase: Phase): void
+}
 
-  get isArmed(): boolean {
-    return this.#dueAt !== undefined
-  }
-
-  arm(dueAt: number): void {
-    this.#dueAt = dueAt
-  }
-
-  /** Whether it was armed. */
-  disarm(): boolean {
-    const wasArmed = this.isArmed
-    this.#dueAt = undefined
-    return wasArmed
-  }
-
-  /** Whether an event at this instant means it. One of an earlier alarm may: then it is due all the same. */
-  isDue(now: number): boolean {
-    return this.#dueAt === now
-  }
+interface CorpusParts {
+  readonly number: number
+  readonly facade: string
+  readonly name: string
+  readonly mode: CorpusMode
+  readonly operations: CorpusOperations
+  readonly automaticSync: Alarm
+  readonly automaticIndexing: Alarm
 }
 
 export class Corpus {
@@ -64,18 +55,27 @@ export class Corpus {
   pushed: Revision[] = []
   /** Durable revisions that no indexing job has taken up yet. */
   waiting: Set<Revision> = new Set()
-  readonly automaticSync: Alarm = new Alarm()
-  readonly automaticIndexing: Alarm = new Alarm()
+  /** The sync and the indexing job that come by themselves. */
+  readonly automaticSync: Alarm
+  readonly automaticIndexing: Alarm
+  observer: CorpusObserver | undefined
+  /** Documents that are live or on their way to it. */
+  documentsHeld = 0
+  /** Documents that are live, and the bytes of their extracted text. */
+  liveDocuments = 0
+  liveTextBytes = 0
   readonly #rows = new Map<string, DocumentRow>()
   #serial = 0
 
-  constructor(number: number, facade: string, name: string, mode: CorpusMode, operations: CorpusOperations) {
+  constructor({ number, facade, name, mode, operations, automaticSync, automaticIndexing }: CorpusParts) {
     this.number = number
     this.facade = facade
     this.name = name
     this.label = `${facade}:${name}`
     this.mode = mode
     this.operations = operations
+    this.automaticSync = automaticSync
+    this.automaticIndexing = automaticIndexing
   }
 
   get lastSerial(): number {

@@ -113,6 +113,19 @@ export class DocumentRecorder {
     this.#parts.trace.record({ ...this.#place(revision), kind: 'died', attempt, death, rule })
   }
 
+  /** A resource of a service has entered a state. */
+  entered(corpus: string, resource: string, state: string): void {
+    const { trace, clock, agenda } = this.#parts
+    trace.record({
+      at: clock.elapsedMs,
+      sequence: agenda.sequence,
+      kind: 'resource',
+      corpus,
+      resource,
+      state,
+    })
+  }
+
   restarted(): void {
     const { trace, clock, agenda } = this.#parts
     trace.record({ at: clock.elapsedMs, sequence: agenda.sequence, kind: 'restarted' })

@@ -4,15 +4,14 @@
  * the instant is empty go on to the next.
  */
 import { EVENT } from './agenda.ts'
+import type { NeededWork } from './analyses.ts'
 import type { CallRequest } from './call.ts'
 import { CallCarrier, type CarrierParts } from './call-carrier.ts'
 import { SimulationLimitError, SimulationStalledError, SimulatorClosedError } from './errors.ts'
 import type { EventLoop } from './event-loop.ts'
-import type { Indexer } from './indexer.ts'
 import { formatElapsed, mayBeAbandoned, type Wait, Waits } from './waits.ts'
 
 export interface DriverParts extends CarrierParts {
-  readonly indexer: Indexer
   readonly loop: EventLoop
   /** How many tasks (steps of calls, ends of waits) one instant may have before a run is taken for one that never ends. */
   readonly eventsPerInstant: number
@@ -181,7 +180,7 @@ export class Driver {
   }
 
   async #goOn(): Promise<void> {
-    const { engine, clock, indexer, loop, eventsPerInstant } = this.#parts
+    const { engine, clock, loop, eventsPerInstant } = this.#parts
     let events = 0
     let eventsOfInstant = 0
     while (this.#ended === undefined) {
@@ -206,9 +205,9 @@ export class Driver {
         }
       }
       // Look, wait, and look again: while a worker was at it, something earlier may have come in.
-      const job = engine.neededJob()
-      if (job !== undefined) {
-        await indexer.ready(job)
+      const work = engine.neededWork()
+      if (work !== undefined) {
+        await this.#awaitWork(work)
         continue
       }
       if (isOver) {
@@ -259,6 +258,14 @@ export class Driver {
     this.#isStirred = true
   }
 
+  /** A thread that gives no result is given up by its pool; what a user's function promises is given up here. */
+  async #awaitWork({ kind, done }: NeededWork): Promise<void> {
+    const { loop, externalGraceMs } = this.#parts
+    if (kind === 'analysis') return done
+    if (!(await loop.outlasts(done, externalGraceMs)))
+      throw this.#stalled('the content of a document does not come')
+  }
+
   async #awaitStir(): Promise<void> {
     const stirred = new Promise<void>((resolve) => (this.#stir = resolve))
     if (!(await this.#parts.loop.outlasts(stirred, this.#parts.stallGraceMs))) throw this.#stalled()
@@ -291,9 +298,9 @@ export class Driver {
     )
   }
 
-  #stalled(): Error {
+  #stalled(why = 'nothing is left that could move it'): Error {
     return new SimulationStalledError(
-      `simulated time stands at ${formatElapsed(this.#parts.clock.elapsedMs)} and nothing is left that could move it; ` +
+      `simulated time stands at ${formatElapsed(this.#parts.clock.elapsedMs)} and ${why}; ` +
         `waiting:${this.#waits.describe()}`,
     )
   }

@@ -3,16 +3,18 @@
  * changes of the tables and lines of the trace come out. It waits for nothing; the driver around it does.
  */
 import { Agenda, EVENT, type EventKind } from './agenda.ts'
-import { Analyses } from './analyses.ts'
-import { type Alarm, Corpus, type CorpusMode, type CorpusOperations } from './corpus.ts'
+import { Alarms } from './alarms.ts'
+import { Analyses, type NeededWork } from './analyses.ts'
+import { Archive } from './archive.ts'
+import { Corpus, type CorpusMode, type CorpusOperations } from './corpus.ts'
 import { DocumentRecorder } from './document-recorder.ts'
 import { DocumentTable, type DocumentRow } from './document-table.ts'
 import type { Draws } from './draws.ts'
 import { assert } from './errors.ts'
 import type { FaultPlan, FiredFault } from './fault-plan.ts'
-import type { DocumentPart, Indexer, WorkerDeath } from './indexer.ts'
+import type { Content, DocumentPart, Indexer, WorkerDeath } from './indexer.ts'
 import { type Attempt, IndexingPlan, type IndexingTime, MOST_DEATHS } from './indexing-plan.ts'
-import { type LifeCycle, type LifeCycleEvent, nextCode, STATES } from './life-cycle.ts'
+import { type LifeCycle, type LifeCycleEvent, IS_HELD, nextCode, STATES, UNKNOWN } from './life-cycle.ts'
 import {
   type Failure,
   type KeptSubmission,
@@ -23,7 +25,6 @@ import {
   RevisionTable,
 } from './revision-table.ts'
 import type { Trace } from './trace.ts'
-import { Versions } from './versions.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 export interface Submission {
@@ -34,8 +35,10 @@ export interface Submission {
   readonly kept?: KeptSubmission | undefined
   /** A name by which clients can ask for this one revision. */
   readonly version?: string | undefined
-  /** None for a delete. */
-  readonly parts?: readonly DocumentPart[] | undefined
+  /** A number by which the observer of the corpus knows what the revision belongs to. */
+  readonly group?: number | undefined
+  /** What is to be analysed, or will be when it is there. None for a delete. */
+  readonly parts?: readonly DocumentPart[] | Promise<Content> | undefined
   /** Why there is no content to be analysed. */
   readonly failure?: Failure | undefined
 }
@@ -56,12 +59,13 @@ export class Engine {
   readonly revisions: RevisionTable = new RevisionTable()
   readonly corpora: Map<string, Corpus> = new Map()
   readonly agenda: Agenda = new Agenda()
+  readonly alarms: Alarms
+  readonly archive: Archive
+  readonly record: DocumentRecorder
   readonly #corpora: Corpus[] = []
   readonly #clock: VirtualClock
   readonly #analyses: Analyses
   readonly #plan: IndexingPlan
-  readonly #versions: Versions
-  readonly #record: DocumentRecorder
   #pending = 0
 
   constructor({ clock, draws, faults, trace, indexer, indexingMs, versionsKept }: EngineParts) {
@@ -69,18 +73,27 @@ export class Engine {
     this.#clock = clock
     this.#analyses = new Analyses(indexer, revisions)
     this.#plan = new IndexingPlan(draws, faults, indexingMs)
-    this.#versions = new Versions(revisions, versionsKept)
+    this.alarms = new Alarms(clock, agenda)
+    this.archive = new Archive(documents, revisions, this.#analyses, versionsKept)
     const corpusOf = (row: DocumentRow): Corpus => this.corpusOf(row)
-    this.#record = new DocumentRecorder({ trace, clock, agenda, documents, revisions, corpusOf })
+    this.record = new DocumentRecorder({ trace, clock, agenda, documents, revisions, corpusOf })
   }
 
-  /** Revisions under way, and automatic syncs and indexing jobs that are armed. */
+  /** Revisions under way, and alarms that are armed. */
   get pending(): number {
-    return this.#pending
+    return this.#pending + this.alarms.armed
   }
 
   addCorpus(facade: string, name: string, mode: CorpusMode, operations: CorpusOperations): Corpus {
-    const corpus = new Corpus(this.#corpora.length, facade, name, mode, operations)
+    const corpus: Corpus = new Corpus({
+      number: this.#corpora.length,
+      facade,
+      name,
+      mode,
+      operations,
+      automaticSync: this.alarms.add(() => this.sync(corpus)),
+      automaticIndexing: this.alarms.add(() => this.beginIndexing(corpus)),
+    })
     assert(!this.corpora.has(corpus.label), `corpus ${corpus.label} was added twice`)
     assert(corpus.number <= 0xffff, 'a column of 16 bits holds the numbers of corpora')
     this.#corpora.push(corpus)
@@ -96,27 +109,8 @@ export class Engine {
     return STATES[this.documents.state(row)] as LifeCycle
   }
 
-  /** The revisions of a document that are still kept, oldest first. */
-  revisionsOf(row: DocumentRow): Revision[] {
-    const { documents } = this
-    const pointedTo = [
-      documents.newest(row),
-      documents.durable(row),
-      documents.settled(row),
-      documents.live(row),
-    ]
-    const revisions = new Set([...pointedTo, ...this.#versions.of(row)])
-    revisions.delete(NO_REVISION)
-    return [...revisions].sort((a, b) => this.revisions.ordinal(a) - this.revisions.ordinal(b))
-  }
-
-  /** The revision that the client named so, if it is still kept. */
-  findVersion(row: DocumentRow, version: string): Revision | undefined {
-    return this.#versions.find(row, version)
-  }
-
-  /** The job whose result the next event needs and that is not there yet. */
-  neededJob(): number | undefined {
+  /** The work whose result the next event needs and that is not there yet. */
+  neededWork(): NeededWork | undefined {
     if (this.#analyses.open === 0) return undefined
     const { nextKind, nextRow, nextGeneration } = this.agenda
     const isNeeded =
@@ -138,21 +132,15 @@ export class Engine {
       case EVENT.retry:
         if (this.#arrives(agenda.row, agenda.generation)) this.#beginAttempt(agenda.row)
         break
-      case EVENT.sync: {
-        const corpus = this.#corpora[agenda.row] as Corpus
-        if (corpus.automaticSync.isDue(this.#clock.elapsedMs)) this.sync(corpus)
+      case EVENT.alarm:
+        this.alarms.ring(agenda.row)
         break
-      }
-      case EVENT.index: {
-        const corpus = this.#corpora[agenda.row] as Corpus
-        if (corpus.automaticIndexing.isDue(this.#clock.elapsedMs)) this.beginIndexing(corpus)
-        break
-      }
       case EVENT.seeded:
         this.revisions.unschedule(agenda.row)
         this.#pending--
-        this.#record.seeded(agenda.row)
-        this.#release(agenda.row)
+        this.record.seeded(agenda.row)
+        this.archive.count(this.corpusOf(this.revisions.document(agenda.row)), agenda.row, 1)
+        this.archive.release(agenda.row)
     }
   }
 
@@ -163,15 +151,15 @@ export class Engine {
     const revision = this.#addRevision(corpus, row, submission)
     const before = documents.newest(row)
     this.#move(row, submission.operation === 'put' ? 'push-put' : 'push-delete')
-    this.#record.accepted(revision, corpus, submission.id)
+    this.record.accepted(revision, corpus, submission.id)
     if (corpus.mode.durability === 'at-once') {
       this.#makeDurable(row, revision)
       this.#begin(revision)
     } else {
       documents.pointNewest(row, revision)
       corpus.pushed.push(revision)
-      this.#arm(corpus.automaticSync, corpus.mode.syncAfterMs, EVENT.sync, corpus)
-      this.#release(before)
+      if (corpus.mode.syncAfterMs !== undefined) corpus.automaticSync.arm(corpus.mode.syncAfterMs)
+      this.archive.release(before)
     }
     return revision
   }
@@ -193,10 +181,10 @@ export class Engine {
   /** Makes durable all that was accepted so far, and has it indexed when the corpus' next indexing job begins. */
   sync(corpus: Corpus): void {
     const pushed = corpus.pushed
-    this.#disarm(corpus.automaticSync)
+    corpus.automaticSync.disarm()
     if (pushed.length === 0 || corpus.mode.durability !== 'sync') return
     corpus.pushed = []
-    this.#record.synced(corpus)
+    this.record.synced(corpus)
     for (const revision of pushed) {
       const row = this.revisions.document(revision)
       if (this.documents.newest(row) === revision) {
@@ -204,16 +192,16 @@ export class Engine {
         corpus.waiting.add(revision)
       } else {
         this.#supersede(revision)
-        this.#release(revision)
+        this.archive.release(revision)
       }
     }
-    this.#arm(corpus.automaticIndexing, corpus.mode.indexAfterMs, EVENT.index, corpus)
+    if (corpus.mode.indexAfterMs !== undefined) corpus.automaticIndexing.arm(corpus.mode.indexAfterMs)
   }
 
   /** Begins to index every durable revision that waits for it. */
   beginIndexing(corpus: Corpus): void {
     const waiting = corpus.waiting
-    this.#disarm(corpus.automaticIndexing)
+    corpus.automaticIndexing.disarm()
     corpus.waiting = new Set()
     for (const revision of waiting) this.#begin(revision)
   }
@@ -223,10 +211,10 @@ export class Engine {
    * as the next attempt.
    */
   restart(): void {
-    this.#record.restarted()
+    this.record.restarted()
     for (const corpus of this.#corpora) {
       for (const revision of corpus.pushed.splice(0)) this.#forgetPushed(revision)
-      this.#disarm(corpus.automaticSync)
+      corpus.automaticSync.disarm()
     }
     for (let row = 0; row < this.documents.size; row++) {
       const { underWay } = this.state(row)
@@ -240,22 +228,34 @@ export class Engine {
     }
   }
 
+  /** The corpus is no more, and nothing that was in it. Its name is free again. */
+  dropCorpus(corpus: Corpus): void {
+    const { documents, revisions } = this
+    corpus.automaticSync.disarm()
+    corpus.automaticIndexing.disarm()
+    corpus.observer = undefined
+    for (const row of corpus.rows()) {
+      const kept = this.archive.revisionsOf(row)
+      if (isIndexing(this.state(row).underWay)) this.#pending--
+      documents.setState(row, UNKNOWN)
+      documents.pointNewest(row, NO_REVISION)
+      documents.pointDurable(row, NO_REVISION)
+      for (const revision of kept) {
+        this.#plan.forget(revision)
+        this.#analyses.drop(revision)
+        if (revisions.settledAt(revision) === undefined) revisions.enter(revision, 'forgotten')
+      }
+      this.archive.vanish(row, corpus)
+      for (const revision of kept) this.archive.release(revision)
+    }
+    this.corpora.delete(corpus.label)
+  }
+
   #forgetPushed(revision: Revision): void {
     this.documents.pointNewest(this.revisions.document(revision), NO_REVISION)
     this.revisions.enter(revision, 'forgotten')
-    this.#release(revision)
-  }
-
-  #arm(alarm: Alarm, afterMs: number | undefined, kind: EventKind, corpus: Corpus): void {
-    if (alarm.isArmed || afterMs === undefined) return
-    this.#pending++
-    const dueAt = this.#clock.elapsedMs + afterMs
-    alarm.arm(dueAt)
-    this.agenda.add(dueAt, kind, corpus.number, 0)
-  }
-
-  #disarm(alarm: Alarm): void {
-    if (alarm.disarm()) this.#pending--
+    this.#tell(revision)
+    this.archive.release(revision)
   }
 
   #rowOf(corpus: Corpus, id: string): DocumentRow {
@@ -267,14 +267,15 @@ export class Engine {
   }
 
   #addRevision(corpus: Corpus, row: DocumentRow, submission: Submission): Revision {
-    const { operation, stamp, kept, version, failure, parts } = submission
+    const { operation, stamp, kept, version, failure, group, parts } = submission
     const { revisions } = this
     const ordinal = this.documents.nextOrdinal(row)
     const revision = revisions.add(row, ordinal, corpus.nextSerial(), operation, this.#clock.elapsedMs)
     if (stamp !== undefined) revisions.setStamp(revision, stamp)
     if (kept !== undefined) revisions.setSubmission(revision, kept)
     if (failure !== undefined) revisions.setFailure(revision, failure)
-    if (version !== undefined) this.#releaseAll(this.#versions.keep(row, revision, version))
+    if (group !== undefined) revisions.setGroup(revision, group)
+    if (version !== undefined) this.archive.keepVersion(row, revision, version)
     if (parts !== undefined) this.#analyses.submit(revision, parts)
     return revision
   }
@@ -293,13 +294,14 @@ export class Engine {
       else this.corpusOf(row).waiting.delete(before)
       this.#supersede(before)
     }
-    this.#release(before)
+    this.archive.release(before)
   }
 
   #supersede(revision: Revision): void {
     this.revisions.settle(revision, 'superseded', this.#clock.elapsedMs)
     this.#plan.forget(revision)
-    this.#record.superseded(revision)
+    this.record.superseded(revision)
+    this.#tell(revision)
   }
 
   #begin(revision: Revision): void {
@@ -357,7 +359,7 @@ export class Engine {
 
   #loseWorker(revision: Revision, death: WorkerDeath, rule: string): void {
     this.#analyses.killWorker(death)
-    this.#record.died(revision, death, rule)
+    this.record.died(revision, death, rule)
     if (this.#plan.countDeath(revision) < MOST_DEATHS) {
       const delayMs = this.#plan.retryDelayMs(this.#attemptOf(revision))
       this.#schedule(this.#clock.elapsedMs + delayMs, EVENT.retry, revision)
@@ -372,13 +374,15 @@ export class Engine {
     if (this.revisions.operation(revision) === 'put') {
       const { settled } = this.#settle(revision, 'succeed')
       this.revisions.settle(revision, settled as Phase, this.#clock.elapsedMs)
-      this.#record.indexed(revision)
-      this.#rest(row, revision, 'live')
+      this.record.indexed(revision)
+      this.#tell(revision)
+      this.archive.rest(row, revision, 'live', this.corpusOf(row))
     } else {
       this.#settle(revision, 'succeed')
       this.revisions.settle(revision, 'deleted', this.#clock.elapsedMs)
-      this.#record.deleted(revision)
-      this.#vanish(row)
+      this.record.deleted(revision)
+      this.#tell(revision)
+      this.archive.vanish(row, this.corpusOf(row))
     }
   }
 
@@ -388,17 +392,20 @@ export class Engine {
     const { settled } = this.#settle(revision, 'fail')
     this.revisions.settle(revision, isPut ? (settled as Phase) : 'delete-failed', this.#clock.elapsedMs)
     this.revisions.setFailure(revision, failure)
-    this.#record.failed(revision, failure)
+    this.record.failed(revision, failure)
+    this.#tell(revision)
     // A failed delete leaves the document as it was.
-    if (isPut) this.#rest(row, revision, 'settled')
+    if (isPut) this.archive.rest(row, revision, 'settled', this.corpusOf(row))
   }
 
   #lose(revision: Revision, rule: string): void {
     this.#settle(revision, 'lose')
     this.revisions.settle(revision, 'lost', this.#clock.elapsedMs)
     this.revisions.setFailure(revision, { code: 'LOST', reason: `lost by fault rule ${rule}`, rule })
-    this.#record.lost(revision, rule)
-    this.#vanish(this.revisions.document(revision))
+    this.record.lost(revision, rule)
+    this.#tell(revision)
+    const row = this.revisions.document(revision)
+    this.archive.vanish(row, this.corpusOf(row))
   }
 
   #settle(revision: Revision, event: 'succeed' | 'fail' | 'lose'): LifeCycle {
@@ -410,27 +417,19 @@ export class Engine {
     return this.state(row)
   }
 
-  /** The document is gone, and answers for none of its versions. */
-  #vanish(row: DocumentRow): void {
-    this.#rest(row, NO_REVISION, 'live')
-    this.#releaseAll(this.#versions.drop(row))
-  }
-
-  /** Lets the document rest on the revision, which is live too or failed. */
-  #rest(row: DocumentRow, revision: Revision, as: 'live' | 'settled'): void {
-    const settled = this.documents.settled(row)
-    const live = this.documents.live(row)
-    if (as === 'live') this.documents.pointLive(row, revision)
-    else this.documents.pointSettled(row, revision)
-    this.#release(settled)
-    this.#release(live)
+  /** Tells the observer of the corpus what became of the revision, where it belongs to something. */
+  #tell(revision: Revision): void {
+    const group = this.revisions.takeGroup(revision)
+    if (group === undefined) return
+    const row = this.revisions.document(revision)
+    this.corpusOf(row).observer?.settled(row, group, this.revisions.phase(revision))
   }
 
   /** Whether the event of an attempt that has come still counts. */
   #arrives(revision: Revision, attempt: number): boolean {
     this.revisions.unschedule(revision)
     if (this.#isUnderWay(revision, attempt)) return true
-    this.#release(revision)
+    this.archive.release(revision)
     return false
   }
 
@@ -444,7 +443,11 @@ export class Engine {
   }
 
   #move(row: DocumentRow, event: LifeCycleEvent): void {
-    this.documents.setState(row, nextCode(this.documents.state(row), event))
+    const before = this.documents.state(row)
+    const after = nextCode(before, event)
+    this.documents.setState(row, after)
+    const held = (IS_HELD[after] as number) - (IS_HELD[before] as number)
+    if (held !== 0) this.corpusOf(row).documentsHeld += held
   }
 
   #attemptOf(revision: Revision): Attempt {
@@ -458,21 +461,6 @@ export class Engine {
       attempt: revisions.attempt(revision),
       operation: revisions.operation(revision),
     }
-  }
-
-  /** Folds the revision away once nothing points to it. */
-  #release(revision: Revision): void {
-    const { revisions } = this
-    if (revision === NO_REVISION || revisions.isScheduled(revision) || revisions.isPinned(revision)) return
-    const phase = revisions.phase(revision)
-    if (phase === 'accepted' || phase === 'durable') return
-    if (this.documents.pointsTo(revisions.document(revision), revision)) return
-    this.#analyses.drop(revision)
-    revisions.free(revision)
-  }
-
-  #releaseAll(gone: readonly Revision[]): void {
-    for (const revision of gone) this.#release(revision)
   }
 }
 

@@ -39,6 +39,11 @@ export type Analysis =
     }
   | { readonly kind: 'failed'; readonly code: string; readonly reason: string }
 
+/** The parts of a document that had to be fetched, or why there are none. */
+export type Content =
+  | { readonly kind: 'fetched'; readonly parts: readonly DocumentPart[] }
+  | { readonly kind: 'failed'; readonly code: string; readonly reason: string }
+
 /** The ways in which a rule can make a worker thread die. */
 export type WorkerDeath = 'crash' | 'hang' | 'outOfMemory'
 

@@ -95,6 +95,11 @@ const TRANSITIONS = Object.fromEntries(
   ]),
 ) as Record<LifeCycleEvent, Uint8Array>
 
+/** Whether a document in this state is live or on its way to it, by the state's code: 1 or 0. */
+export const IS_HELD: Uint8Array = Uint8Array.from(STATES, ({ settled, underWay, pushed }) =>
+  hasLive(settled) || underWay.startsWith('put') || pushed === 'put' ? 1 : 0,
+)
+
 /** `transition` over codes: one look into a table made from it. */
 export function nextCode(code: number, event: LifeCycleEvent): number {
   return TRANSITIONS[event][code] as number

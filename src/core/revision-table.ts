@@ -78,6 +78,7 @@ export class RevisionTable {
   readonly #failures = new Map<Revision, Failure>()
   readonly #titles = new Map<Revision, string>()
   readonly #versions = new Map<Revision, string>()
+  readonly #groups = new Map<Revision, number>()
 
   add(document: number, ordinal: number, serial: number, operation: RevisionOperation, at: number): Revision {
     const revision = this.#free.pop() ?? this.#next()
@@ -105,6 +106,7 @@ export class RevisionTable {
     this.#failures.delete(revision)
     this.#titles.delete(revision)
     this.#versions.delete(revision)
+    this.#groups.delete(revision)
     this.#longMs.delete(revision)
     this.#free.push(revision)
   }
@@ -222,6 +224,17 @@ export class RevisionTable {
   }
   setVersion(revision: Revision, version: string): void {
     this.#versions.set(revision, version)
+  }
+
+  setGroup(revision: Revision, group: number): void {
+    this.#groups.set(revision, group)
+  }
+  /** The group with which the revision was submitted, if any; given once. */
+  takeGroup(revision: Revision): number | undefined {
+    if (this.#groups.size === 0) return undefined
+    const group = this.#groups.get(revision)
+    if (group !== undefined) this.#groups.delete(revision)
+    return group
   }
 
   /** Whether the queue holds an event of this revision. Its row is not used again before that is gone. */

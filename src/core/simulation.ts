@@ -70,7 +70,6 @@ export class Simulation {
       faults,
       trace,
       calls,
-      indexer,
       loop,
       latencyMs: settings.latencyMs,
       eventsPerInstant: settings.eventsPerInstant,

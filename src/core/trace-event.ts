@@ -69,6 +69,13 @@ export type TraceEvent =
       readonly rule: string
     })
   | (At & { readonly kind: 'fault'; readonly call: number; readonly effect: string; readonly rule: string })
+  /** A resource of the service has entered a state: an index, a data source, a sync job. */
+  | (At & {
+      readonly kind: 'resource'
+      readonly corpus: string
+      readonly resource: string
+      readonly state: string
+    })
   | (At & { readonly kind: 'restarted' })
 
 /** A line of the trace, parsed: the event with its digest as 16 hexadecimal digits. */
@@ -108,6 +115,8 @@ const DOCUMENT_AFTER_DIGEST = piece('","document":')
 const KIND_DIED_REVISION = piece(',"kind":"died","revision":')
 const EFFECT = piece(',"effect":')
 const KIND_FAULT_RULE = piece(',"kind":"fault","rule":')
+const KIND_RESOURCE = piece(',"kind":"resource","resource":')
+const STATE = piece(',"state":')
 const KIND_RESTARTED = piece(',"kind":"restarted"')
 const DIGEST = piece(',"digest":"')
 const OPEN = piece('[')
@@ -174,6 +183,10 @@ export function writeTraceEvent(writer: LineWriter, event: TraceEvent): void {
       writer.raw(CALL).number(event.call).raw(EFFECT).quoted(event.effect)
       writer.raw(KIND_FAULT_RULE).quoted(event.rule)
       break
+    case 'resource':
+      writer.raw(CORPUS).quotedAgain(event.corpus).raw(KIND_RESOURCE).quoted(event.resource)
+      writer.raw(SEQUENCE).number(event.sequence).raw(STATE).quoted(event.state)
+      return end(writer)
     case 'restarted':
       writer.raw(KIND_RESTARTED)
       break

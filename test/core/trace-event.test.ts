@@ -92,6 +92,10 @@ const LINES: readonly [event: TraceEvent, line: string][] = [
     { ...at, kind: 'fault', call: 7, effect: 'throttle', rule: 'throttle-1' },
     '{"at":1234,"call":7,"effect":"throttle","kind":"fault","rule":"throttle-1","sequence":56}',
   ],
+  [
+    { ...at, kind: 'resource', corpus: 'kendra:x', resource: 'data source y', state: 'ACTIVE' },
+    '{"at":1234,"corpus":"kendra:x","kind":"resource","resource":"data source y","sequence":56,"state":"ACTIVE"}',
+  ],
   [{ ...at, kind: 'restarted' }, '{"at":1234,"kind":"restarted","sequence":56}'],
 ]
 
@@ -141,6 +145,7 @@ describe('a trace line', () => {
       lost: true,
       died: true,
       fault: true,
+      resource: true,
       restarted: true,
     }
     expect([...new Set(LINES.map(([{ kind }]) => kind))].sort()).toEqual(Object.keys(all).sort())

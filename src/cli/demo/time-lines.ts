@@ -49,6 +49,7 @@ function describe(event: TraceLine): string | undefined {
     case 'called':
     case 'replied':
     case 'fault':
+    case 'resource':
     case 'restarted':
       return undefined
   }

@@ -139,7 +139,7 @@ function statusOfVersion(
   row: DocumentRow | undefined,
   version: string | undefined,
 ): Status {
-  const revision = row === undefined || version === undefined ? undefined : engine.findVersion(row, version)
+  const revision = row === undefined || version === undefined ? undefined : engine.archive.findVersion(row, version)
   if (revision === undefined) return { DocumentId, DocumentStatus: 'NOT_FOUND' }
   return withFailure(
     engine,

@@ -1,0 +1,71 @@
+/**
+ * What will happen by itself when a span of simulated time is over, unless somebody disarms it: an automatic sync, a
+ * resource that is being created. The queue holds only the number of an alarm, and an armed one counts as pending.
+ */
+import { type Agenda, EVENT } from './agenda.ts'
+import type { VirtualClock } from './virtual-clock.ts'
+
+export class Alarms {
+  readonly #clock: VirtualClock
+  readonly #agenda: Agenda
+  readonly #rings: (() => void)[] = []
+  /** The instant for which an alarm is armed. */
+  readonly #dueAt: (number | undefined)[] = []
+  #armed = 0
+
+  constructor(clock: VirtualClock, agenda: Agenda) {
+    this.#clock = clock
+    this.#agenda = agenda
+  }
+
+  /** How many are armed. */
+  get armed(): number {
+    return this.#armed
+  }
+
+  add(ring: () => void): Alarm {
+    this.#dueAt.push(undefined)
+    return new Alarm(this, this.#rings.push(ring) - 1)
+  }
+
+  /** An alarm that is armed already keeps its instant. */
+  arm(number: number, afterMs: number): void {
+    if (this.#dueAt[number] !== undefined) return
+    const dueAt = this.#clock.elapsedMs + afterMs
+    this.#dueAt[number] = dueAt
+    this.#armed++
+    this.#agenda.add(dueAt, EVENT.alarm, number, 0)
+  }
+
+  disarm(number: number): void {
+    if (this.#dueAt[number] === undefined) return
+    this.#dueAt[number] = undefined
+    this.#armed--
+  }
+
+  /** The event of an alarm has come. That of an earlier arming means nothing, unless the alarm is due now all the same. */
+  ring(number: number): void {
+    if (this.#dueAt[number] !== this.#clock.elapsedMs) return
+    this.disarm(number)
+    this.#rings[number]?.()
+  }
+}
+
+export class Alarm {
+  readonly #alarms: Alarms
+  readonly #number: number
+
+  constructor(alarms: Alarms, number: number) {
+    this.#alarms = alarms
+    this.#number = number
+  }
+
+  /** Rings after so many simulated milliseconds, unless it is armed already. */
+  arm(afterMs: number): void {
+    this.#alarms.arm(this.#number, afterMs)
+  }
+
+  disarm(): void {
+    this.#alarms.disarm(this.#number)
+  }
+}
