@@ -3,9 +3,10 @@ import os from 'node:os'
 import { analysis } from './analysis.js'
 import { lifeCycle } from './life-cycle.js'
 import { memory } from './memory.js'
+import { sdkCalls } from './sdk-calls.js'
 import { statusReads } from './status-reads.js'
 
-const QUESTIONS = { memory, lifeCycle, analysis, statusReads }
+const QUESTIONS = { memory, lifeCycle, analysis, statusReads, sdkCalls }
 const chosen = process.argv.slice(2)
 
 /** @type {import('./side-by-side.js').Row[]} */

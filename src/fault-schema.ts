@@ -1,7 +1,7 @@
 /** Fault rules as users write them, checked by zod and brought into the form that the core works with. */
 import { z } from 'zod'
 import { type FaultEffect, type FaultRule, PHASE_OF, type TextMatch } from './core/fault-rule.ts'
-import { KENDRA_OPERATIONS } from './facades/kendra/operation-names.ts'
+import { KENDRA_OPERATIONS, type KendraOperation } from './facades/kendra/operation-names.ts'
 import { kendraExceptions } from './facades/kendra/service-exception.ts'
 import { PAPI_OPERATIONS } from './facades/papi/operation-names.ts'
 import { type Duration, durationSchema } from './duration.ts'
@@ -61,8 +61,6 @@ const ERRORS: { readonly [facade: string]: readonly string[] } = {
 type Facade = 'kendra' | 'papi'
 type NamesOf<Operations extends Record<string, readonly string[]>> = Operations[keyof Operations][number]
 
-/** What can be throttled: of the Push API no throttling is known. */
-export type KendraOperation = NamesOf<typeof KENDRA_OPERATIONS>
 export type Operation = KendraOperation | NamesOf<typeof PAPI_OPERATIONS>
 
 type OperationsOf = { readonly [what in keyof typeof PAPI_OPERATIONS]: readonly Operation[] }

@@ -1,12 +1,12 @@
 /** `sim.faults`: the rules of a simulation as its users see them, with short forms for the common ones. */
 import type { FaultRule, FaultStats } from './core/fault-rule.ts'
+import type { KendraOperation } from './facades/kendra/operation-names.ts'
 import type { World } from './core/simulation.ts'
 import { ConfigurationError, UnfiredFaultError } from './core/errors.ts'
 import {
   type CheckedFaultRule,
   faultRuleSchema,
   type FaultRuleInput,
-  type KendraOperation,
   type TextMatchInput,
 } from './fault-schema.ts'
 import { check } from './options.ts'

@@ -12,13 +12,7 @@ export type {
 } from './options.ts'
 export type { Duration } from './duration.ts'
 export type { DocumentFaultOptions, FailOptions, Faults, ThrottleOptions } from './faults.ts'
-export type {
-  CheckedFaultRule,
-  FaultRuleInput,
-  KendraOperation,
-  Operation,
-  TextMatchInput,
-} from './fault-schema.ts'
+export type { CheckedFaultRule, FaultRuleInput, Operation, TextMatchInput } from './fault-schema.ts'
 export type { FaultRule, FaultStats, TextMatch } from './core/fault-rule.ts'
 export type { IndexingSubject } from './core/indexing-plan.ts'
 export type { Failure } from './core/revision-table.ts'
@@ -35,6 +29,7 @@ export {
   WorkerPoolError,
 } from './core/errors.ts'
 export type { Kendra, KendraCommand, MetadataBearer } from './facades/kendra/kendra.ts'
+export type { KendraOperation } from './facades/kendra/operation-names.ts'
 export type { NewDataSource, NewIndex } from './facades/kendra/kendra-index.ts'
 export type {
   BatchDeleteDocumentRequest,

@@ -1,6 +1,9 @@
 /** The options of a simulator, checked at the door: what is wrong is named with its place, its value and what was expected. */
 import { z } from 'zod'
 import { ConfigurationError } from './core/errors.ts'
+import type { KendraSettings, KendraSpans } from './facades/kendra/kendra-settings.ts'
+import { KENDRA_OPERATIONS, type KendraOperation } from './facades/kendra/operation-names.ts'
+import type { S3Bucket } from './facades/kendra/s3-objects.ts'
 import type { IndexingSubject } from './core/indexing-plan.ts'
 import type { FaultRule } from './core/fault-rule.ts'
 import { type Duration, DURATION_EXPECTED, durationSchema } from './duration.ts'
@@ -30,6 +33,34 @@ export interface KendraOptions {
   readonly statusWhileDeleting?: 'PROCESSING' | 'previous' | undefined
   /** How many versions of a document that came with a sync job are kept for status calls by version. */
   readonly versionsKept?: number | undefined
+  /** Whether a sync job may start while the last one is SYNCING_INDEXING (ledger: kendra.job.start-while-indexing). */
+  readonly startWhileIndexing?: 'refused' | 'accepted' | undefined
+  /** What becomes of documents with the same id in one put (ledger: kendra.put.duplicate-ids). */
+  readonly duplicatesInBatch?: 'last-wins' | 'rejected' | undefined
+  /** Other texts for FailureCode and FailureReason, by the code that the simulator gives. Rules have their own texts. */
+  readonly failureTexts?:
+    | Readonly<Record<string, { readonly code?: string | undefined; readonly reason?: string | undefined }>>
+    | undefined
+  /** What one storage unit holds, instead of what the edition says: small numbers make limits easy to reach. */
+  readonly capacity?:
+    | { readonly documents?: number | undefined; readonly textBytes?: number | undefined }
+    | undefined
+  /** How long resources are being created, updated and deleted, in simulated time. */
+  readonly takes?: { readonly [span in keyof KendraSpans]?: Duration | undefined } | undefined
+  /** Calls a second for each operation, and how many at once after a pause; nothing is throttled without. */
+  readonly quotas?: { readonly [operation in KendraOperation]?: QuotaOptions | undefined } | undefined
+  /** The buckets that documents with an S3Path are in: a folder, or a function that gives the bytes of a key. */
+  readonly s3?: Readonly<Record<string, S3Bucket>> | undefined
+}
+
+/** A token bucket on simulated time. */
+export interface QuotaOptions {
+  /** Calls a second. */
+  readonly rate: number
+  /** Calls at once after a pause; the rate, rounded up, where it is left out. */
+  readonly burst?: number | undefined
+  /** What a throttled caller is told to wait, in whole seconds; it is told nothing where this is left out. */
+  readonly retryAfter?: Duration | undefined
 }
 
 export interface PapiOptions {
@@ -84,7 +115,7 @@ export interface Settings {
   readonly trace: 'full' | 'digest' | 'off'
   readonly calls: 'full' | 'summary' | 'off'
   readonly faults: readonly FaultRule[]
-  readonly kendra: { readonly statusWhileDeleting: 'PROCESSING' | 'previous'; readonly versionsKept: number }
+  readonly kendra: KendraSettings & { readonly versionsKept: number }
   readonly papi: { readonly syncAfter: number | false; readonly indexAfter: number | false }
   readonly limits: {
     readonly eventsPerInstant: number
@@ -117,6 +148,46 @@ const BATCH = 'a whole number from 1 to 4096'
 const INDEXER = 'the URL of a module, or its path'
 const OBJECT = 'an object'
 
+const TEXT = 'a text of 1 to 2048 characters'
+const failureText = z.strictObject(
+  {
+    code: z.string(TEXT).min(1, TEXT).max(2048, TEXT).optional(),
+    reason: z.string(TEXT).min(1, TEXT).max(2048, TEXT).optional(),
+  },
+  'texts { code, reason }',
+)
+const minutes = (count: number): number => count * 60_000
+const spans = {
+  createIndex: durationSchema.default(minutes(30)),
+  updateIndex: durationSchema.default(minutes(1)),
+  deleteIndex: durationSchema.default(minutes(10)),
+  createDataSource: durationSchema.default(minutes(1)),
+  updateDataSource: durationSchema.default(minutes(1)),
+  deleteDataSource: durationSchema.default(minutes(10)),
+  principalMapping: durationSchema.default(minutes(1)),
+  crawl: durationSchema.default(minutes(1)),
+  stopCrawl: durationSchema.default(minutes(1)),
+} satisfies { [span in keyof KendraSpans]: unknown }
+const operations = Object.values(KENDRA_OPERATIONS).flat()
+const RATE = 'a number of calls a second, above 0'
+const quota = z.strictObject(
+  {
+    rate: z.number(RATE).positive(RATE),
+    burst: countFromOne.optional(),
+    retryAfter: durationSchema.optional(),
+  },
+  'a quota { rate, burst, retryAfter }',
+)
+const BUCKET = 'a folder, or a function that gives the bytes of a key'
+const bucket = z.union(
+  [
+    z.string().min(1, BUCKET),
+    z.instanceof(URL),
+    z.custom<S3Bucket & ((key: string) => unknown)>((value) => typeof value === 'function'),
+  ],
+  BUCKET,
+)
+
 const schema: z.ZodType<Settings> = z.strictObject(
   {
     seed: z.int('a safe integer').default(1),
@@ -147,6 +218,23 @@ const schema: z.ZodType<Settings> = z.strictObject(
             .enum(['PROCESSING', 'previous'], "'PROCESSING' or 'previous'")
             .default('PROCESSING'),
           versionsKept: countFromOne.default(4),
+          startWhileIndexing: z.enum(['refused', 'accepted'], "'refused' or 'accepted'").default('refused'),
+          duplicatesInBatch: z
+            .enum(['last-wins', 'rejected'], "'last-wins' or 'rejected'")
+            .default('last-wins'),
+          failureTexts: z.record(z.string(), failureText, 'texts by code').default({}),
+          capacity: z
+            .strictObject({ documents: countFromOne.optional(), textBytes: countFromOne.optional() }, OBJECT)
+            .prefault({}),
+          takes: z.strictObject(spans, OBJECT).prefault({}),
+          quotas: z
+            .partialRecord(
+              z.enum(operations, `one of ${operations.join(', ')}`),
+              quota,
+              'quotas by operation',
+            )
+            .default({}),
+          s3: z.record(z.string(), bucket, 'buckets by name').default({}),
         },
         OBJECT,
       )

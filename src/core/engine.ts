@@ -109,6 +109,11 @@ export class Engine {
     return STATES[this.documents.state(row)] as LifeCycle
   }
 
+  /** Whether the document is live or on its way to it. */
+  isHeld(row: DocumentRow): boolean {
+    return IS_HELD[this.documents.state(row)] === 1
+  }
+
   /** The work whose result the next event needs and that is not there yet. */
   neededWork(): NeededWork | undefined {
     if (this.#analyses.open === 0) return undefined

@@ -1,21 +1,35 @@
 /** What an account holds in one region of one simulated world. */
 import type { Simulation } from '../../core/simulation.ts'
-import type { KendraIndex } from './kendra-index.ts'
-import type { StatusWhileDeleting } from './kendra-status.ts'
-import { ResourceNotFoundException } from './service-exception.ts'
-
-export interface KendraSettings {
-  readonly statusWhileDeleting: StatusWhileDeleting
-}
+import type { DataSource } from './data-source.ts'
+import { DocumentOrigins } from './document-origins.ts'
+import { type IndexDefinition, KendraIndex } from './kendra-index.ts'
+import type { KendraSettings } from './kendra-settings.ts'
+import { Quotas } from './quotas.ts'
+import { ConflictException, ResourceNotFoundException } from './service-exception.ts'
+import type { IndexEdition } from './shapes/index-shapes.ts'
+import { SyncJob } from './sync-job.ts'
+import type { Tags } from './tags.ts'
 
 export class KendraAccount {
   readonly simulation: Simulation
   readonly settings: KendraSettings
+  readonly region: string
+  readonly accountId: string
   readonly indices: Map<string, KendraIndex> = new Map()
+  readonly origins: DocumentOrigins = new DocumentOrigins()
+  readonly quotas: Quotas
+  /** What was created with a client token, by the operation and the token. */
+  readonly #created = new Map<string, string>()
+  /** By their numbers. */
+  readonly #jobs: (SyncJob | undefined)[] = [undefined]
+  #resources = 0
 
-  constructor(simulation: Simulation, settings: KendraSettings) {
+  constructor(simulation: Simulation, settings: KendraSettings, { region, accountId }: AccountName) {
     this.simulation = simulation
     this.settings = settings
+    this.region = region
+    this.accountId = accountId
+    this.quotas = new Quotas(settings.quotas)
   }
 
   /** The index, in whatever state it is. Throws a ResourceNotFoundException. */
@@ -24,4 +38,107 @@ export class KendraAccount {
     if (index === undefined) throw new ResourceNotFoundException(`Index ${id} doesn't exist.`)
     return index
   }
+
+  /** An index that can be worked with. Throws a ConflictException for one in another state [assumed]. */
+  activeIndex(id: string): KendraIndex {
+    const index = this.index(id)
+    refuseUnlessActive(`Index ${id}`, index.state)
+    return index
+  }
+
+  /** The data source, in whatever state it is. */
+  dataSource({ id: indexId, dataSources }: KendraIndex, id: string): DataSource {
+    const source = dataSources.get(id)
+    if (source === undefined)
+      throw new ResourceNotFoundException(`Data source ${id} doesn't exist in index ${indexId}.`)
+    return source
+  }
+
+  /** A data source that can be worked with. */
+  activeDataSource(index: KendraIndex, id: string): DataSource {
+    const source = this.dataSource(index, id)
+    refuseUnlessActive(`Data source ${id}`, source.state)
+    return source
+  }
+
+  addIndex(id: string, edition: IndexEdition, definition: IndexDefinition, tags: Tags): KendraIndex {
+    const { simulation } = this
+    const index: KendraIndex = new KendraIndex({
+      simulation,
+      id,
+      number: this.nextNumber(),
+      edition,
+      definition,
+      tags,
+      end: () => this.#dropIndex(index),
+    })
+    index.corpus.observer = { settled: (row, job, phase) => this.#jobs[job]?.settled(row, phase) }
+    this.indices.set(id, index)
+    return index
+  }
+
+  /** Starts a run of the data source. */
+  startJob(index: KendraIndex, source: DataSource): SyncJob {
+    const { simulation, origins } = this
+    const job = new SyncJob({
+      simulation,
+      corpus: index.corpus.label,
+      id: simulation.ids.uuid(`sync job of ${source.id}`),
+      number: this.#jobs.length,
+      isCustom: source.type === 'CUSTOM',
+      origins,
+    })
+    this.#jobs.push(job)
+    source.jobs.push(job)
+    return job
+  }
+
+  /** The data source is no more. */
+  dropDataSource(index: KendraIndex, source: DataSource): void {
+    this.endJobs(source)
+    index.dataSources.delete(source.id)
+  }
+
+  /** The runs of the data source take no more documents, and hear nothing more of those that they took. */
+  endJobs(source: DataSource): void {
+    for (const job of source.jobs) {
+      job.abort()
+      this.#jobs[job.number] = undefined
+    }
+  }
+
+  /** The number of a new resource, never given twice. */
+  nextNumber(): number {
+    return ++this.#resources
+  }
+
+  /** The same token means the same resource [model]: creates it at most once, and returns its id. */
+  createOnce(operation: string, token: string | undefined, create: () => string): string {
+    if (token === undefined) return create()
+    const key = JSON.stringify([operation, token])
+    let id = this.#created.get(key)
+    if (id === undefined) this.#created.set(key, (id = create()))
+    return id
+  }
+
+  #dropIndex(index: KendraIndex): void {
+    for (const source of index.dataSources.values()) {
+      source.state.abandon()
+      this.endJobs(source)
+    }
+    index.mappings.abandon()
+    this.simulation.engine.dropCorpus(index.corpus)
+    this.indices.delete(index.id)
+  }
+}
+
+/** Which account it is. */
+export interface AccountName {
+  readonly region: string
+  readonly accountId: string
+}
+
+function refuseUnlessActive(what: string, { status }: { readonly status: string }): void {
+  if (status !== 'ACTIVE')
+    throw new ConflictException(`${what} is ${status}; the operation needs it to be ACTIVE.`)
 }

@@ -1,20 +1,103 @@
-/** The resources of a simulated Kendra: indices with their fields, and their data sources. */
+/** An index: its definition, its fields and what belongs to it. */
 import type { Corpus } from '../../core/corpus.ts'
-import type { DocumentAttributeValueType } from './document-attributes.ts'
-import type { IndexEdition } from './shapes/index-shapes.ts'
+import type { Simulation } from '../../core/simulation.ts'
+import type { DataSource } from './data-source.ts'
+import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'
+import { KENDRA_OPERATIONS } from './operation-names.ts'
+import { PrincipalMappings } from './principal-mappings.ts'
+import { ResourceState } from './resource-state.ts'
+import type {
+  CapacityUnitsConfiguration,
+  DocumentMetadataConfiguration,
+  IndexEdition,
+  Search,
+  ServerSideEncryptionConfiguration,
+  UserContextPolicy,
+  UserGroupResolutionConfiguration,
+  UserTokenConfiguration,
+} from './shapes/index-shapes.ts'
+import type { Valid } from './shapes/valid.ts'
+import type { Tags } from './tags.ts'
 
-export interface DataSource {
-  readonly id: string
-  readonly name: string
+/** What CreateIndex and UpdateIndex say of an index. */
+export interface IndexDefinition {
+  Name?: string | undefined
+  RoleArn?: string | undefined
+  Description?: string | undefined
+  ServerSideEncryptionConfiguration?: Valid<ServerSideEncryptionConfiguration> | undefined
+  UserTokenConfigurations?: Valid<UserTokenConfiguration>[] | undefined
+  UserContextPolicy?: UserContextPolicy | undefined
+  UserGroupResolutionConfiguration?: Valid<UserGroupResolutionConfiguration> | undefined
 }
 
-export interface KendraIndex {
+export interface IndexParts {
+  readonly simulation: Simulation
   readonly id: string
+  /** The how-manieth index of the account. */
+  readonly number: number
   readonly edition: IndexEdition
-  /** Built-in fields and those that were added. */
-  readonly fields: Map<string, DocumentAttributeValueType>
-  readonly dataSources: Map<string, DataSource>
+  readonly definition: IndexDefinition
+  readonly tags: Tags
+  /** Called when the index has been deleted. */
+  readonly end: () => void
+}
+
+const MODE = { durability: 'at-once', unreadable: 'fails' } as const
+
+export class KendraIndex {
+  readonly id: string
+  readonly number: number
+  readonly edition: IndexEdition
   readonly corpus: Corpus
+  readonly state: ResourceState
+  readonly dataSources: Map<string, DataSource> = new Map()
+  readonly mappings: PrincipalMappings
+  readonly tags: Tags
+  /** Built-in fields and those that were added, with their types. */
+  readonly fields: Map<string, DocumentAttributeValueType> = new Map(BUILT_IN_FIELDS)
+  readonly #configurations = new Map<string, Valid<DocumentMetadataConfiguration>>()
+  definition: IndexDefinition
+  capacityUnits: Valid<CapacityUnitsConfiguration> = { StorageCapacityUnits: 0, QueryCapacityUnits: 0 }
+
+  constructor({ simulation, id, number, edition, definition, tags, end }: IndexParts) {
+    this.id = id
+    this.number = number
+    this.edition = edition
+    this.definition = definition
+    this.tags = tags
+    this.corpus = simulation.engine.addCorpus('kendra', id, MODE, KENDRA_OPERATIONS)
+    this.mappings = new PrincipalMappings(simulation, this.corpus.label)
+    this.state = new ResourceState({ simulation, corpus: this.corpus.label, name: 'index', end })
+    for (const [Name, Type] of BUILT_IN_FIELDS) this.configure({ Name, Type })
+  }
+
+  /** The definitions of all fields. */
+  get configurations(): Valid<DocumentMetadataConfiguration>[] {
+    return [...this.#configurations.values()]
+  }
+
+  /** How many fields were added to the built-in ones. */
+  get addedFields(): number {
+    return this.fields.size - BUILT_IN_FIELDS.size
+  }
+
+  /** Adds a field, or tunes one that is there. */
+  configure({ Name, Type, Relevance, Search }: Valid<DocumentMetadataConfiguration>): void {
+    const before = this.#configurations.get(Name)
+    this.fields.set(Name, Type)
+    this.#configurations.set(Name, {
+      Name,
+      Type,
+      Relevance: { ...before?.Relevance, ...Relevance },
+      Search: { ...(before?.Search ?? defaultSearch(Type)), ...Search },
+    })
+  }
+}
+
+/** A field can be displayed, and searched where it is text, unless its definition says otherwise [doc]. */
+function defaultSearch(type: DocumentAttributeValueType): Search {
+  const isText = type === 'STRING_VALUE' || type === 'STRING_LIST_VALUE'
+  return { Facetable: false, Searchable: isText, Displayable: true, Sortable: false }
 }
 
 /** An index as a test asks for it: it is ACTIVE at once. */

@@ -32,6 +32,11 @@ export function statusOf(
   return OF_SETTLED[settled]
 }
 
+/** Whether the document is not there, nor on its way. */
+export function isGone({ settled, underWay }: LifeCycle): boolean {
+  return settled === 'absent' && underWay === 'none'
+}
+
 /** The status of one version, which answers for its own outcome. One that was superseded has none [assumed]. */
 export const STATUS_OF_VERSION: { readonly [phase in Phase]: DocumentStatus } = {
   accepted: 'PROCESSING',

@@ -5,15 +5,16 @@
 import { ConfigurationError } from '../../core/errors.ts'
 import type { EffectsOf } from '../../core/fault-rule.ts'
 import type { World } from '../../core/simulation.ts'
-import { BUILT_IN_FIELDS, findAttributeFault } from './document-attributes.ts'
-import { KendraAccount, type KendraSettings } from './kendra-account.ts'
+import { findAttributeFault, readPutOrigin } from './document-attributes.ts'
+import { type AccountName, KendraAccount } from './kendra-account.ts'
 import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
 import { KendraMethods } from './kendra-methods.ts'
-import { KENDRA_OPERATIONS } from './operation-names.ts'
+import type { KendraSettings } from './kendra-settings.ts'
+import { addDataSource } from './operations/data-source-operations.ts'
 import { findOriginFault } from './operations/document-operations.ts'
 import type { Operation } from './operations/operation.ts'
 import { isKendraOperation, kendraOperations } from './operations/operations.ts'
-import { readNewDataSource, readNewIndex, readSeedDocuments } from './resource-schemas.ts'
+import { readAccountName, readNewDataSource, readNewIndex, readSeedDocuments } from './resource-schemas.ts'
 import {
   isKendraExceptionName,
   metadataOf,
@@ -26,7 +27,11 @@ import {
 import type { Document } from './shapes/document-shapes.ts'
 import type { Valid } from './shapes/valid.ts'
 import { submissionOf } from './submission.ts'
+import { Tags } from './tags.ts'
 import { validate } from './validation.ts'
+import type { ClientConfig, ClientOptions } from './wire/client-config.ts'
+import { KendraWire } from './wire/kendra-wire.ts'
+import type { KendraRequestHandler } from './wire/request-handler.ts'
 
 /**
  * A command of the SDK as `send` takes it: its class name says the operation, and its type what comes back.
@@ -37,55 +42,90 @@ export interface KendraCommand<Input extends object, Output extends object> {
 }
 
 export class Kendra extends KendraMethods {
+  readonly region: string
+  readonly accountId: string
   readonly #world: World
   readonly #settings: KendraSettings
+  /** This one and all others of the world, by region and account. */
+  readonly #accounts: Map<string, Kendra>
+  readonly #wire: KendraWire
   #account: KendraAccount
 
-  constructor(world: World, settings: KendraSettings) {
+  constructor(
+    world: World,
+    settings: KendraSettings,
+    name: AccountName = DEFAULT_ACCOUNT,
+    accounts: Map<string, Kendra> = new Map(),
+  ) {
     super((name, input) => this.#call(name, kendraOperations[name], input))
     this.#world = world
     this.#settings = settings
-    this.#account = new KendraAccount(world.simulation, settings)
+    this.region = name.region
+    this.accountId = name.accountId
+    this.#accounts = accounts.set(keyOf(name), this)
+    this.#account = new KendraAccount(world.simulation, settings, name)
+    this.#wire = new KendraWire({
+      world,
+      call: (name, input) => {
+        // Whatever the wire brings is validated before it is believed.
+        const operation = kendraOperations[name] as unknown as Operation<object, MetadataBearer>
+        return this.#call(name, operation, input, true)
+      },
+      refuse: (effect) => refusalOf(effect, world.simulation.ids.uuid('request')),
+    })
+  }
+
+  /**
+   * The service in another region, or of another account: it has indices of its own. What is left out is as here. The
+   * same region and account give the same object.
+   */
+  in(options: Partial<AccountName>): Kendra {
+    const { region = this.region, accountId = this.accountId } = readAccountName(options)
+    const name = { region, accountId }
+    return this.#accounts.get(keyOf(name)) ?? new Kendra(this.#world, this.#settings, name, this.#accounts)
   }
 
   /** Adds an index that is ACTIVE at once, and returns its id. Takes no simulated time. */
   addIndex(options: NewIndex = {}): string {
-    const { id, fields, edition } = readNewIndex(options)
-    const { engine, ids } = this.#world.simulation
-    const { indices } = this.#current()
+    const { id, fields = {}, edition = 'ENTERPRISE_EDITION' } = readNewIndex(options)
+    const account = this.#current()
+    const { ids, engine } = account.simulation
     const indexId = id ?? ids.uuid('index')
-    if (indices.has(indexId)) throw new ConfigurationError(`kendra.addIndex: index ${indexId} exists already`)
-    const corpus = engine.addCorpus('kendra', indexId, MODE, KENDRA_OPERATIONS)
-    indices.set(indexId, {
-      id: indexId,
-      edition: edition ?? 'ENTERPRISE_EDITION',
-      fields: new Map([...BUILT_IN_FIELDS, ...Object.entries(fields ?? {})]),
-      dataSources: new Map(),
-      corpus,
-    })
+    if (engine.corpora.has(`kendra:${indexId}`))
+      throw new ConfigurationError(`kendra.addIndex: index ${indexId} exists already`)
+    const index = account.addIndex(indexId, edition, { Name: indexId }, new Tags())
+    for (const [Name, Type] of Object.entries(fields)) index.configure({ Name, Type })
     return indexId
   }
 
   /** Adds a data source that is ACTIVE at once, and returns its id. Takes no simulated time. */
   addDataSource(indexId: string, options: NewDataSource = {}): string {
     const { id, name } = readNewDataSource(options)
-    const { dataSources } = this.#indexFor('kendra.addDataSource', indexId)
-    const dataSourceId = id ?? this.#world.simulation.ids.uuid('data source')
-    if (dataSources.has(dataSourceId))
+    const index = this.#indexFor('kendra.addDataSource', indexId)
+    const account = this.#current()
+    const dataSourceId = id ?? account.simulation.ids.uuid('data source')
+    if (index.dataSources.has(dataSourceId))
       throw new ConfigurationError(`kendra.addDataSource: data source ${dataSourceId} exists already`)
-    dataSources.set(dataSourceId, { id: dataSourceId, name: name ?? dataSourceId })
+    addDataSource(account, index, {
+      id: dataSourceId,
+      type: 'CUSTOM',
+      definition: { Name: name ?? dataSourceId },
+      tags: new Tags(),
+    })
     return dataSourceId
   }
 
   /** Puts documents in as if they had been indexed long ago: INDEXED at once. Takes no simulated time. */
   seed(indexId: string, documents: readonly Document[]): void {
     const index = this.#indexFor('kendra.seed', indexId)
-    const { engine } = this.#world.simulation
+    const account = this.#current()
+    const { engine } = account.simulation
     const ids = new Set<string>()
     const checked = readSeedDocuments(documents)
-    for (const document of checked) {
-      const { Id, Attributes } = document
-      const fault = findAttributeFault(Attributes, index.fields) ?? findOriginFault(index, document)
+    for (const { Id, Attributes } of checked) {
+      const { dataSource } = readPutOrigin(Attributes)
+      const fault =
+        findAttributeFault(Attributes, index.fields) ?? findOriginFault(index, { dataSource, job: undefined })
       if (fault !== undefined)
         throw new ConfigurationError(`kendra.seed: document ${JSON.stringify(Id)}: ${fault}`)
       if (index.corpus.row(Id) !== undefined || ids.has(Id))
@@ -94,7 +134,12 @@ export class Kendra extends KendraMethods {
         )
       ids.add(Id)
     }
-    for (const document of checked) engine.seed(index.corpus, submissionOf(document))
+    for (const document of checked) {
+      const origin = readPutOrigin(document.Attributes)
+      const revision = engine.seed(index.corpus, submissionOf(document, origin, account.settings.s3))
+      const source = origin.dataSource === undefined ? undefined : index.dataSources.get(origin.dataSource)
+      account.origins.setSource(engine.revisions.document(revision), source?.number ?? 0)
+    }
   }
 
   /**
@@ -110,6 +155,19 @@ export class Kendra extends KendraMethods {
     }
     const known = Object.keys(kendraOperations).join(', ')
     return Promise.reject(new ConfigurationError(`kendra.send: ${name} is not modelled; there are ${known}`))
+  }
+
+  /** For the SDK's client, `new KendraClient({ requestHandler: sim.kendra.requestHandler, ... })`: no socket is opened. */
+  get requestHandler(): KendraRequestHandler {
+    return this.#wire.requestHandler
+  }
+
+  /**
+   * Settings with which a client of the SDK talks to the simulator: `new KendraClient(sim.kendra.clientConfig())`. It
+   * waits between attempts on simulated time, unless `retries` says otherwise. Each client has its own settings.
+   */
+  clientConfig(options: ClientOptions = {}): ClientConfig {
+    return this.#wire.clientConfig(options)
   }
 
   #call<Input extends object, Output extends object>(
@@ -134,6 +192,7 @@ export class Kendra extends KendraMethods {
       apply: () => {
         const requestId = ids.uuid('request')
         try {
+          account.quotas.take(name, account.simulation.clock.now)
           if (checked.kind === 'invalid') throw checked.error
           const output = operation.apply(account, checked.input)
           return isAnsweredWithMetadata ? { ...output, $metadata: metadataOf(requestId) } : output
@@ -157,9 +216,17 @@ export class Kendra extends KendraMethods {
   /** The account in the current world: a reset begins with an empty one. */
   #current(): KendraAccount {
     const { simulation } = this.#world
-    if (this.#account.simulation !== simulation) this.#account = new KendraAccount(simulation, this.#settings)
+    if (this.#account.simulation !== simulation)
+      this.#account = new KendraAccount(simulation, this.#settings, this)
     return this.#account
   }
+}
+
+/** Where nobody says otherwise: the account number of the AWS documentation. */
+const DEFAULT_ACCOUNT: AccountName = { region: 'us-east-1', accountId: '123456789012' }
+
+function keyOf({ region, accountId }: AccountName): string {
+  return `${region} ${accountId}`
 }
 
 type Checked<Input> =
@@ -189,8 +256,6 @@ function refusalOf(effect: EffectsOf['request'], requestId: string): Error {
 export interface MetadataBearer {
   readonly $metadata: ResponseMetadata
 }
-
-const MODE = { durability: 'at-once', unreadable: 'fails' } as const
 
 /** A command's class is named after its operation. */
 function operationOf(command: unknown): string {

@@ -73,6 +73,7 @@ export const kendraLedger: readonly LedgerEntry[] = [
     id: 'kendra.status.failure-texts',
     rule: 'FailureCode and FailureReason are free strings of 1 to 2048 characters; ours are plainly synthetic unless the caller supplies them.',
     label: 'assumed',
+    option: 'kendra.failureTexts',
   },
   {
     id: 'kendra.status.lost',
@@ -183,6 +184,11 @@ export const kendraLedger: readonly LedgerEntry[] = [
     label: 'assumed',
   },
   {
+    id: 'kendra.version.running-job',
+    rule: 'A put that names its data source and no job makes a version of the job that runs.',
+    label: 'assumed',
+  },
+  {
     id: 'kendra.version.latest-kept',
     rule: 'The latest versions of a document are kept, four unless the option says otherwise; an older one answers NOT_FOUND.',
     label: 'assumed',
@@ -272,11 +278,6 @@ export const kendraLedger: readonly LedgerEntry[] = [
     label: 'doc',
   },
   {
-    id: 'kendra.put.job-not-checked',
-    rule: 'A put may name any job: sync jobs are not simulated yet, where the service refuses the documents of a stopped or unknown one.',
-    label: 'assumed',
-  },
-  {
     id: 'kendra.put.unknown-data-source',
     rule: 'A document that names a data source which the index does not have is refused with InvalidRequest.',
     label: 'assumed',
@@ -292,14 +293,16 @@ export const kendraLedger: readonly LedgerEntry[] = [
     label: 'assumed',
   },
   {
-    id: 'kendra.put.s3-path',
-    rule: 'A document with an S3Path is accepted and then fails, as nothing resolves it yet.',
+    id: 'kendra.put.s3-unavailable',
+    rule: 'A document whose S3Path leads to nothing, or to a bucket that nobody has given, is accepted and then fails.',
     label: 'assumed',
+    option: 'kendra.s3',
   },
   {
     id: 'kendra.put.duplicate-ids',
     rule: 'Of two documents with one id in a batch both are accepted, and the last one wins.',
     label: 'assumed',
+    option: 'kendra.duplicatesInBatch',
   },
   {
     id: 'kendra.put.size-limit',
@@ -387,5 +390,12 @@ export const kendraLedger: readonly LedgerEntry[] = [
     id: 'kendra.restart.calls-reset',
     rule: 'A restart breaks the connection of calls under way; what had not taken effect never does.',
     label: 'assumed',
+  },
+
+  {
+    id: 'kendra.job.start-while-indexing',
+    rule: 'A sync job cannot start while the last one is SYNCING_INDEXING: ResourceInUseException.',
+    label: 'doc',
+    option: 'kendra.startWhileIndexing',
   },
 ]

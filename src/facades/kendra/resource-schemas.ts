@@ -1,6 +1,7 @@
 /** What the test helpers of the Kendra facade accept. A mistake here is the test's, never a service error. */
 import { z } from 'zod'
 import { ConfigurationError } from '../../core/errors.ts'
+import type { AccountName } from './kendra-account.ts'
 import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'
 import { dataSourceId, document, type Document, indexId } from './shapes/document-shapes.ts'
 import type { IndexEdition } from './shapes/index-shapes.ts'
@@ -48,10 +49,31 @@ const newDataSource = z.strictObject(
   'options { id, name }',
 )
 
+const accountName = z.strictObject(
+  {
+    region: z
+      .string('a region')
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-west-1')
+      .optional(),
+    accountId: z
+      .string('an account number')
+      .regex(/^\d{12}$/, 'an account number of 12 digits')
+      .optional(),
+  },
+  'options { region, accountId }',
+)
+
 const seedDocuments = z.array(document, 'a list of documents')
 
 export function readNewIndex(options: NewIndex): NewIndex {
   return check(newIndex, options, 'kendra.addIndex')
+}
+
+export function readAccountName(options: Partial<AccountName>): {
+  region?: string | undefined
+  accountId?: string | undefined
+} {
+  return check(accountName, options, 'kendra.in')
 }
 
 export function readNewDataSource(options: NewDataSource): NewDataSource {

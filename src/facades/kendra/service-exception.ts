@@ -22,6 +22,8 @@ export abstract class KendraServiceException extends ServiceError {
   abstract override readonly name: KendraExceptionName
   abstract readonly $fault: 'client' | 'server'
   readonly $metadata: ResponseMetadata
+  /** What the reply tells a client in its `retry-after` header to wait at least; the header counts seconds. */
+  declare retryAfterMs?: number
 
   constructor(message: string, requestId = '', httpStatusCode = 400) {
     super(message)
@@ -52,19 +54,19 @@ export class InternalServerException extends KendraServiceException {
 }
 
 /** The input is well formed and makes no sense. */
-class InvalidRequestException extends KendraServiceException {
+export class InvalidRequestException extends KendraServiceException {
   override readonly name = 'InvalidRequestException'
   override readonly $fault = 'client'
 }
 
 /** A resource of this name or id exists. */
-class ResourceAlreadyExistException extends KendraServiceException {
+export class ResourceAlreadyExistException extends KendraServiceException {
   override readonly name = 'ResourceAlreadyExistException'
   override readonly $fault = 'client'
 }
 
 /** The resource is busy: a sync job that runs, for one. */
-class ResourceInUseException extends KendraServiceException {
+export class ResourceInUseException extends KendraServiceException {
   override readonly name = 'ResourceInUseException'
   override readonly $fault = 'client'
 }
@@ -76,7 +78,7 @@ export class ResourceNotFoundException extends KendraServiceException {
 }
 
 /** The resource exists and cannot be reached. */
-class ResourceUnavailableException extends KendraServiceException {
+export class ResourceUnavailableException extends KendraServiceException {
   override readonly name = 'ResourceUnavailableException'
   override readonly $fault = 'client'
 }

@@ -1,7 +1,8 @@
 /** A Kendra document as the core takes it: its content in one part, and what is kept beside it. */
 import type { Submission } from '../../core/engine.ts'
 import type { ContentFormat } from '../../core/indexer.ts'
-import { type PutOrigin, readPutOrigin } from './document-attributes.ts'
+import type { PutOrigin } from './document-attributes.ts'
+import { fetchObject, type S3Bucket } from './s3-objects.ts'
 import type { ContentType, Document } from './shapes/document-shapes.ts'
 import type { Valid } from './shapes/valid.ts'
 
@@ -20,20 +21,20 @@ const FORMAT_OF: { readonly [type in ContentType]: ContentFormat } = {
   MD: 'markdown',
 }
 
-export function submissionOf(document: Valid<Document>): Submission {
+export function submissionOf(
+  document: Valid<Document>,
+  origin: PutOrigin,
+  s3: Readonly<Record<string, S3Bucket | undefined>>,
+): Submission {
   const { Id, Blob, ContentType, S3Path } = document
-  const origin = readPutOrigin(document.Attributes)
+  const format = FORMAT_OF[ContentType ?? 'PLAIN_TEXT']
   return {
     id: Id,
     operation: 'put',
     stamp: document.Attributes === undefined ? undefined : stampOf(document),
     kept: keptOf(document),
     version: versionKey(origin),
-    parts: Blob && [{ bytes: Blob, format: FORMAT_OF[ContentType ?? 'PLAIN_TEXT'] }],
-    failure: S3Path && {
-      code: 'S3ObjectUnavailable',
-      reason: `No content for s3://${S3Path.Bucket}/${S3Path.Key}: this simulator has nothing that resolves S3 paths.`,
-    },
+    parts: Blob === undefined ? S3Path && fetchObject(s3, S3Path, format) : [{ bytes: Blob, format }],
   }
 }
 

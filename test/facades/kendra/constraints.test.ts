@@ -3,20 +3,20 @@
 import fc from 'fast-check'
 import { property } from '../../support/property.ts'
 import { describe, expect, it } from 'vitest'
-import { requestShapes } from '../../../src/facades/kendra/shapes/request-shapes.ts'
+import { kendraOperations } from '../../../src/facades/kendra/operations/operations.ts'
 import { ValidationException } from '../../../src/facades/kendra/service-exception.ts'
 import { validate } from '../../../src/facades/kendra/validation.ts'
 import { listPositions, listViolations, operations, pathName, proposeValues } from './service-model.ts'
 import type { Position } from './service-model.ts'
 
-type OperationName = keyof typeof requestShapes
+type OperationName = keyof typeof kendraOperations
 
-const names = Object.keys(requestShapes) as OperationName[]
+const names = Object.keys(kendraOperations) as OperationName[]
 
 /** The message of the refusal, if the input is refused. */
 function messageOf(operation: OperationName, input: unknown): string | undefined {
   try {
-    validate<unknown>(requestShapes[operation], input)
+    validate<unknown>(kendraOperations[operation].schema, input)
     return undefined
   } catch (error) {
     if (error instanceof ValidationException) return error.message

@@ -111,15 +111,8 @@ describe('the attributes of a put', () => {
   it('[kendra.put.job-attribute] may name a sync job, which is no field', async () => {
     const { sim, indexId, put } = openIndex()
     const source = sim.kendra.addDataSource(indexId)
-    expect(await put(textDocument('a', inJob(source, 'job-1')))).toEqual({ FailedDocuments: [] })
-  })
-
-  it('[kendra.put.job-not-checked] may name any job', async () => {
-    const { sim, indexId, put, word } = openIndex()
-    const source = sim.kendra.addDataSource(indexId)
-    expect(await put(textDocument('a', inJob(source, 'never started')))).toEqual({ FailedDocuments: [] })
-    await sim.settle()
-    expect(await word('a')).toBe('INDEXED')
+    const { ExecutionId } = await sim.kendra.startDataSourceSyncJob({ Id: source, IndexId: indexId })
+    expect(await put(textDocument('a', inJob(source, ExecutionId!)))).toEqual({ FailedDocuments: [] })
   })
 
   it('[kendra.put.unknown-data-source] are rejected where they name a data source that the index does not have', async () => {
@@ -162,7 +155,7 @@ describe('the content of a put', () => {
     expect(await word('a')).toBe('INDEXED')
   })
 
-  it('[kendra.put.s3-path] fails where nothing resolves its S3Path, and the reason says so', async () => {
+  it('[kendra.put.s3-unavailable] fails where nothing resolves its S3Path, and the reason says so', async () => {
     const { sim, put, status } = openIndex()
     expect(await put({ Id: 'a', S3Path })).toEqual({ FailedDocuments: [] })
     await sim.settle()
@@ -170,8 +163,7 @@ describe('the content of a put', () => {
       DocumentId: 'a',
       DocumentStatus: 'FAILED',
       FailureCode: 'S3ObjectUnavailable',
-      FailureReason:
-        'No content for s3://bucket/folder/key: this simulator has nothing that resolves S3 paths.',
+      FailureReason: 'No content for s3://bucket/folder/key: the option kendra.s3 has no bucket bucket.',
     })
   })
 

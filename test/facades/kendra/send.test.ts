@@ -6,7 +6,7 @@ import {
   type BatchGetDocumentStatusCommandOutput,
   BatchPutDocumentCommand,
   type BatchPutDocumentCommandOutput,
-  DescribeIndexCommand,
+  QueryCommand,
 } from '@aws-sdk/client-kendra'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { ConfigurationError } from '../../../src/index.ts'
@@ -69,11 +69,11 @@ describe('send', () => {
 
   it('refuses an operation that is not modelled and names those that are', async () => {
     const { sim, indexId } = openIndex()
-    const command = new DescribeIndexCommand({ Id: indexId })
+    const command = new QueryCommand({ IndexId: indexId, QueryText: 'x' })
     const answer = sim.kendra.send(command)
     await expect(answer).rejects.toThrow(ConfigurationError)
     await expect(answer).rejects.toThrow(
-      'DescribeIndex is not modelled; there are BatchPutDocument, BatchDeleteDocument, BatchGetDocumentStatus',
+      /^kendra.send: Query is not modelled; there are BatchPutDocument, .*, ListTagsForResource$/,
     )
     expect(sim.calls).toEqual([])
   })

@@ -8,7 +8,7 @@ import {
   batchGetDocumentStatusRequest,
   batchPutDocumentRequest,
 } from '../../../src/facades/kendra/shapes/document-shapes.ts'
-import { requestShapes } from '../../../src/facades/kendra/shapes/request-shapes.ts'
+import { kendraOperations } from '../../../src/facades/kendra/operations/operations.ts'
 import { ValidationException } from '../../../src/facades/kendra/service-exception.ts'
 import { validate } from '../../../src/facades/kendra/validation.ts'
 import { shapes } from './service-model.ts'
@@ -134,7 +134,7 @@ describe('the message of a refusal', () => {
     const DocumentMetadataConfigurationUpdates = [
       { Name: 'f', Type: 'STRING_VALUE', Relevance: { ValueImportanceMap } },
     ]
-    const message = refusalOf(requestShapes.UpdateIndex, {
+    const message = refusalOf(kendraOperations.UpdateIndex.schema, {
       Id: IndexId,
       DocumentMetadataConfigurationUpdates,
     })
@@ -156,12 +156,15 @@ describe('the message of a refusal', () => {
       RoleArn: 'arn:aws:iam::1:role/r',
       ServerSideEncryptionConfiguration: { KmsKeyId },
     }
-    expect(refusalOf(requestShapes.CreateIndex, input)).toBe(
+    expect(refusalOf(kendraOperations.CreateIndex.schema, input)).toBe(
       "1 validation error detected: Value at 'serverSideEncryptionConfiguration.kmsKeyId' failed to satisfy constraint: " +
         'Member must have length less than or equal to 2048',
     )
     expect(
-      refusalOf(requestShapes.CreateIndex, { ...input, ServerSideEncryptionConfiguration: [{ KmsKeyId }] }),
+      refusalOf(kendraOperations.CreateIndex.schema, {
+        ...input,
+        ServerSideEncryptionConfiguration: [{ KmsKeyId }],
+      }),
     ).not.toContain('s3cret')
   })
 })
@@ -247,6 +250,6 @@ describe('an accepted input', () => {
   })
 })
 
-it.each(Object.entries(requestShapes))('%s has a shape that zod can compile', (_, schema) => {
+it.each(Object.entries(kendraOperations))('%s has a shape that zod can compile', (_, { schema }) => {
   expect(() => z.compile(schema, { strict: true })).not.toThrow()
 })

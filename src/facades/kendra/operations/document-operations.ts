@@ -1,8 +1,10 @@
-/** The three operations on documents, as they take effect: index and validated input in, answer out. */
+/** The operations on documents. */
 import { copyBytes } from '../../../core/byte-copies.ts'
 import type { DocumentRow } from '../../../core/document-table.ts'
 import type { Engine } from '../../../core/engine.ts'
-import { findPutFault, readPutOrigin, readStatusTarget } from '../document-attributes.ts'
+import { type Capacity, capacityOf } from '../capacity.ts'
+import { findPutFault, type PutOrigin, readPutOrigin, readStatusTarget } from '../document-attributes.ts'
+import { ServiceQuotaExceededException } from '../service-exception.ts'
 import {
   batchDeleteDocumentRequest,
   type BatchDeleteDocumentRequest,
@@ -21,11 +23,10 @@ import {
 import type { KendraAccount } from '../kendra-account.ts'
 import type { KendraIndex } from '../kendra-index.ts'
 import type { Operations } from './operation.ts'
-import { STATUS_OF_VERSION, statusOf, type StatusWhileDeleting } from '../kendra-status.ts'
+import { isGone, STATUS_OF_VERSION, statusOf } from '../kendra-status.ts'
 import { submissionOf, versionKey } from '../submission.ts'
 import type { Valid } from '../shapes/valid.ts'
 
-/** The operations on documents, with their inputs and outputs. */
 export interface DocumentShapes {
   BatchPutDocument: readonly [BatchPutDocumentRequest, BatchPutDocumentResponse]
   BatchDeleteDocument: readonly [BatchDeleteDocumentRequest, BatchDeleteDocumentResponse]
@@ -61,33 +62,71 @@ function copyBlobs({ Documents }: Valid<BatchPutDocumentRequest>): void {
   for (const document of Documents) if (document.Blob !== undefined) document.Blob = copyBytes(document.Blob)
 }
 
+/** Documents are accepted one by one, and those that are not are in FailedDocuments [doc]. */
 function putDocuments(
   account: KendraAccount,
   { IndexId, Documents }: Valid<BatchPutDocumentRequest>,
 ): BatchPutDocumentResponse {
-  const index = account.index(IndexId)
+  const index = account.activeIndex(IndexId)
   const { engine } = account.simulation
+  const capacity = capacityOf(index.edition, index.capacityUnits, account.settings.capacity)
+  if (index.corpus.liveTextBytes >= capacity.textBytes)
+    throw new ServiceQuotaExceededException(
+      `The index holds ${index.corpus.liveTextBytes} bytes of extracted text; its limit is ${capacity.textBytes}.`,
+    )
+  const ids = account.settings.duplicatesInBatch === 'rejected' ? new Set<string>() : undefined
   const FailedDocuments: BatchPutDocumentResponseFailedDocument[] = []
   for (const document of Documents) {
-    const fault = findPutFault(document, index.fields) ?? findOriginFault(index, document)
-    if (fault === undefined) engine.accept(index.corpus, submissionOf(document))
-    else FailedDocuments.push(rejected(document.Id, fault, readPutOrigin(document.Attributes).dataSource))
+    const origin = readPutOrigin(document.Attributes)
+    const fault =
+      findPutFault(document, index.fields) ??
+      findDuplicate(document, ids) ??
+      findOriginFault(index, origin) ??
+      findPlaceFault(account, index, document.Id, origin) ??
+      findCapacityFault(engine, index, document.Id, capacity)
+    if (fault === undefined) acceptPut(account, index, document, origin)
+    else FailedDocuments.push(rejected(document.Id, fault, origin.dataSource))
   }
   return { FailedDocuments }
 }
 
+function acceptPut(
+  account: KendraAccount,
+  index: KendraIndex,
+  document: Valid<Document>,
+  origin: PutOrigin,
+): void {
+  const source = origin.dataSource === undefined ? undefined : index.dataSources.get(origin.dataSource)
+  const job = source?.runningJob
+  const submission = submissionOf(document, { ...origin, job: job?.id }, account.settings.s3)
+  job?.take()
+  const { engine } = account.simulation
+  const revision = engine.accept(index.corpus, { ...submission, group: job?.number })
+  account.origins.setSource(engine.revisions.document(revision), source?.number ?? 0)
+}
+
 function deleteDocuments(
   account: KendraAccount,
-  { IndexId, DocumentIdList }: Valid<BatchDeleteDocumentRequest>,
+  { IndexId, DocumentIdList, DataSourceSyncJobMetricTarget: target }: Valid<BatchDeleteDocumentRequest>,
 ): BatchDeleteDocumentResponse {
-  const index = account.index(IndexId)
+  const index = account.activeIndex(IndexId)
   const { engine } = account.simulation
+  const origin: PutOrigin | undefined = target && {
+    dataSource: target.DataSourceId,
+    job: target.DataSourceSyncJobId,
+    version: '0',
+  }
+  const job = target && index.dataSources.get(target.DataSourceId)?.runningJob
   const FailedDocuments: BatchPutDocumentResponseFailedDocument[] = []
   for (const id of DocumentIdList) {
-    const row = index.corpus.row(id)
-    if (row === undefined || isGone(engine, row))
-      FailedDocuments.push(rejected(id, "Document can't be deleted because it doesn't exist."))
-    else engine.accept(index.corpus, { id, operation: 'delete' })
+    const fault =
+      (origin && findOriginFault(index, origin)) ??
+      findMissing(engine, index, id) ??
+      (origin && findPlaceFault(account, index, id, origin))
+    if (fault === undefined) {
+      job?.take()
+      engine.accept(index.corpus, { id, operation: 'delete', group: job?.number })
+    } else FailedDocuments.push(rejected(id, fault, target?.DataSourceId))
   }
   return { FailedDocuments }
 }
@@ -97,7 +136,6 @@ function getDocumentStatuses(
   { IndexId, DocumentInfoList }: Valid<BatchGetDocumentStatusRequest>,
 ): BatchGetDocumentStatusResponse {
   const index = account.index(IndexId)
-  const { engine } = account.simulation
   const Errors: BatchGetDocumentStatusResponseError[] = []
   const DocumentStatusList: Status[] = []
   for (const { DocumentId, Attributes } of DocumentInfoList) {
@@ -106,13 +144,11 @@ function getDocumentStatuses(
     switch (target.kind) {
       case 'newest':
         DocumentStatusList.push(
-          row === undefined
-            ? { DocumentId, DocumentStatus: 'NOT_FOUND' }
-            : statusOfDocument(engine, row, account.settings.statusWhileDeleting),
+          row === undefined ? { DocumentId, DocumentStatus: 'NOT_FOUND' } : statusOfDocument(account, row),
         )
         break
       case 'version':
-        DocumentStatusList.push(statusOfVersion(engine, DocumentId, row, versionKey(target)))
+        DocumentStatusList.push(statusOfVersion(account, DocumentId, row, versionKey(target)))
         break
       case 'invalid':
         Errors.push({
@@ -127,43 +163,97 @@ function getDocumentStatuses(
 }
 
 /** The status of a document as a whole, with the reason where it rests on a failure. */
-function statusOfDocument(engine: Engine, row: DocumentRow, whileDeleting: StatusWhileDeleting): Status {
+function statusOfDocument(account: KendraAccount, row: DocumentRow): Status {
+  const { engine } = account.simulation
   const DocumentId = engine.documents.id(row)
-  const DocumentStatus = statusOf(engine.state(row), whileDeleting)
-  return withFailure(engine, { DocumentId, DocumentStatus }, engine.documents.settled(row))
+  const DocumentStatus = statusOf(engine.state(row), account.settings.statusWhileDeleting)
+  return withFailure(account, { DocumentId, DocumentStatus }, engine.documents.settled(row))
 }
 
 function statusOfVersion(
-  engine: Engine,
+  account: KendraAccount,
   DocumentId: string,
   row: DocumentRow | undefined,
   version: string | undefined,
 ): Status {
-  const revision = row === undefined || version === undefined ? undefined : engine.archive.findVersion(row, version)
+  const { archive, revisions } = account.simulation.engine
+  const revision = row === undefined || version === undefined ? undefined : archive.findVersion(row, version)
   if (revision === undefined) return { DocumentId, DocumentStatus: 'NOT_FOUND' }
-  return withFailure(
-    engine,
-    { DocumentId, DocumentStatus: STATUS_OF_VERSION[engine.revisions.phase(revision)] },
-    revision,
-  )
+  const DocumentStatus = STATUS_OF_VERSION[revisions.phase(revision)]
+  return withFailure(account, { DocumentId, DocumentStatus }, revision)
 }
 
-function withFailure(engine: Engine, status: Status, revision: number): Status {
+/** A failure in the words of its rule, or in those that the options have for it. */
+function withFailure({ simulation, settings }: KendraAccount, status: Status, revision: number): Status {
   if (status.DocumentStatus !== 'FAILED' && status.DocumentStatus !== 'UPDATE_FAILED') return status
-  const failure = engine.revisions.failure(revision)
-  return { ...status, FailureCode: failure?.code, FailureReason: failure?.reason }
+  const failure = simulation.engine.revisions.failure(revision)
+  const text = failure && failure.rule === undefined ? settings.failureTexts[failure.code] : undefined
+  return {
+    ...status,
+    FailureCode: text?.code ?? failure?.code,
+    FailureReason: text?.reason ?? failure?.reason,
+  }
 }
 
-function isGone(engine: Engine, row: DocumentRow): boolean {
-  const { settled, underWay } = engine.state(row)
-  return settled === 'absent' && underWay === 'none'
+/** With the option that refuses them, only the first document of an id is taken. */
+function findDuplicate({ Id }: Valid<Document>, ids: Set<string> | undefined): string | undefined {
+  if (ids === undefined || !ids.has(Id)) return void ids?.add(Id)
+  return `Document ${Id} is in the batch more than once.`
 }
 
-/** A data source that the index does not have (ledger: kendra.put.unknown-data-source). */
-export function findOriginFault(index: KendraIndex, { Attributes }: Valid<Document>): string | undefined {
-  const { dataSource } = readPutOrigin(Attributes)
-  if (dataSource === undefined || index.dataSources.has(dataSource)) return undefined
-  return `Data source ${dataSource} doesn't exist in index ${index.id}.`
+/** A data source that takes no documents, or a job of it that does not run. */
+export function findOriginFault(
+  index: KendraIndex,
+  { dataSource, job }: Pick<PutOrigin, 'dataSource' | 'job'>,
+): string | undefined {
+  if (dataSource === undefined)
+    return job === undefined ? undefined : `Sync job ${job} is given without its data source.`
+  const source = index.dataSources.get(dataSource)
+  if (source === undefined) return `Data source ${dataSource} doesn't exist in index ${index.id}.`
+  if (source.type !== 'CUSTOM')
+    return `Data source ${dataSource} is of type ${source.type}; only a data source of type CUSTOM takes documents.`
+  if (source.state.status !== 'ACTIVE')
+    return `Data source ${dataSource} is ${source.state.status}; it takes documents when it is ACTIVE.`
+  if (job === undefined || source.runningJob?.id === job) return undefined
+  return source.jobs.some(({ id }) => id === job)
+    ? `Sync job ${job} of data source ${dataSource} has been stopped.`
+    : `Sync job ${job} doesn't exist in data source ${dataSource}.`
+}
+
+/** A document lives in one place: through one data source, or directly [model]. */
+function findPlaceFault(
+  { origins, simulation: { engine } }: KendraAccount,
+  { corpus, dataSources }: KendraIndex,
+  id: string,
+  { dataSource }: PutOrigin,
+): string | undefined {
+  const row = corpus.row(id)
+  if (row === undefined || isGone(engine.state(row))) return undefined
+  const place = origins.source(row)
+  if (place === (dataSource === undefined ? 0 : dataSources.get(dataSource)?.number)) return undefined
+  const owner = [...dataSources.values()].find(({ number }) => number === place)
+  if (owner !== undefined) return `Document ${id} belongs to data source ${owner.id}.`
+  // What its data source left behind when it was deleted, everybody may take over [assumed].
+  return place === 0 ? `Document ${id} belongs to no data source: it was put directly.` : undefined
+}
+
+/** A document beyond what the index holds [doc]. */
+function findCapacityFault(
+  engine: Engine,
+  { corpus }: KendraIndex,
+  id: string,
+  { documents }: Capacity,
+): string | undefined {
+  if (corpus.documentsHeld < documents) return undefined
+  const row = corpus.row(id)
+  if (row !== undefined && engine.isHeld(row)) return undefined
+  return `The index holds ${corpus.documentsHeld} documents, and ${documents} is its limit.`
+}
+
+function findMissing(engine: Engine, { corpus }: KendraIndex, id: string): string | undefined {
+  const row = corpus.row(id)
+  if (row !== undefined && !isGone(engine.state(row))) return undefined
+  return "Document can't be deleted because it doesn't exist."
 }
 
 function rejected(

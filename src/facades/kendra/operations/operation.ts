@@ -21,3 +21,7 @@ export interface Operation<Input extends object, Output extends object> {
 export type Operations<Shapes extends { readonly [Name in keyof Shapes]: readonly [object, object] }> = {
   readonly [Name in keyof Shapes]: Operation<Shapes[Name][0], Shapes[Name][1]>
 }
+
+/** The output of an operation that has none: its reply is empty. */
+export type Nothing = Record<never, never>
+export const NOTHING: Nothing = Object.freeze({})

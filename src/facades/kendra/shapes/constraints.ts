@@ -67,16 +67,30 @@ function withBounds(schema: z.ZodNumber, { min = -Infinity, max = Infinity }: Bo
   return schema
 }
 
+/** What JSON has no value of its own for, so that a protocol writes it as something else. */
+export type WireKind = 'timestamp' | 'blob'
+
+const wireKinds = new WeakMap<z.core.$ZodType, WireKind>()
+
+/** Whether a schema is one that a protocol has to translate; a schema wrapped around one is not. */
+export function wireKindOf(schema: z.core.$ZodType): WireKind | undefined {
+  return wireKinds.get(schema)
+}
+
 /** A valid Date, given back as a copy. Numbers and strings are refused, as the SDK's types refuse them [assumed]. */
 export function timestamp(): z.ZodType<Date, Date> {
-  return z
+  const schema = z
     .custom<Date>(isValidDate, { ...expecting('a valid Date'), abort: true })
     .transform((date) => new Date(date))
+  wireKinds.set(schema, 'timestamp')
+  return schema
 }
 
 /** Bytes, a Buffer too, given back by reference: whoever keeps them copies them. */
 export function blob(): z.ZodType<Uint8Array, Uint8Array> {
-  return z.custom<Uint8Array>(isByteArray, { ...expecting('a Uint8Array'), abort: true })
+  const schema = z.custom<Uint8Array>(isByteArray, { ...expecting('a Uint8Array'), abort: true })
+  wireKinds.set(schema, 'blob')
+  return schema
 }
 
 /** A list. One of a wrong length is refused as a whole, without a look at its items [assumed]. An item is never null. */

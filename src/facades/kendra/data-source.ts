@@ -1,0 +1,44 @@
+/** A data source of an index, and its sync jobs. */
+import { ResourceState, type ResourceParts } from './resource-state.ts'
+import type { DataSourceType, UpdateDataSourceRequest } from './shapes/data-source-shapes.ts'
+import type { Valid } from './shapes/valid.ts'
+import type { SyncJob } from './sync-job.ts'
+import type { Tags } from './tags.ts'
+
+/** What CreateDataSource and UpdateDataSource say of a data source. */
+export type DataSourceDefinition = Omit<Valid<UpdateDataSourceRequest>, 'Id' | 'IndexId'>
+
+export interface DataSourceParts extends Omit<ResourceParts, 'name'> {
+  readonly id: string
+  /** The how-manieth data source of the account; 0 stands for none. */
+  readonly number: number
+  readonly type: DataSourceType
+  readonly definition: DataSourceDefinition
+  readonly tags: Tags
+}
+
+export class DataSource {
+  readonly id: string
+  readonly number: number
+  readonly type: DataSourceType
+  readonly state: ResourceState
+  readonly tags: Tags
+  /** The oldest first. */
+  readonly jobs: SyncJob[] = []
+  definition: DataSourceDefinition
+
+  constructor({ id, number, type, definition, tags, ...parts }: DataSourceParts) {
+    this.id = id
+    this.number = number
+    this.type = type
+    this.definition = definition
+    this.tags = tags
+    this.state = new ResourceState({ ...parts, name: `data source ${id}` })
+  }
+
+  /** The job that takes documents now. */
+  get runningJob(): SyncJob | undefined {
+    const last = this.jobs.at(-1)
+    return last?.status === 'SYNCING' ? last : undefined
+  }
+}

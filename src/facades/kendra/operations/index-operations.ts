@@ -1,0 +1,183 @@
+/** The operations on indices. */
+import { capacityOf, MOST_UNITS } from '../capacity.ts'
+import type { KendraAccount } from '../kendra-account.ts'
+import type { KendraIndex } from '../kendra-index.ts'
+import { pageOf } from '../paging.ts'
+import {
+  ConflictException,
+  ServiceQuotaExceededException,
+  ValidationException,
+} from '../service-exception.ts'
+import {
+  createIndexRequest,
+  type CreateIndexRequest,
+  type CreateIndexResponse,
+  deleteIndexRequest,
+  type DeleteIndexRequest,
+  describeIndexRequest,
+  type DescribeIndexRequest,
+  type DescribeIndexResponse,
+  type DocumentMetadataConfiguration,
+  listIndicesRequest,
+  type ListIndicesRequest,
+  type ListIndicesResponse,
+  updateIndexRequest,
+  type UpdateIndexRequest,
+} from '../shapes/index-shapes.ts'
+import type { Valid } from '../shapes/valid.ts'
+import { Tags } from '../tags.ts'
+import { type Nothing, NOTHING, type Operations } from './operation.ts'
+
+export interface IndexShapes {
+  CreateIndex: readonly [CreateIndexRequest, CreateIndexResponse]
+  DescribeIndex: readonly [DescribeIndexRequest, DescribeIndexResponse]
+  UpdateIndex: readonly [UpdateIndexRequest, Nothing]
+  DeleteIndex: readonly [DeleteIndexRequest, Nothing]
+  ListIndices: readonly [ListIndicesRequest, ListIndicesResponse]
+}
+
+export const indexOperations: Operations<IndexShapes> = {
+  CreateIndex: {
+    schema: createIndexRequest,
+    isRead: false,
+    indexOf: () => undefined,
+    apply: createIndex,
+  },
+  DescribeIndex: {
+    schema: describeIndexRequest,
+    isRead: true,
+    indexOf: ({ Id }) => Id,
+    apply: describeIndex,
+  },
+  UpdateIndex: {
+    schema: updateIndexRequest,
+    isRead: false,
+    indexOf: ({ Id }) => Id,
+    apply: updateIndex,
+  },
+  DeleteIndex: {
+    schema: deleteIndexRequest,
+    isRead: false,
+    indexOf: ({ Id }) => Id,
+    apply: deleteIndex,
+  },
+  ListIndices: {
+    schema: listIndicesRequest,
+    isRead: true,
+    indexOf: () => undefined,
+    apply: listIndices,
+  },
+}
+
+/** The most fields that can be added to the built-in ones [doc]. */
+const MOST_ADDED_FIELDS = 500
+
+const INDICES = { name: 'ListIndices', order: 'oldest first', most: 100 } as const
+
+function createIndex(account: KendraAccount, input: Valid<CreateIndexRequest>): CreateIndexResponse {
+  const { ClientToken, Edition = 'ENTERPRISE_EDITION', Tags: tagList, ...definition } = input
+  const tags = new Tags(tagList)
+  const create = (): string => {
+    const id = account.simulation.ids.uuid(`index ${input.Name}`)
+    const index = account.addIndex(id, Edition, definition, tags)
+    index.state.begin('CREATING', account.settings.takes.createIndex)
+    return id
+  }
+  return { Id: account.createOnce('CreateIndex', ClientToken, create) }
+}
+
+function describeIndex(account: KendraAccount, { Id }: Valid<DescribeIndexRequest>): DescribeIndexResponse {
+  const { edition, definition, state, configurations, corpus, capacityUnits } = account.index(Id)
+  return {
+    Id,
+    Edition: edition,
+    UserContextPolicy: 'ATTRIBUTE_FILTER',
+    ...structuredClone(definition),
+    Status: state.status,
+    CreatedAt: state.createdAt,
+    UpdatedAt: state.updatedAt,
+    DocumentMetadataConfigurations: structuredClone(configurations),
+    IndexStatistics: {
+      FaqStatistics: { IndexedQuestionAnswersCount: 0 },
+      TextDocumentStatistics: {
+        IndexedTextDocumentsCount: corpus.liveDocuments,
+        IndexedTextBytes: corpus.liveTextBytes,
+      },
+    },
+    CapacityUnits: { ...capacityUnits },
+  }
+}
+
+/** All of an update takes effect, or nothing of it. */
+function updateIndex(account: KendraAccount, input: Valid<UpdateIndexRequest>): Nothing {
+  const { Id, DocumentMetadataConfigurationUpdates = [], CapacityUnits, ...definition } = input
+  const index = account.activeIndex(Id)
+  refuseFields(index, DocumentMetadataConfigurationUpdates)
+  if (CapacityUnits !== undefined) {
+    refuseCapacity(account, index, CapacityUnits)
+    index.capacityUnits = CapacityUnits
+  }
+  for (const field of DocumentMetadataConfigurationUpdates) index.configure(field)
+  index.definition = { ...index.definition, ...definition }
+  index.state.begin('UPDATING', account.settings.takes.updateIndex)
+  return NOTHING
+}
+
+/** Fields are added and never removed, and their types never change [doc]. */
+function refuseFields(index: KendraIndex, fields: readonly Valid<DocumentMetadataConfiguration>[]): void {
+  const types = new Map(index.fields)
+  for (const { Name, Type } of fields) {
+    const type = types.get(Name) ?? Type
+    if (type !== Type)
+      throw new ValidationException(`The field ${Name} is of type ${type}; it can't be changed to ${Type}.`)
+    types.set(Name, Type)
+  }
+  const added = index.addedFields + types.size - index.fields.size
+  if (added > MOST_ADDED_FIELDS)
+    throw new ServiceQuotaExceededException(
+      `An index can have ${MOST_ADDED_FIELDS} added fields at most; this one would have ${added}.`,
+    )
+}
+
+/** Only an Enterprise index can have more units, up to 100, and never fewer than its documents need [doc]. */
+function refuseCapacity(
+  { settings }: KendraAccount,
+  { edition, corpus }: KendraIndex,
+  units: Valid<UpdateIndexRequest>['CapacityUnits'] & {},
+): void {
+  const { StorageCapacityUnits, QueryCapacityUnits } = units
+  if (edition === 'DEVELOPER_EDITION' && StorageCapacityUnits + QueryCapacityUnits > 0)
+    throw new ValidationException('A DEVELOPER_EDITION index has no additional capacity units.')
+  if (Math.max(StorageCapacityUnits, QueryCapacityUnits) > MOST_UNITS)
+    throw new ServiceQuotaExceededException(`An index can have ${MOST_UNITS} additional units at most.`)
+  const { documents } = capacityOf(edition, units, settings.capacity)
+  if (corpus.documentsHeld > documents)
+    throw new ValidationException(
+      `The index has ${corpus.documentsHeld} documents; with ${StorageCapacityUnits} additional storage units it would hold ${documents}.`,
+    )
+}
+
+/** Deleting what is being deleted is no error [model]. */
+function deleteIndex(account: KendraAccount, { Id }: Valid<DeleteIndexRequest>): Nothing {
+  const { state } = account.index(Id)
+  if (state.status === 'DELETING') return NOTHING
+  if (state.status !== 'ACTIVE')
+    throw new ConflictException(`Index ${Id} is ${state.status}; it can be deleted when it is ACTIVE.`)
+  state.begin('DELETING', account.settings.takes.deleteIndex)
+  return NOTHING
+}
+
+function listIndices(account: KendraAccount, request: Valid<ListIndicesRequest>): ListIndicesResponse {
+  const { items, ...next } = pageOf(INDICES, [...account.indices.values()], request)
+  return {
+    IndexConfigurationSummaryItems: items.map(({ id, edition, definition, state }) => ({
+      Name: definition.Name,
+      Id: id,
+      Edition: edition,
+      CreatedAt: state.createdAt,
+      UpdatedAt: state.updatedAt,
+      Status: state.status,
+    })),
+    ...next,
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * The end of the wire that a client of the SDK holds: a request handler that opens no socket. It has the SDK's form and
+ * imports nothing of it.
+ */
+import { ConfigurationError } from '../../../core/errors.ts'
+import { isKendraOperation, kendraOperations, type KendraOperationName } from '../operations/operations.ts'
+import { KendraServiceException } from '../service-exception.ts'
+import { abortErrorOf, type RequestSignal, untilAborted } from './abort.ts'
+import { type Decoder, decoderOf } from './json-codec.ts'
+import { type KendraService, requestOf } from './kendra-service.ts'
+import { errorReply, outputReply, type WireReply } from './reply.ts'
+import { isWhole, streamedText, textOf } from './request-body.ts'
+import type { FailedAttempt, Retries } from './retries.ts'
+import { SerializationException } from './serialization-exception.ts'
+
+/** Of a request, what the service looks at: no signature is checked. */
+export interface WireRequest {
+  readonly headers: Readonly<Record<string, string>>
+  /** Text, bytes, or a stream of either. */
+  readonly body?: unknown
+}
+
+export interface WireOptions {
+  readonly abortSignal?: RequestSignal | undefined
+}
+
+/** Given to a client as `requestHandler`. */
+export class KendraRequestHandler {
+  readonly metadata: { readonly handlerProtocol: string } = { handlerProtocol: 'http/1.1' }
+  readonly #service: KendraService
+  readonly #retries: Retries
+  readonly #decoders = new Map<KendraOperationName, Decoder>()
+
+  constructor(service: KendraService, retries: Retries) {
+    this.#service = service
+    this.#retries = retries
+  }
+
+  /**
+   * The reply of the service, an error of the service too. Rejects where there is no reply: with an AbortError at once
+   * when the signal says so (the call goes on at the service), with ECONNRESET when the service restarts, and with the
+   * simulator's own errors, which the SDK never retries. A ConfigurationError: the operation is not modelled.
+   */
+  async handle(request: WireRequest, { abortSignal }: WireOptions = {}): Promise<{ response: WireReply }> {
+    if (abortSignal?.aborted === true) throw abortErrorOf(abortSignal)
+    this.#retries.arrive(headerOf(request, 'amz-sdk-invocation-id'))
+    const reply = this.#answer(request, abortSignal)
+    return { response: await (abortSignal === undefined ? reply : untilAborted(reply, abortSignal)) }
+  }
+
+  /** Clients call this when they are destroyed; others may still use the handler. */
+  destroy(): void {}
+
+  updateHttpClientConfig(): void {}
+
+  httpHandlerConfigs(): object {
+    return {}
+  }
+
+  async #answer(request: WireRequest, signal: RequestSignal | undefined): Promise<WireReply> {
+    const operation = operationOf(request)
+    const text = isWhole(request.body) ? textOf(request.body) : await streamedText(request.body)
+    const body = text === undefined ? 'The body is no text, no bytes and no stream.' : readBody(text)
+    if (typeof body === 'string') return this.#refuseBody(operation, body)
+    const input = this.#decoderOf(operation)(body) as object
+    const note = (carrier: object): void =>
+      this.#retries.note(carrier, attemptOf(request, operation, input, signal))
+    try {
+      const { $metadata, ...output } = await this.#service.call(operation, input)
+      return outputReply(operation, output, $metadata.requestId)
+    } catch (error) {
+      const failure = error instanceof KendraServiceException ? errorReply(error) : (error as Error)
+      note(failure)
+      if (failure instanceof Error) throw failure
+      return failure
+    }
+  }
+
+  #decoderOf(operation: KendraOperationName): Decoder {
+    let decode = this.#decoders.get(operation)
+    if (decode === undefined)
+      this.#decoders.set(operation, (decode = decoderOf(kendraOperations[operation].schema)))
+    return decode
+  }
+
+  /** The request goes to the service as any other, and is refused there. */
+  async #refuseBody(operation: KendraOperationName, why: string): Promise<WireReply> {
+    const { simulation } = this.#service.world
+    const call = requestOf<WireReply>(operation, undefined, {
+      apply: () => {
+        throw new SerializationException(why, simulation.ids.uuid('request'))
+      },
+      refuse: (effect) => this.#service.refuse(effect),
+    })
+    try {
+      return await simulation.driver.call(call)
+    } catch (error) {
+      if (error instanceof SerializationException || error instanceof KendraServiceException)
+        return errorReply(error)
+      throw error
+    }
+  }
+}
+
+const TARGET = 'AWSKendraFrontendService.'
+
+/** An operation that is not modelled is never a simulated failure. */
+function operationOf(request: WireRequest): KendraOperationName {
+  const target = headerOf(request, 'x-amz-target') ?? ''
+  const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : ''
+  if (isKendraOperation(name)) return name
+  const subject =
+    target === ''
+      ? 'a request without the header x-amz-target'
+      : name === ''
+        ? `${JSON.stringify(target)}, which is no operation of Kendra's,`
+        : `${name}, which is not modelled,`
+  const known = Object.keys(kendraOperations).join(', ')
+  throw new ConfigurationError(`kendra.requestHandler was given ${subject}: there are ${known}`)
+}
+
+/** The object that the text stands for, or what is wrong with it. */
+function readBody(text: string): object | string {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return `The body is no JSON: ${(error as Error).message}`
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? value
+    : 'The body is no JSON object.'
+}
+
+function attemptOf(
+  request: WireRequest,
+  operation: KendraOperationName,
+  input: object,
+  signal: RequestSignal | undefined,
+): FailedAttempt {
+  const allowed = /\bmax=(\d+)/.exec(headerOf(request, 'amz-sdk-request') ?? '')?.[1]
+  return {
+    operation,
+    input,
+    invocation: headerOf(request, 'amz-sdk-invocation-id'),
+    maxAttempts: allowed === undefined ? undefined : Number(allowed),
+    signal: signal instanceof AbortSignal ? signal : undefined,
+  }
+}
+
+/** The SDK's own headers are in lower case; those of others may be in any. */
+function headerOf({ headers }: WireRequest, name: string): string | undefined {
+  const value = headers[name]
+  if (value !== undefined) return value
+  for (const key in headers) if (key.length === name.length && key.toLowerCase() === name) return headers[key]
+  return undefined
+}
