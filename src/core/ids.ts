@@ -20,9 +20,17 @@ export class Ids {
   #next(kind: string, alphabet: string, size: number): string {
     const count = (this.#counts.get(kind) ?? 0) + 1
     this.#counts.set(kind, count)
-    let n = 0
-    const bytes = (length: number): Uint8Array =>
-      Uint8Array.from({ length }, () => this.#draws.bits('id', kind, count, n++) & 0xff)
+    const draws = this.#draws.scope('id', kind)
+    let drawn = 0
+    const bytes = (length: number): Uint8Array => {
+      const random = new Uint8Array(length)
+      // Byte by byte, for the words of a view would lie in the order of the machine.
+      for (let i = 0; i < length; i += 4) {
+        const bits = draws.bits(count, drawn++)
+        for (let j = 0; j < 4; j++) random[i + j] = bits >>> (8 * j)
+      }
+      return random
+    }
     return customRandom(alphabet, size, bytes)()
   }
 }

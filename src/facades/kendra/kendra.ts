@@ -180,7 +180,7 @@ export class Kendra extends KendraMethods {
     const { driver, ids } = account.simulation
     const checked = check(operation, input)
     const isValid = checked.kind === 'valid'
-    const indexId = isValid ? (operation.indexOf(checked.input) ?? '') : indexIdOf(input)
+    const indexId = (isValid ? operation.indexOf(checked.input) : indexGuess(operation, input)) ?? ''
     return driver.call<Output>({
       facade: 'kendra',
       operation: name,
@@ -190,14 +190,13 @@ export class Kendra extends KendraMethods {
       input: checked.input,
       identity: isValid ? withoutToken(checked.input) : checked.error.message,
       apply: () => {
-        const requestId = ids.uuid('request')
         try {
           account.quotas.take(name, account.simulation.clock.now)
           if (checked.kind === 'invalid') throw checked.error
           const output = operation.apply(account, checked.input)
-          return isAnsweredWithMetadata ? { ...output, $metadata: metadataOf(requestId) } : output
+          return isAnsweredWithMetadata ? { ...output, $metadata: metadataOf(ids.uuid('request')) } : output
         } catch (error) {
-          if (error instanceof KendraServiceException) error.$metadata.requestId = requestId
+          if (error instanceof KendraServiceException) error.$metadata.requestId = ids.uuid('request')
           throw error
         }
       },
@@ -264,9 +263,14 @@ function operationOf(command: unknown): string {
   return typeof constructor === 'function' ? constructor.name.replace(/Command$/, '') : 'this value'
 }
 
-function indexIdOf(input: unknown): string {
-  const id = typeof input === 'object' && input !== null && 'IndexId' in input ? input.IndexId : undefined
-  return typeof id === 'string' ? id : ''
+/** The index that an invalid input is about, as far as its texts tell. */
+function indexGuess<Input extends object>(
+  operation: Operation<Input, object>,
+  input: unknown,
+): string | undefined {
+  if (typeof input !== 'object' || input === null) return undefined
+  const texts = Object.entries(input).filter(([, member]) => typeof member === 'string')
+  return operation.indexOf(Object.fromEntries(texts) as Valid<Input>)
 }
 
 /** What tells the call from others. An idempotency token is drawn by clients at random. */
