@@ -77,25 +77,33 @@ let isMakingOwnImmediate = false
 /** How much other than promises was begun so far: whoever waits for it may go on in the next turn. */
 let begun = 0
 
-const hook = createHook({
+/** Promises are not looked at; where Node can leave them out, they cost nothing. */
+const beginnings = createHook({
+  trackPromises: false,
   init(id, type, _trigger, resource) {
     if (type === 'PROMISE' || isMakingOwnImmediate) return
     begun++
     if (!ONE_SHOT_REQUESTS.has(type)) return
     if (requests.size >= sweepAt) sweepSynchronousRequests()
     requests.set(id, { type, resource })
+    endings.enable()
   },
+} as Parameters<typeof createHook>[0])
+
+/** Only while there are requests, for Node tells it of every promise too. */
+const endings = createHook({
+  trackPromises: false,
   after(id) {
     if (requests.delete(id) && whenNoRequest.size > 0 && !areRequestsUnderWay()) tellAll(whenNoRequest)
   },
-})
+} as Parameters<typeof createHook>[0])
 
 export class NodeEventLoop implements EventLoop {
   #isWatching = true
   #begunAtLastLook = -1
 
   constructor() {
-    if (users++ === 0) hook.enable()
+    if (users++ === 0) beginnings.enable()
   }
 
   /** The last one to go takes the hook away. */
@@ -103,7 +111,8 @@ export class NodeEventLoop implements EventLoop {
     if (!this.#isWatching) return
     this.#isWatching = false
     if (--users === 0) {
-      hook.disable()
+      beginnings.disable()
+      endings.disable()
       requests.clear()
       // No end of a request will be seen any more.
       tellAll(whenNoRequest)
@@ -157,6 +166,7 @@ function areRequestsUnderWay(): boolean {
     if (isListenedTo(request)) return true
     requests.delete(id)
   }
+  endings.disable()
   return false
 }
 

@@ -62,7 +62,8 @@ export class WorkerPool {
   readonly #options: PoolOptions
   readonly #waiting: TaskSource[] = []
   readonly #running = new Map<number, PoolTask>()
-  #idleThreads = 0
+  /** Threads that have loaded. Piscina would give work to one that has not, and take its end for a failure to load. */
+  #loadedThreads = 0
   #tasks = 0
   #threads: Piscina | undefined
   #broken: WorkerPoolError | undefined
@@ -107,8 +108,14 @@ export class WorkerPool {
       })
       this.#threads = threads
       threads.on('error', (error: unknown) => this.#checkThreads(error))
-      threads.on('workerDestroy', () => void Promise.resolve().then(() => this.#checkThreads(undefined)))
+      threads.on('workerDestroy', () => {
+        this.#loadedThreads--
+        void Promise.resolve().then(() => this.#checkThreads(undefined))
+      })
       threads.on('message', (message: unknown) => this.#endHanging(message))
+      let created = 0
+      // Of its first threads Piscina tells before they have loaded; of others when they have.
+      threads.on('workerCreate', () => ++created > count && this.#takeOn())
       for (let thread = 0; thread < count; thread++) void this.#ping(threads)
     } catch (error) {
       this.#break(error)
@@ -119,8 +126,7 @@ export class WorkerPool {
     const callOff = afterRealTime(this.#options.watchdogMs, () => this.#break('it does not answer'))
     try {
       await threads.run({ kind: 'ping' } satisfies WorkerTask)
-      this.#idleThreads++
-      this.#assign()
+      this.#takeOn()
     } catch (error) {
       this.#break(error)
     } finally {
@@ -128,8 +134,13 @@ export class WorkerPool {
     }
   }
 
+  #takeOn(): void {
+    this.#loadedThreads++
+    this.#assign()
+  }
+
   #assign(): void {
-    while (this.#waiting.length > 0 && (this.#idleThreads > 0 || this.#broken !== undefined)) {
+    while (this.#waiting.length > 0 && (this.#hasIdleThread() || this.#broken !== undefined)) {
       const source = this.#waiting.shift()!
       const task = source.nextTask()
       if (task === undefined) continue
@@ -138,8 +149,11 @@ export class WorkerPool {
     }
   }
 
+  #hasIdleThread(): boolean {
+    return this.#running.size < this.#loadedThreads
+  }
+
   async #run(task: PoolTask, watchdogMs: number): Promise<void> {
-    this.#idleThreads--
     const id = this.#tasks++
     this.#running.set(id, task)
     let isLate = false
@@ -150,7 +164,6 @@ export class WorkerPool {
     const outcome = await this.#outcomeOf(id, task)
     callOff()
     this.#running.delete(id)
-    this.#idleThreads++
     task.settle(isLate && outcome.kind === 'died' ? { kind: 'late' } : outcome)
     this.#assign()
   }
