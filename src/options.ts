@@ -1,9 +1,11 @@
 /** The options of a simulator, checked at the door: what is wrong is named with its place, its value and what was expected. */
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { ConfigurationError } from './core/errors.ts'
 import type { KendraSettings, KendraSpans } from './facades/kendra/kendra-settings.ts'
 import { KENDRA_OPERATIONS, type KendraOperation } from './facades/kendra/operation-names.ts'
-import type { S3Bucket } from './facades/kendra/s3-objects.ts'
+import type { S3Bucket, S3Function } from './facades/kendra/s3-objects.ts'
 import type { IndexingSubject } from './core/indexing-plan.ts'
 import type { FaultRule } from './core/fault-rule.ts'
 import { type Duration, DURATION_EXPECTED, durationSchema } from './duration.ts'
@@ -37,11 +39,11 @@ export interface KendraOptions {
   readonly startWhileIndexing?: 'refused' | 'accepted' | undefined
   /** What becomes of documents with the same id in one put (ledger: kendra.put.duplicate-ids). */
   readonly duplicatesInBatch?: 'last-wins' | 'rejected' | undefined
-  /** Other texts for FailureCode and FailureReason, by the code that the simulator gives. Rules have their own texts. */
+  /** Other texts for FailureCode and FailureReason, by the code that the simulator gives (ledger: kendra.status.failure-texts). Rules have their own texts. */
   readonly failureTexts?:
     | Readonly<Record<string, { readonly code?: string | undefined; readonly reason?: string | undefined }>>
     | undefined
-  /** What one storage unit holds, instead of what the edition says: small numbers make limits easy to reach. */
+  /** What one storage unit holds, instead of what the edition says (ledger: kendra.capacity.editions): small numbers make limits easy to reach. */
   readonly capacity?:
     | { readonly documents?: number | undefined; readonly textBytes?: number | undefined }
     | undefined
@@ -49,7 +51,7 @@ export interface KendraOptions {
   readonly takes?: { readonly [span in keyof KendraSpans]?: Duration | undefined } | undefined
   /** Calls a second for each operation, and how many at once after a pause; nothing is throttled without. */
   readonly quotas?: { readonly [operation in KendraOperation]?: QuotaOptions | undefined } | undefined
-  /** The buckets that documents with an S3Path are in: a folder, or a function that gives the bytes of a key. */
+  /** The buckets that documents with an S3Path are in (ledger: kendra.put.s3-path): a folder, or a function that gives the bytes of a key. */
   readonly s3?: Readonly<Record<string, S3Bucket>> | undefined
 }
 
@@ -169,24 +171,30 @@ const spans = {
   stopCrawl: durationSchema.default(minutes(1)),
 } satisfies { [span in keyof KendraSpans]: unknown }
 const operations = Object.values(KENDRA_OPERATIONS).flat()
+const SECONDS = 'whole seconds, as the header retry-after has them'
 const RATE = 'a number of calls a second, above 0'
 const quota = z.strictObject(
   {
     rate: z.number(RATE).positive(RATE),
     burst: countFromOne.optional(),
-    retryAfter: durationSchema.optional(),
+    retryAfter: durationSchema.refine((ms) => ms % 1000 === 0, SECONDS).optional(),
   },
   'a quota { rate, burst, retryAfter }',
 )
-const BUCKET = 'a folder, or a function that gives the bytes of a key'
+const BUCKET = 'a folder (its path or file: URL), or a function that gives the bytes of a key'
 const bucket = z.union(
   [
-    z.string().min(1, BUCKET),
-    z.instanceof(URL),
-    z.custom<S3Bucket & ((key: string) => unknown)>((value) => typeof value === 'function'),
+    z
+      .string()
+      .min(1, BUCKET)
+      .transform((folder) => path.resolve(folder)),
+    z.instanceof(URL).transform(folderAt),
+    z.custom<S3Function>((value) => typeof value === 'function'),
   ],
   BUCKET,
 )
+const BUCKET_NAME = 'a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens'
+const bucketName = z.string().regex(/^[a-z0-9][.\-a-z0-9]{1,61}[a-z0-9]$/, BUCKET_NAME)
 
 const schema: z.ZodType<Settings> = z.strictObject(
   {
@@ -234,7 +242,7 @@ const schema: z.ZodType<Settings> = z.strictObject(
               'quotas by operation',
             )
             .default({}),
-          s3: z.record(z.string(), bucket, 'buckets by name').default({}),
+          s3: z.record(bucketName, bucket, 'buckets by name').default({}),
         },
         OBJECT,
       )
@@ -280,6 +288,15 @@ function refuseNamesakes(rules: readonly FaultRule[], context: z.RefinementCtx):
   }
 }
 
+function folderAt(url: URL, context: z.RefinementCtx): string {
+  try {
+    return fileURLToPath(url)
+  } catch {
+    context.addIssue({ code: 'custom', message: BUCKET })
+    return z.NEVER
+  }
+}
+
 export function readOptions(options: SimulatorOptions): Settings {
   return check(schema, options, 'options')
 }
@@ -317,6 +334,8 @@ function describe(issue: z.core.$ZodIssue, root: unknown, place: string): string
     .join('')
   if (issue.code === 'unrecognized_keys')
     return `${place}${path}: unknown ${issue.keys.length === 1 ? 'member' : 'members'} ${issue.keys.join(', ')}`
+  if (issue.code === 'invalid_key')
+    return `${place}${path}: the key is not ${issue.issues[0]?.message ?? 'one of the expected'}`
   const value = issue.path.reduce<unknown>(
     (inner, part) =>
       typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[part] : undefined,

@@ -70,6 +70,75 @@ async function fiveLoops(sim: Simulator): Promise<void> {
   )
 }
 
+const FLAKY: FaultRuleInput = {
+  name: 'flaky',
+  when: { probability: 0.4 },
+  do: { type: 'fail' },
+}
+
+/** Three connectors with data sources and sync jobs of their own, and one with neither; some of their documents lie in S3. */
+async function syncJobs(sim: Simulator): Promise<void> {
+  const IndexId = sim.kendra.addIndex({ fields: { size: 'LONG_VALUE' } })
+  sim.kendra.seed(IndexId, [{ Id: 'old', S3Path: { Bucket: 'slow', Key: 'old' } }])
+  const { kendra } = sim
+  const realWork = (n: number): Promise<Uint8Array> =>
+    REAL_WORK[n % REAL_WORK.length]!(REAL_FILES[n % REAL_FILES.length]!)
+  const connect = async (loop: number): Promise<void> => {
+    const source = loop === 0 ? undefined : kendra.addDataSource(IndexId)
+    const Attributes = source && [{ Key: '_data_source_id', Value: { StringValue: source } }]
+    for (let round = 0; round < 3; round++) {
+      await realWork(loop * 3 + round)
+      const here = { Id: source ?? '', IndexId }
+      if (source !== undefined) await kendra.startDataSourceSyncJob(here)
+      await kendra.batchPutDocument({
+        IndexId,
+        Documents: Array.from({ length: 6 }, (_, n) => ({
+          Id: `doc-${loop}-${n}`,
+          ...(n < 3
+            ? {
+                S3Path: {
+                  Bucket: n === 0 ? 'files' : 'slow',
+                  Key: `missing-${round}-${n}`.slice(n === 2 ? 0 : 8),
+                },
+              }
+            : {
+                Blob: Buffer.from(n === 3 ? '{ broken' : `{"round": ${round}}`),
+                ContentType: 'JSON' as const,
+              }),
+          ...(Attributes && { Attributes }),
+        })),
+      })
+      await realWork(loop + round * 2)
+      await kendra.batchDeleteDocument({
+        IndexId,
+        DocumentIdList: [`doc-${loop}-4`, `doc-${loop}-5`],
+        ...(source !== undefined && { DataSourceSyncJobMetricTarget: { DataSourceId: source } }),
+      })
+      if (source === undefined) continue
+      await kendra.stopDataSourceSyncJob(here)
+      let status: string | undefined
+      do {
+        await sim.clock.sleep('1s')
+        await realWork(round)
+        status = (await kendra.listDataSourceSyncJobs(here)).History?.[0]?.Status
+      } while (status === 'SYNCING_INDEXING')
+    }
+  }
+  await Promise.all([0, 1, 2, 3].map(connect))
+}
+
+/** Content comes after real delays, which are never twice the same. */
+function slowBuckets(): SimulatorOptions['kendra'] {
+  let asked = 0
+  return {
+    s3: {
+      files: new URL('.', import.meta.url),
+      slow: (key) =>
+        key.startsWith('missing') ? undefined : realTime((asked++ * 7) % 11, Buffer.from(`<p>${key}</p>`)),
+    },
+  }
+}
+
 const REAL_DEATHS: readonly FaultRuleInput[] = [
   {
     name: 'crashing',
@@ -185,6 +254,27 @@ describe('the machinery does not show', () => {
     )
   })
 
+  it.each([
+    [0, 32],
+    [1, 1],
+    [2, 16],
+    ['auto', 64],
+  ] as const)(
+    'with sync jobs and slow buckets, on threads %s with batches of %i',
+    async (threads, batchSize) => {
+      const options = { faults: [...REAL_DEATHS, FLAKY] }
+      const first = await simulate(syncJobs, { ...options, kendra: slowBuckets() })
+      for (const kind of ['"died"', '"failed"', '"superseded"', 'INCOMPLETE', 'S3ObjectUnavailable'])
+        expect([kind, first.lines.some((line) => line.includes(kind))]).toEqual([kind, true])
+      for (let again = 1; again <= 10; again++)
+        expectSameRun(
+          await simulate(syncJobs, { ...options, kendra: slowBuckets(), workers: { threads, batchSize } }),
+          first,
+          `run ${again} on threads ${threads}`,
+        )
+    },
+  )
+
   it('with two simulators side by side', async () => {
     const alone = await simulate(fiveLoops)
     const other = await simulate(mixedWork, { seed: 8 })
@@ -236,11 +326,6 @@ describe('other seeds', () => {
 })
 
 describe('what is drawn for one document', () => {
-  const FLAKY: FaultRuleInput = {
-    name: 'flaky',
-    when: { probability: 0.4 },
-    do: { type: 'fail' },
-  }
   const fateOf = (sim: Simulator, corpus: string, id: string): unknown => {
     const revisions = sim.document(corpus, id)?.revisions ?? []
     return revisions.map(({ acceptedAt, settledAt, state, failure }) => ({

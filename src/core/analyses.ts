@@ -22,6 +22,7 @@ export class Analyses {
   readonly #jobs = new Map<Revision, number>()
   readonly #fetches = new Map<Revision, Fetch>()
   #nextJob = 1
+  #isClosed = false
 
   constructor(indexer: Indexer, revisions: RevisionTable) {
     this.#indexer = indexer
@@ -62,13 +63,20 @@ export class Analyses {
     this.#indexer.forget(job)
   }
 
+  /** No result is wanted any more, and content that is still to come is left alone. */
+  close(): void {
+    this.#isClosed = true
+    this.#fetches.clear()
+    this.#jobs.clear()
+  }
+
   killWorker(death: WorkerDeath): void {
     this.#indexer.kill(death)
   }
 
   /** What comes is analysed as soon as it is there, for a result depends on the content alone. */
   #fetch(revision: Revision, content: Promise<Content>): void {
-    const isWanted = (): boolean => this.#fetches.get(revision) === fetch
+    const isWanted = (): boolean => !this.#isClosed && this.#fetches.get(revision) === fetch
     const done = content.then(
       (fetched) => {
         if (!isWanted()) return

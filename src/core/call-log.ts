@@ -43,9 +43,11 @@ export class CallLog {
   readonly #summarise = (bytes: Uint8Array): unknown => ({ bytes: bytes.length, sha256: this.#sha256(bytes) })
 }
 
-/** A copy of lists and plain objects, with bytes as `ofBytes` has them; everything else stays as it is. */
+/** A copy of lists, plain objects and dates, with bytes as `ofBytes` has them; everything else stays as it is. */
 function copyOf(value: unknown, ofBytes: (bytes: Uint8Array) => unknown): unknown {
   if (value instanceof Uint8Array) return ofBytes(value)
+  // oxlint-disable-next-line no-restricted-globals -- a date of the output is data; no clock is read.
+  if (value instanceof Date) return new Date(value)
   if (Array.isArray(value)) return value.map((item) => copyOf(item, ofBytes))
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value

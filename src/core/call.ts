@@ -15,8 +15,10 @@ export interface CallRequest<Reply> {
   readonly operation: string
   /** The label of the corpus. */
   readonly corpus: string
-  /** The documents that the call is about. None: it is about the corpus as a whole. */
+  /** The documents that the call is about. */
   readonly documents: readonly string[]
+  /** Other things of the corpus that it is about, by their names. Without this and documents: the corpus as a whole. */
+  readonly resources?: readonly string[] | undefined
   /** A read changes nothing: it need not keep its place among other reads of the same documents. */
   readonly isRead: boolean
   /** The input as it is recorded; nothing of it is shared with the caller. */
@@ -68,8 +70,8 @@ function takeBytes(hash: KeyHash, bytes: Uint8Array): void {
 
 /**
  * The order in which calls issued at one instant come in: by facade, operation, corpus, documents and input, so that
- * it does not matter which of two loops ran first. But calls of which one changes a document that the other is about
- * keep their order of issue.
+ * it does not matter which of two loops ran first. But calls of which one changes a document or resource that the other
+ * is about keep their order of issue.
  */
 export function inOrderOfEntry<C extends { readonly request: CallRequest<unknown> }>(
   calls: readonly C[],
@@ -84,13 +86,14 @@ function lesserOf<C extends { readonly request: CallRequest<unknown> }>(a: C, b:
   return compareCalls(b.request, a.request) < 0 ? b : a
 }
 
-/** Which call was the first to change a document of a corpus, or the corpus as a whole. */
+/** Which call was the first to change a document or resource of a corpus, or the corpus as a whole. */
 interface Changes {
   readonly changedBy: Map<string, number>
+  readonly resourceChangedBy: Map<string, number>
   wholeChangedBy: number | undefined
 }
 
-/** Calls that a changed document joins, directly or through others, in one group; each group in order of issue. */
+/** Calls that something changed joins, directly or through others, in one group; each group in order of issue. */
 function groupByChange<C extends { readonly request: CallRequest<unknown> }>(
   calls: readonly C[],
 ): readonly C[][] {
@@ -110,28 +113,34 @@ function groupByChange<C extends { readonly request: CallRequest<unknown> }>(
   const changesIn = (corpus: string): Changes => {
     let changes = corpora.get(corpus)
     if (changes === undefined)
-      corpora.set(corpus, (changes = { changedBy: new Map(), wholeChangedBy: undefined }))
+      corpora.set(
+        corpus,
+        (changes = { changedBy: new Map(), resourceChangedBy: new Map(), wholeChangedBy: undefined }),
+      )
     return changes
   }
   calls.forEach(({ request }, i) => {
     if (request.isRead) return
     const changes = changesIn(request.corpus)
-    if (request.documents.length === 0) changes.wholeChangedBy ??= i
-    for (const document of request.documents) {
-      const first = changes.changedBy.get(document)
-      if (first === undefined) changes.changedBy.set(document, i)
+    const change = (name: string, changedBy: Map<string, number>): void => {
+      const first = changedBy.get(name)
+      if (first === undefined) changedBy.set(name, i)
       else join(first, i)
     }
+    if (request.documents.length === 0 && request.resources === undefined) changes.wholeChangedBy ??= i
+    for (const document of request.documents) change(document, changes.changedBy)
+    for (const resource of request.resources ?? []) change(resource, changes.resourceChangedBy)
   })
   calls.forEach(({ request }, i) => {
-    const { changedBy, wholeChangedBy } = changesIn(request.corpus)
+    const { changedBy, resourceChangedBy, wholeChangedBy } = changesIn(request.corpus)
     if (wholeChangedBy !== undefined) join(wholeChangedBy, i)
     // What was joined by its own change already is joined to nothing new.
-    if (request.isRead)
-      for (const document of request.documents) {
-        const first = changedBy.get(document)
-        if (first !== undefined) join(first, i)
-      }
+    if (!request.isRead) return
+    const read = (first: number | undefined): void => {
+      if (first !== undefined) join(first, i)
+    }
+    for (const document of request.documents) read(changedBy.get(document))
+    for (const resource of request.resources ?? []) read(resourceChangedBy.get(resource))
   })
   const groups = new Map<number, C[]>()
   calls.forEach((call, i) => {

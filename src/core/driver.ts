@@ -260,10 +260,11 @@ export class Driver {
 
   /** A thread that gives no result is given up by its pool; what a user's function promises is given up here. */
   async #awaitWork({ kind, done }: NeededWork): Promise<void> {
-    const { loop, externalGraceMs } = this.#parts
+    const { engine, loop, externalGraceMs } = this.#parts
     if (kind === 'analysis') return done
+    const document = engine.documents.id(engine.revisions.document(engine.agenda.nextRow))
     if (!(await loop.outlasts(done, externalGraceMs)))
-      throw this.#stalled('the content of a document does not come')
+      throw this.#stalled(`the content of document ${JSON.stringify(document)} does not come`)
   }
 
   async #awaitStir(): Promise<void> {
@@ -308,7 +309,10 @@ export class Driver {
   #breakDown(error: Error): void {
     if (this.#ended !== undefined) return
     // A stall is the waits' own; what follows may go on. Everything else leaves a state that nobody can trust.
-    if (!(error instanceof SimulationStalledError)) this.#ended = error
+    if (!(error instanceof SimulationStalledError)) {
+      this.#ended = error
+      this.#parts.engine.close()
+    }
     this.#carrier.drop()
     this.#settling.clear()
     this.#fallingAsleep = []

@@ -35,7 +35,7 @@ export interface Submission {
   readonly kept?: KeptSubmission | undefined
   /** A name by which clients can ask for this one revision. */
   readonly version?: string | undefined
-  /** A number by which the observer of the corpus knows what the revision belongs to. */
+  /** A number from 1 by which the observer of the corpus knows what the revision belongs to. */
   readonly group?: number | undefined
   /** What is to be analysed, or will be when it is there. None for a delete. */
   readonly parts?: readonly DocumentPart[] | Promise<Content> | undefined
@@ -141,11 +141,8 @@ export class Engine {
         this.alarms.ring(agenda.row)
         break
       case EVENT.seeded:
-        this.revisions.unschedule(agenda.row)
         this.#pending--
-        this.record.seeded(agenda.row)
-        this.archive.count(this.corpusOf(this.revisions.document(agenda.row)), agenda.row, 1)
-        this.archive.release(agenda.row)
+        this.#completeSeed(agenda.row)
     }
   }
 
@@ -239,6 +236,8 @@ export class Engine {
     corpus.automaticSync.disarm()
     corpus.automaticIndexing.disarm()
     corpus.observer = undefined
+    corpus.pushed = []
+    corpus.waiting = new Set()
     for (const row of corpus.rows()) {
       const kept = this.archive.revisionsOf(row)
       if (isIndexing(this.state(row).underWay)) this.#pending--
@@ -248,12 +247,17 @@ export class Engine {
       for (const revision of kept) {
         this.#plan.forget(revision)
         this.#analyses.drop(revision)
-        if (revisions.settledAt(revision) === undefined) revisions.enter(revision, 'forgotten')
+        revisions.enter(revision, 'forgotten')
       }
       this.archive.vanish(row, corpus)
       for (const revision of kept) this.archive.release(revision)
     }
     this.corpora.delete(corpus.label)
+  }
+
+  /** Nobody will ask for results any more. */
+  close(): void {
+    this.#analyses.close()
   }
 
   #forgetPushed(revision: Revision): void {
@@ -305,6 +309,7 @@ export class Engine {
   #supersede(revision: Revision): void {
     this.revisions.settle(revision, 'superseded', this.#clock.elapsedMs)
     this.#plan.forget(revision)
+    this.#analyses.drop(revision)
     this.record.superseded(revision)
     this.#tell(revision)
   }
@@ -330,6 +335,17 @@ export class Engine {
       revisions.operation(revision),
     )
     this.#schedule(elapsedMs + takesMs, EVENT.complete, revision)
+  }
+
+  /** The content of a seeded document has been looked at. */
+  #completeSeed(revision: Revision): void {
+    this.revisions.unschedule(revision)
+    // Its corpus may be no more.
+    if (this.revisions.phase(revision) === 'indexed') {
+      this.record.seeded(revision)
+      this.archive.count(this.corpusOf(this.revisions.document(revision)), revision, 1)
+    }
+    this.archive.release(revision)
   }
 
   #complete(revision: Revision): void {

@@ -73,12 +73,13 @@ export class RevisionTable {
   /** Only where the corpus has stamps, or makes revisions durable later than it accepts them. */
   #stamps: (string | undefined)[] | undefined
   #durableAt: Float64Array | undefined
+  /** Only where revisions are submitted in groups; 0 for one that is in none. */
+  #group: Uint32Array | undefined
 
   readonly #submissions = new Map<Revision, KeptSubmission>()
   readonly #failures = new Map<Revision, Failure>()
   readonly #titles = new Map<Revision, string>()
   readonly #versions = new Map<Revision, string>()
-  readonly #groups = new Map<Revision, number>()
 
   add(document: number, ordinal: number, serial: number, operation: RevisionOperation, at: number): Revision {
     const revision = this.#free.pop() ?? this.#next()
@@ -102,11 +103,11 @@ export class RevisionTable {
     this.#flags[revision] = FREE
     if (this.#stamps !== undefined) this.#stamps[revision] = undefined
     if (this.#durableAt !== undefined) this.#durableAt[revision] = 0
+    if (this.#group !== undefined) this.#group[revision] = 0
     this.#submissions.delete(revision)
     this.#failures.delete(revision)
     this.#titles.delete(revision)
     this.#versions.delete(revision)
-    this.#groups.delete(revision)
     this.#longMs.delete(revision)
     this.#free.push(revision)
   }
@@ -226,14 +227,16 @@ export class RevisionTable {
     this.#versions.set(revision, version)
   }
 
+  /** A group is a number from 1; 0: none. */
   setGroup(revision: Revision, group: number): void {
-    this.#groups.set(revision, group)
+    this.#group ??= new Uint32Array(this.#document.length)
+    this.#group[revision] = group
   }
   /** The group with which the revision was submitted, if any; given once. */
   takeGroup(revision: Revision): number | undefined {
-    if (this.#groups.size === 0) return undefined
-    const group = this.#groups.get(revision)
-    if (group !== undefined) this.#groups.delete(revision)
+    const group = this.#group?.[revision]
+    if (group === undefined || group === 0) return undefined
+    this.setGroup(revision, 0)
     return group
   }
 
@@ -278,5 +281,6 @@ export class RevisionTable {
     this.#flags = grow(this.#flags, length)
     this.#scheduled = grow(this.#scheduled, length)
     if (this.#durableAt !== undefined) this.#durableAt = grow(this.#durableAt, length)
+    if (this.#group !== undefined) this.#group = grow(this.#group, length)
   }
 }

@@ -9,6 +9,7 @@ interface Described {
   readonly operation: string
   readonly corpus?: string
   readonly documents: readonly string[]
+  readonly resources?: readonly string[]
   readonly isRead: boolean
   readonly input?: unknown
 }
@@ -184,6 +185,52 @@ function reordered(calls: readonly Issued[], numbers: readonly number[]): Issued
   }
   return result
 }
+
+describe('a call about resources of a corpus', () => {
+  const change = (input: string, ...resources: string[]): Issued =>
+    call({ operation: 'tag', documents: [], resources, isRead: false, input: { input } })
+  const read = (...resources: string[]): Issued =>
+    call({ operation: 'tags', documents: [], resources, isRead: true })
+
+  it('keeps its place among those that change one of them too', () => {
+    expect(entered(change('b', 'r'), change('a', 'r', 's'), change('c', 's'))).toEqual([
+      'x tag {"input":"b"}',
+      'x tag {"input":"a"}',
+      'x tag {"input":"c"}',
+    ])
+    expect(entered(change('c', 's'), change('a', 'r', 's'), change('b', 'r'))).toEqual([
+      'x tag {"input":"c"}',
+      'x tag {"input":"a"}',
+      'x tag {"input":"b"}',
+    ])
+  })
+
+  it('keeps its place among those that read one of them', () => {
+    expect(entered(read('r'), change('a', 'r'), read('r'))).toEqual([
+      'x tags ',
+      'x tag {"input":"a"}',
+      'x tags ',
+    ])
+  })
+
+  it('comes in by its input where they have nothing in common, and where it has none', () => {
+    const calls = [change('a', 'r'), change('b', 's'), change('c'), change('d'), read('t')]
+    expect(entered(...calls)).toEqual(entered(...[...calls].reverse()))
+    expect(entered(...calls).at(-1)).toBe('x tags ')
+  })
+
+  it('has nothing in common with documents, whatever their ids are', () => {
+    expect(entered(change('a', 'r'), put('r'))).toEqual(['x put r', 'x tag {"input":"a"}'])
+  })
+
+  it('keeps its place among calls about the whole corpus', () => {
+    expect(entered(change('a'), sync(), change('b', 'r'))).toEqual([
+      'x tag {"input":"a"}',
+      'x sync ',
+      'x tag {"input":"b"}',
+    ])
+  })
+})
 
 describe('any calls', () => {
   property.prop([anyCalls, fc.array(fc.nat(100), { minLength: 12, maxLength: 12 })], { numRuns: 500 })(

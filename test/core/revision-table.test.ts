@@ -169,3 +169,30 @@ describe('what a revision says', () => {
     expect(table.isScheduled(revision)).toBe(false)
   })
 })
+
+describe('the group of a revision', () => {
+  it('is given once', () => {
+    const table = new RevisionTable()
+    const [alone, grouped] = [table.add(0, 1, 1, 'put', 0), table.add(1, 1, 2, 'put', 0)]
+    expect(table.takeGroup(alone)).toBe(undefined)
+    table.setGroup(grouped, 0xffff_ffff)
+    expect([table.takeGroup(alone), table.takeGroup(grouped)]).toEqual([undefined, 0xffff_ffff])
+    expect(table.takeGroup(grouped)).toBe(undefined)
+  })
+
+  it('stays with its row as the table grows, and is not that of the next one in the row', () => {
+    const table = new RevisionTable()
+    const rows = Array.from({ length: 100 }, (_, n) => {
+      const revision = table.add(n, 1, n + 1, 'put', 0)
+      if (n % 2 === 0) table.setGroup(revision, n + 1)
+      return revision
+    })
+    table.free(rows[0]!)
+    const again = table.add(0, 2, 101, 'put', 0)
+    expect(again).toBe(rows[0])
+    expect(table.takeGroup(again)).toBe(undefined)
+    expect(rows.slice(1).map((revision) => table.takeGroup(revision))).toEqual(
+      rows.slice(1).map((_, n) => (n % 2 === 1 ? n + 2 : undefined)),
+    )
+  })
+})

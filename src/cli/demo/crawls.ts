@@ -35,7 +35,7 @@ export async function crawlTwice(
   const lost = roles.filter((role) => role === 'lost').length
   // The Push API's connector pushes what got lost once more.
   progress.start(2 * (files.length + changed.length + gone.length) + lost, 'first crawl')
-  const [, first] = await Promise.all([kendra.crawl('crawl-1', files), papi.crawl(files)])
+  const [, first] = await Promise.all([kendra.crawl(files), papi.crawl(files)])
   // Indexing goes on behind the Push API's back, and its status does not tell when it is done.
   await sim.settle()
 
@@ -45,7 +45,7 @@ export async function crawlTwice(
   const filesAtEnd = files
     .filter((_, index) => roles[index] !== 'deleted')
     .map((file) => byId.get(file.id) ?? file)
-  const [, second] = await Promise.all([kendra.crawl('crawl-2', changed, gone), papi.crawl(filesAtEnd)])
+  const [, second] = await Promise.all([kendra.crawl(changed, gone), papi.crawl(filesAtEnd)])
   await sim.settle()
 
   const papiOperations = [first, second].flatMap(({ added, changed, deleted }) => [added, changed, deleted])

@@ -1,6 +1,6 @@
 /**
- * A connector for Kendra as one would write it: puts batches of 10, several at once, tries again when it is throttled,
- * and asks for the statuses of what it pushed until nothing is being processed any more.
+ * A connector for Kendra as one would write it: a sync job for each crawl, batches of 10, several at once; it tries again
+ * when it is throttled, and asks for the statuses of what it pushed until nothing is being processed any more.
  */
 import type { Document, Simulator, Status } from '../../index.ts'
 import { batchesOf, sideBySide } from './batches.ts'
@@ -30,10 +30,18 @@ export class KendraConnector {
     this.retry = new Retry(sim)
   }
 
-  /** Pushes and deletes, and waits until the service has dealt with all of it. */
-  async crawl(job: string, puts: readonly SourceFile[], deletes: readonly string[] = []): Promise<void> {
-    await sideBySide(CALLS_AT_ONCE, batchesOf(puts, BATCH_SIZE), (batch) => this.#put(job, batch))
-    await sideBySide(CALLS_AT_ONCE, batchesOf(deletes, BATCH_SIZE), (batch) => this.#delete(batch))
+  /** Pushes and deletes in a sync job of its own, and waits until the service has dealt with all of it. */
+  async crawl(puts: readonly SourceFile[], deletes: readonly string[] = []): Promise<void> {
+    const { kendra } = this.#sim
+    const source = { Id: this.#dataSourceId, IndexId: this.indexId }
+    const { ExecutionId: job = '' } = await this.retry.run(() => kendra.startDataSourceSyncJob(source))
+    try {
+      await sideBySide(CALLS_AT_ONCE, batchesOf(puts, BATCH_SIZE), (batch) => this.#put(job, batch))
+      await sideBySide(CALLS_AT_ONCE, batchesOf(deletes, BATCH_SIZE), (batch) => this.#delete(job, batch))
+    } finally {
+      // A job that stays open is in the way of the next crawl.
+      await this.retry.run(() => kendra.stopDataSourceSyncJob(source))
+    }
     await this.#waitFor([...puts.map(({ id }) => id), ...deletes])
   }
 
@@ -75,9 +83,16 @@ export class KendraConnector {
     }
   }
 
-  async #delete(batch: readonly string[]): Promise<void> {
+  async #delete(job: string, batch: readonly string[]): Promise<void> {
     const { FailedDocuments } = await this.retry.run(() =>
-      this.#sim.kendra.batchDeleteDocument({ IndexId: this.indexId, DocumentIdList: [...batch] }),
+      this.#sim.kendra.batchDeleteDocument({
+        IndexId: this.indexId,
+        DocumentIdList: [...batch],
+        DataSourceSyncJobMetricTarget: {
+          DataSourceId: this.#dataSourceId,
+          DataSourceSyncJobId: job,
+        },
+      }),
     )
     for (const { Id, ErrorMessage } of FailedDocuments)
       this.rejected.push({ id: Id ?? '', reason: ErrorMessage ?? '' })

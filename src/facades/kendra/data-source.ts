@@ -1,4 +1,5 @@
 /** A data source of an index, and its sync jobs. */
+import { amended } from './amended.ts'
 import { ResourceState, type ResourceParts } from './resource-state.ts'
 import type { DataSourceType, UpdateDataSourceRequest } from './shapes/data-source-shapes.ts'
 import type { Valid } from './shapes/valid.ts'
@@ -25,15 +26,24 @@ export class DataSource {
   readonly tags: Tags
   /** The oldest first. */
   readonly jobs: SyncJob[] = []
-  definition: DataSourceDefinition
+  #definition: DataSourceDefinition
 
   constructor({ id, number, type, definition, tags, ...parts }: DataSourceParts) {
     this.id = id
     this.number = number
     this.type = type
-    this.definition = definition
+    this.#definition = amended({}, definition)
     this.tags = tags
     this.state = new ResourceState({ ...parts, name: `data source ${id}` })
+  }
+
+  get definition(): Readonly<DataSourceDefinition> {
+    return this.#definition
+  }
+
+  /** Takes over what an update says. */
+  amend(definition: DataSourceDefinition): void {
+    this.#definition = amended(this.#definition, definition)
   }
 
   /** The job that takes documents now. */

@@ -102,7 +102,7 @@ export interface PutOrigin {
 
 const DIRECT_PUT: PutOrigin = { dataSource: undefined, job: undefined, version: DEFAULT_VERSION }
 
-/** Reads the origin from attributes in which `findPutFault` found nothing. */
+/** Reads the origin. Attributes that are refused may give anything: then only the id of the data source is told. */
 export function readPutOrigin(attributes: Attributes | undefined): PutOrigin {
   if (attributes === undefined || attributes.length === 0) return DIRECT_PUT
   let { dataSource, job, version } = DIRECT_PUT
@@ -123,14 +123,15 @@ export function findPutFault(document: Valid<Document>, fields: IndexFields): st
 }
 
 /** The most bytes that a document may have: 50 MB [doc], read as MiB [assumed]. */
-const MAX_BLOB_BYTES = 50 * 1024 * 1024
+export const MAX_DOCUMENT_BYTES: number = 50 * 1024 * 1024
 
 /** Content comes from one place, and it comes from somewhere; no bytes at all are content too [assumed]. */
 export function findContentFault(document: Valid<Document>): string | undefined {
   const hasBlob = document.Blob !== undefined
   const hasPath = document.S3Path !== undefined
   const size = document.Blob?.length ?? 0
-  if (size > MAX_BLOB_BYTES) return `The document has ${size} bytes; the maximum is ${MAX_BLOB_BYTES}.`
+  if (size > MAX_DOCUMENT_BYTES)
+    return `The document has ${size} bytes; the maximum is ${MAX_DOCUMENT_BYTES}.`
   if (hasBlob !== hasPath) return undefined
   return hasBlob
     ? 'Only one of Blob and S3Path can be specified for a document.'

@@ -1,5 +1,6 @@
 /** What an account holds in one region of one simulated world. */
 import type { Simulation } from '../../core/simulation.ts'
+import { ClientTokens } from './client-tokens.ts'
 import type { DataSource } from './data-source.ts'
 import { DocumentOrigins } from './document-origins.ts'
 import { type IndexDefinition, KendraIndex } from './kendra-index.ts'
@@ -18,8 +19,8 @@ export class KendraAccount {
   readonly indices: Map<string, KendraIndex> = new Map()
   readonly origins: DocumentOrigins = new DocumentOrigins()
   readonly quotas: Quotas
-  /** What was created with a client token, by the operation and the token. */
-  readonly #created = new Map<string, string>()
+  /** Of the indices. */
+  readonly tokens: ClientTokens = new ClientTokens()
   /** By their numbers. */
   readonly #jobs: (SyncJob | undefined)[] = [undefined]
   #resources = 0
@@ -62,7 +63,7 @@ export class KendraAccount {
   }
 
   addIndex(id: string, edition: IndexEdition, definition: IndexDefinition, tags: Tags): KendraIndex {
-    const { simulation } = this
+    const { simulation, settings } = this
     const index: KendraIndex = new KendraIndex({
       simulation,
       id,
@@ -70,6 +71,7 @@ export class KendraAccount {
       edition,
       definition,
       tags,
+      mappingTakesMs: settings.takes.principalMapping,
       end: () => this.#dropIndex(index),
     })
     index.corpus.observer = { settled: (row, job, phase) => this.#jobs[job]?.settled(row, phase) }
@@ -79,14 +81,14 @@ export class KendraAccount {
 
   /** Starts a run of the data source. */
   startJob(index: KendraIndex, source: DataSource): SyncJob {
-    const { simulation, origins } = this
+    const { simulation, settings } = this
+    const { crawl: takesMs, stopCrawl: stopMs } = settings.takes
     const job = new SyncJob({
       simulation,
       corpus: index.corpus.label,
       id: simulation.ids.uuid(`sync job of ${source.id}`),
       number: this.#jobs.length,
-      isCustom: source.type === 'CUSTOM',
-      origins,
+      crawl: source.type === 'CUSTOM' ? undefined : { takesMs, stopMs },
     })
     this.#jobs.push(job)
     source.jobs.push(job)
@@ -96,6 +98,7 @@ export class KendraAccount {
   /** The data source is no more. */
   dropDataSource(index: KendraIndex, source: DataSource): void {
     this.endJobs(source)
+    index.mappings.forget(source.id)
     index.dataSources.delete(source.id)
   }
 
@@ -110,15 +113,6 @@ export class KendraAccount {
   /** The number of a new resource, never given twice. */
   nextNumber(): number {
     return ++this.#resources
-  }
-
-  /** The same token means the same resource [model]: creates it at most once, and returns its id. */
-  createOnce(operation: string, token: string | undefined, create: () => string): string {
-    if (token === undefined) return create()
-    const key = JSON.stringify([operation, token])
-    let id = this.#created.get(key)
-    if (id === undefined) this.#created.set(key, (id = create()))
-    return id
   }
 
   #dropIndex(index: KendraIndex): void {

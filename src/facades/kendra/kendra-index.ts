@@ -1,6 +1,8 @@
 /** An index: its definition, its fields and what belongs to it. */
 import type { Corpus } from '../../core/corpus.ts'
 import type { Simulation } from '../../core/simulation.ts'
+import { amended } from './amended.ts'
+import { ClientTokens } from './client-tokens.ts'
 import type { DataSource } from './data-source.ts'
 import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'
 import { KENDRA_OPERATIONS } from './operation-names.ts'
@@ -38,6 +40,8 @@ export interface IndexParts {
   readonly edition: IndexEdition
   readonly definition: IndexDefinition
   readonly tags: Tags
+  /** How long a put or delete of a principal mapping is being processed, in simulated milliseconds. */
+  readonly mappingTakesMs: number
   /** Called when the index has been deleted. */
   readonly end: () => void
 }
@@ -53,22 +57,44 @@ export class KendraIndex {
   readonly dataSources: Map<string, DataSource> = new Map()
   readonly mappings: PrincipalMappings
   readonly tags: Tags
+  /** Of the data sources. */
+  readonly tokens: ClientTokens = new ClientTokens()
   /** Built-in fields and those that were added, with their types. */
   readonly fields: Map<string, DocumentAttributeValueType> = new Map(BUILT_IN_FIELDS)
   readonly #configurations = new Map<string, Valid<DocumentMetadataConfiguration>>()
-  definition: IndexDefinition
-  capacityUnits: Valid<CapacityUnitsConfiguration> = { StorageCapacityUnits: 0, QueryCapacityUnits: 0 }
+  #definition: IndexDefinition
+  #capacityUnits: Valid<CapacityUnitsConfiguration> = { StorageCapacityUnits: 0, QueryCapacityUnits: 0 }
+  /** The instants at which the capacity was changed, the oldest first. */
+  readonly capacityChanges: number[] = []
 
-  constructor({ simulation, id, number, edition, definition, tags, end }: IndexParts) {
+  constructor({ simulation, id, number, edition, definition, tags, mappingTakesMs, end }: IndexParts) {
     this.id = id
     this.number = number
     this.edition = edition
-    this.definition = definition
+    this.#definition = amended({}, definition)
     this.tags = tags
     this.corpus = simulation.engine.addCorpus('kendra', id, MODE, KENDRA_OPERATIONS)
-    this.mappings = new PrincipalMappings(simulation, this.corpus.label)
+    this.mappings = new PrincipalMappings(simulation, this.corpus.label, mappingTakesMs)
     this.state = new ResourceState({ simulation, corpus: this.corpus.label, name: 'index', end })
     for (const [Name, Type] of BUILT_IN_FIELDS) this.configure({ Name, Type })
+  }
+
+  get definition(): Readonly<IndexDefinition> {
+    return this.#definition
+  }
+
+  get capacityUnits(): Readonly<Valid<CapacityUnitsConfiguration>> {
+    return this.#capacityUnits
+  }
+
+  /** Takes over what an update says. */
+  amend(definition: IndexDefinition): void {
+    this.#definition = amended(this.#definition, definition)
+  }
+
+  changeCapacity(units: Valid<CapacityUnitsConfiguration>, now: number): void {
+    this.#capacityUnits = { ...units }
+    this.capacityChanges.push(now)
   }
 
   /** The definitions of all fields. */
@@ -88,8 +114,8 @@ export class KendraIndex {
     this.#configurations.set(Name, {
       Name,
       Type,
-      Relevance: { ...before?.Relevance, ...Relevance },
-      Search: { ...(before?.Search ?? defaultSearch(Type)), ...Search },
+      Relevance: amended(before?.Relevance ?? {}, Relevance ?? {}),
+      Search: amended(before?.Search ?? defaultSearch(Type), Search ?? {}),
     })
   }
 }

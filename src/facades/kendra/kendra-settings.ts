@@ -2,7 +2,7 @@
 import type { CapacityOfUnit } from './capacity.ts'
 import type { StatusWhileDeleting } from './kendra-status.ts'
 import type { Quota } from './quotas.ts'
-import type { S3Bucket } from './s3-objects.ts'
+import type { S3Buckets } from './s3-objects.ts'
 
 /** How long the resources take, in simulated milliseconds. */
 export interface KendraSpans {
@@ -30,7 +30,7 @@ export interface KendraSettings {
   readonly capacity: CapacityOfUnit
   readonly takes: KendraSpans
   readonly quotas: Readonly<Record<string, Quota | undefined>>
-  readonly s3: Readonly<Record<string, S3Bucket | undefined>>
+  readonly s3: S3Buckets
 }
 
 export interface FailureText {

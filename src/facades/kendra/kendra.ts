@@ -66,6 +66,7 @@ export class Kendra extends KendraMethods {
     this.#account = new KendraAccount(world.simulation, settings, name)
     this.#wire = new KendraWire({
       world,
+      region: name.region,
       call: (name, input) => {
         // Whatever the wire brings is validated before it is believed.
         const operation = kendraOperations[name] as unknown as Operation<object, MetadataBearer>
@@ -186,6 +187,7 @@ export class Kendra extends KendraMethods {
       operation: name,
       corpus: account.indices.get(indexId)?.corpus.label ?? `kendra:${indexId}`,
       documents: isValid ? (operation.documentsOf?.(checked.input) ?? []) : [],
+      resources: isValid ? operation.resourcesOf?.(checked.input) : undefined,
       isRead: operation.isRead || !isValid,
       input: checked.input,
       identity: isValid ? withoutToken(checked.input) : checked.error.message,

@@ -6,6 +6,7 @@ import type { GroupOrderingIdSummary, PrincipalMappingStatus } from './shapes/pr
 /** DescribePrincipalMapping tells of so many actions of a group [model]. */
 const MOST_ACTIONS = 10
 
+/** A put or a delete of the members of a group. */
 interface Action {
   status: PrincipalMappingStatus
   readonly isDelete: boolean
@@ -22,21 +23,37 @@ export interface PrincipalMapping {
   readonly number: number
   /** The latest first. */
   readonly actions: Action[]
+  /** How many puts have not been processed. */
+  putsUnderWay: number
   /** The ordering id of the last action that took effect. */
   orderingId: number | undefined
   /** Whether the group has members. */
   isMapped: boolean
 }
 
+/** An action that is being processed. */
+interface UnderWay {
+  readonly mapping: PrincipalMapping
+  readonly action: Action
+  readonly dueAt: number
+}
+
 export class PrincipalMappings {
   readonly #simulation: Simulation
   readonly #corpus: string
+  readonly #takesMs: number
   readonly #mappings = new Map<string, PrincipalMapping>()
-  readonly #alarms = new Set<Alarm>()
+  /** All actions take equally long, so that the first to come is the first to be done. */
+  #underWay: UnderWay[] = []
+  readonly #alarm: Alarm
+  #lastNumber = 0
 
-  constructor(simulation: Simulation, corpus: string) {
+  /** `takesMs`: how long an action is being processed, in simulated milliseconds. */
+  constructor(simulation: Simulation, corpus: string, takesMs: number) {
     this.#simulation = simulation
     this.#corpus = corpus
+    this.#takesMs = takesMs
+    this.#alarm = simulation.engine.alarms.add(() => this.#applyDue())
   }
 
   find(group: string, dataSource: string | undefined): PrincipalMapping | undefined {
@@ -50,19 +67,20 @@ export class PrincipalMappings {
     )
   }
 
-  /** Puts the members of a group, or deletes them, in so many simulated milliseconds. */
+  /** Puts the members of a group, or deletes them. */
   submit(
     what: 'put' | 'delete',
     group: string,
     dataSource: string | undefined,
     orderingId: number | undefined,
-    takesMs: number,
   ): void {
     const { now } = this.#simulation.clock
     const mapping = this.#mappingOf(group, dataSource)
+    const isDelete = what === 'delete'
     const action: Action = {
-      status: what === 'delete' ? 'DELETING' : 'PROCESSING',
-      isDelete: what === 'delete',
+      status: isDelete ? 'DELETING' : 'PROCESSING',
+      isDelete,
+      // In milliseconds since the epoch where nobody says otherwise [doc].
       orderingId: orderingId ?? now,
       receivedAt: now,
       updatedAt: now,
@@ -70,13 +88,10 @@ export class PrincipalMappings {
     }
     mapping.actions.unshift(action)
     mapping.actions.splice(MOST_ACTIONS)
+    if (!isDelete) mapping.putsUnderWay++
     this.#record(mapping, action)
-    const alarm = this.#simulation.engine.alarms.add(() => {
-      this.#alarms.delete(alarm)
-      this.#apply(mapping, action)
-    })
-    this.#alarms.add(alarm)
-    alarm.arm(takesMs)
+    this.#underWay.push({ mapping, action, dueAt: now + this.#takesMs })
+    this.#alarm.arm(this.#takesMs)
   }
 
   /** The actions of a group as DescribePrincipalMapping tells of them. */
@@ -90,25 +105,57 @@ export class PrincipalMappings {
     }))
   }
 
+  /** The data source is no more, and no group has members from it. */
+  forget(dataSource: string): void {
+    for (const [key, mapping] of this.#mappings)
+      if (mapping.dataSource === dataSource) this.#mappings.delete(key)
+    this.#underWay = this.#underWay.filter(({ mapping }) => mapping.dataSource !== dataSource)
+    this.#alarm.disarm()
+    this.#await()
+  }
+
   /** The index is no more. */
   abandon(): void {
-    for (const alarm of this.#alarms) alarm.disarm()
+    this.#alarm.disarm()
   }
 
   #mappingOf(group: string, dataSource: string | undefined): PrincipalMapping {
     const key = keyOf(group, dataSource)
     let mapping = this.#mappings.get(key)
     if (mapping === undefined) {
-      const number = this.#mappings.size + 1
-      mapping = { group, dataSource, number, actions: [], orderingId: undefined, isMapped: false }
+      const number = ++this.#lastNumber
+      mapping = {
+        group,
+        dataSource,
+        number,
+        actions: [],
+        putsUnderWay: 0,
+        orderingId: undefined,
+        isMapped: false,
+      }
       this.#mappings.set(key, mapping)
     }
     return mapping
   }
 
-  /** An action never overrides one with a higher ordering id [model]; it fails then [assumed]. */
+  #applyDue(): void {
+    const { now } = this.#simulation.clock
+    const later = this.#underWay.findIndex(({ dueAt }) => dueAt > now)
+    const due = this.#underWay.splice(0, later === -1 ? this.#underWay.length : later)
+    for (const { mapping, action } of due) this.#apply(mapping, action)
+    this.#await()
+  }
+
+  /** The alarm rings when the next action is due. */
+  #await(): void {
+    const [next] = this.#underWay
+    if (next !== undefined) this.#alarm.arm(next.dueAt - this.#simulation.clock.now)
+  }
+
+  /** An action never overrides one with a higher ordering id [doc]; it fails then [assumed]. */
   #apply(mapping: PrincipalMapping, action: Action): void {
     action.updatedAt = this.#simulation.clock.now
+    if (!action.isDelete) mapping.putsUnderWay--
     if (mapping.orderingId !== undefined && action.orderingId < mapping.orderingId) {
       action.status = 'FAILED'
       action.failureReason = `An action with the higher ordering id ${mapping.orderingId} took effect before.`

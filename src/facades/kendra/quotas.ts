@@ -10,25 +10,34 @@ export interface Quota {
   readonly retryAfter?: number | undefined
 }
 
+/** What was left at the last call that was let through, in thousandths of a call: a whole rate then counts in whole numbers. */
+interface Bucket {
+  readonly left: number
+  readonly at: number
+}
+
+/** What a call takes from its bucket. */
+const ONE_CALL = 1000
+
 export class Quotas {
   readonly #quotas: Readonly<Record<string, Quota | undefined>>
-  readonly #buckets = new Map<string, { tokens: number; at: number }>()
+  readonly #buckets = new Map<string, Bucket>()
 
   constructor(quotas: Readonly<Record<string, Quota | undefined>>) {
     this.#quotas = quotas
   }
 
-  /** Counts a call of the operation. Throws a ThrottlingException where it is one too many. */
+  /** Counts a call of the operation. Throws a ThrottlingException where it is one too many; that one takes nothing. */
   take(operation: string, nowMs: number): void {
     const quota = this.#quotas[operation]
     if (quota === undefined) return
-    const burst = quota.burst ?? Math.ceil(quota.rate)
-    let bucket = this.#buckets.get(operation)
-    if (bucket === undefined) this.#buckets.set(operation, (bucket = { tokens: burst, at: nowMs }))
-    bucket.tokens = Math.min(burst, bucket.tokens + ((nowMs - bucket.at) * quota.rate) / 1000)
-    bucket.at = nowMs
-    if (bucket.tokens < 1) throw throttled(quota)
-    bucket.tokens -= 1
+    const full = (quota.burst ?? Math.ceil(quota.rate)) * ONE_CALL
+    const bucket = this.#buckets.get(operation)
+    const filled = bucket === undefined ? full : bucket.left + (nowMs - bucket.at) * quota.rate
+    const left = Math.min(full, filled) - ONE_CALL
+    // A refused call leaves the bucket as it is: refilling it in many small steps would not add up to whole calls.
+    if (left < 0) throw throttled(quota)
+    this.#buckets.set(operation, { left, at: nowMs })
   }
 }
 

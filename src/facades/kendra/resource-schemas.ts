@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ConfigurationError } from '../../core/errors.ts'
 import type { AccountName } from './kendra-account.ts'
 import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'
+import { dataSourceName } from './shapes/data-source-shapes.ts'
 import { dataSourceId, document, type Document, indexId } from './shapes/document-shapes.ts'
 import type { IndexEdition } from './shapes/index-shapes.ts'
 import type { NewDataSource, NewIndex } from './kendra-index.ts'
@@ -44,7 +45,7 @@ const newIndex = z.strictObject(
 const newDataSource = z.strictObject(
   {
     id: dataSourceId.optional(),
-    name: z.string('a name').min(1, 'a name that is not empty').optional(),
+    name: dataSourceName.optional(),
   },
   'options { id, name }',
 )

@@ -1,24 +1,27 @@
 /** Where documents with an S3Path have their content: a folder or a function that stands for a bucket. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { copyBytes } from '../../core/byte-copies.ts'
 import { ConfigurationError } from '../../core/errors.ts'
 import type { Content, ContentFormat } from '../../core/indexer.ts'
+import { MAX_DOCUMENT_BYTES } from './document-attributes.ts'
 import type { S3Path } from './shapes/document-shapes.ts'
 import type { Valid } from './shapes/valid.ts'
 
 /** A folder whose files are the objects, or a function that gives the bytes of a key; undefined: there is no such object. */
-export type S3Bucket =
-  | string
-  | URL
-  | ((key: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>)
+export type S3Bucket = string | URL | S3Function
+
+export type S3Function = (key: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>
+
+/** The buckets by name, a folder by its absolute path. */
+export type S3Buckets = Readonly<Record<string, string | S3Function | undefined>>
 
 /**
- * The content of an object. What is not there is a failure of the document; a function that throws, or that gives
- * something else than bytes, rejects: it is a mistake of the test's.
+ * The content of an object. What is not there, or is too large, is a failure of the document; a function that throws, or
+ * that gives something else than bytes, rejects with a ConfigurationError: it is a mistake of the test's.
  */
 export async function fetchObject(
-  buckets: Readonly<Record<string, S3Bucket | undefined>>,
+  buckets: S3Buckets,
   { Bucket, Key }: Valid<S3Path>,
   format: ContentFormat,
 ): Promise<Content> {
@@ -27,24 +30,27 @@ export async function fetchObject(
     const reason = `No content for s3://${Bucket}/${Key}: the option kendra.s3 has no bucket ${Bucket}.`
     return { kind: 'failed', code: 'S3ObjectUnavailable', reason }
   }
-  const bytes = typeof bucket === 'function' ? await ask(bucket, Bucket, Key) : await readObject(bucket, Key)
-  if (bytes !== undefined) return { kind: 'fetched', parts: [{ bytes, format }] }
-  return {
-    kind: 'failed',
-    code: 'S3ObjectUnavailable',
-    reason: `No content for s3://${Bucket}/${Key}: the bucket has no such object.`,
+  const place = `options.kendra.s3[${JSON.stringify(Bucket)}]`
+  const bytes = await (typeof bucket === 'function'
+    ? ask(bucket, place, Key)
+    : readObject(bucket, place, Key))
+  if (bytes === undefined) {
+    const reason = `No content for s3://${Bucket}/${Key}: the bucket has no such object.`
+    return { kind: 'failed', code: 'S3ObjectUnavailable', reason }
   }
+  if (bytes.length > MAX_DOCUMENT_BYTES) {
+    const reason = `s3://${Bucket}/${Key} has ${bytes.length} bytes; the maximum is ${MAX_DOCUMENT_BYTES}.`
+    return { kind: 'failed', code: 'S3ObjectTooLarge', reason }
+  }
+  return { kind: 'fetched', parts: [{ bytes, format }] }
 }
 
-async function ask(
-  bucket: (key: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>,
-  name: string,
-  key: string,
-): Promise<Uint8Array | undefined> {
-  const place = `options.kendra.s3[${JSON.stringify(name)}]`
+async function ask(bucket: S3Function, place: string, key: string): Promise<Uint8Array | undefined> {
   let bytes: unknown
   try {
-    bytes = await bucket(key)
+    const given = bucket(key)
+    // A function that has its bytes at hand may fill the same buffer for the next key before these are read.
+    bytes = given instanceof Uint8Array ? copyBytes(given) : await given
   } catch (cause) {
     throw new ConfigurationError(`${place} has thrown for ${JSON.stringify(key)}: ${String(cause)}`, {
       cause,
@@ -52,23 +58,32 @@ async function ask(
   }
   if (bytes === undefined || bytes instanceof Uint8Array) return bytes
   throw new ConfigurationError(
-    `${place} has returned ${typeof bytes} for ${JSON.stringify(key)}; expected a Uint8Array, or undefined where there is no such object`,
+    `${place} has returned ${bytes === null ? 'null' : typeof bytes} for ${JSON.stringify(key)}; expected a Uint8Array, or undefined where there is no such object`,
   )
 }
 
-/** The file of a key; undefined where there is none. A key never leads out of its folder. */
-async function readObject(folder: string | URL, key: string): Promise<Uint8Array | undefined> {
-  const root = path.resolve(typeof folder === 'string' ? folder : fileURLToPath(folder))
-  const file = path.join(root, ...key.split('/'))
-  if (file === root || !file.startsWith(root + path.sep) || key.includes('\0')) return undefined
+/** The file of a key; undefined where there is none. */
+async function readObject(folder: string, place: string, key: string): Promise<Uint8Array | undefined> {
+  const names = key.split('/')
+  if (!names.every(isFileName)) return undefined
   try {
-    return await readFile(file)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ENAMETOOLONG')
-      return undefined
-    throw new ConfigurationError(`the object ${key} in ${root} cannot be read: ${String(error)}`, {
-      cause: error,
+    return await readFile(path.join(folder, ...names))
+  } catch (cause) {
+    if (MEANS_NO_OBJECT.has((cause as NodeJS.ErrnoException).code)) return undefined
+    throw new ConfigurationError(`${place}: ${JSON.stringify(key)} cannot be read: ${String(cause)}`, {
+      cause,
     })
   }
 }
+
+/** To S3 a key is one name, in which `//` and `..` mean nothing; no file has such a name, and none leads out of the folder. */
+function isFileName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !name.includes('\0') && path.basename(name) === name
+}
+
+const MEANS_NO_OBJECT: ReadonlySet<string | undefined> = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'ENAMETOOLONG',
+])

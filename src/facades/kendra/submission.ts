@@ -2,7 +2,7 @@
 import type { Submission } from '../../core/engine.ts'
 import type { ContentFormat } from '../../core/indexer.ts'
 import type { PutOrigin } from './document-attributes.ts'
-import { fetchObject, type S3Bucket } from './s3-objects.ts'
+import { fetchObject, type S3Buckets } from './s3-objects.ts'
 import type { ContentType, Document } from './shapes/document-shapes.ts'
 import type { Valid } from './shapes/valid.ts'
 
@@ -21,10 +21,12 @@ const FORMAT_OF: { readonly [type in ContentType]: ContentFormat } = {
   MD: 'markdown',
 }
 
+/** `group`: the number of the sync job to which the put belongs, if any. */
 export function submissionOf(
   document: Valid<Document>,
   origin: PutOrigin,
-  s3: Readonly<Record<string, S3Bucket | undefined>>,
+  s3: S3Buckets,
+  group?: number,
 ): Submission {
   const { Id, Blob, ContentType, S3Path } = document
   const format = FORMAT_OF[ContentType ?? 'PLAIN_TEXT']
@@ -34,6 +36,7 @@ export function submissionOf(
     stamp: document.Attributes === undefined ? undefined : stampOf(document),
     kept: keptOf(document),
     version: versionKey(origin),
+    group,
     parts: Blob === undefined ? S3Path && fetchObject(s3, S3Path, format) : [{ bytes: Blob, format }],
   }
 }

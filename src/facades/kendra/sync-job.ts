@@ -6,7 +6,7 @@ import type { Alarm } from '../../core/alarms.ts'
 import type { DocumentRow } from '../../core/document-table.ts'
 import type { Phase } from '../../core/revision-table.ts'
 import type { Simulation } from '../../core/simulation.ts'
-import type { DocumentOrigins, JobMark } from './document-origins.ts'
+import { JobMarks } from './job-marks.ts'
 import type {
   DataSourceSyncJob,
   DataSourceSyncJobMetrics,
@@ -19,31 +19,37 @@ export interface SyncJobParts {
   readonly id: string
   /** The how-manieth job of the account, from 1: the group of its revisions. */
   readonly number: number
-  readonly isCustom: boolean
-  readonly origins: DocumentOrigins
+  /** A run of one of Amazon's own connectors; undefined for a custom data source. */
+  readonly crawl: Crawl | undefined
+}
+
+/** How many simulated milliseconds a crawl takes until it ends by itself, and until it has been broken off. */
+export interface Crawl {
+  readonly takesMs: number
+  readonly stopMs: number
 }
 
 export class SyncJob {
   readonly id: string
   readonly number: number
   readonly #parts: SyncJobParts
-  readonly #alarm: Alarm
+  /** Ends a crawl. */
+  readonly #alarm: Alarm | undefined
   readonly #startedAt: number
   #endedAt: number | undefined
   #status: DataSourceSyncJobStatus = 'SYNCING'
   /** Revisions that have not come to their end. */
   #pending = 0
-  readonly #counts: { [mark in JobMark]: number } = { added: 0, modified: 0, deleted: 0, failed: 0 }
+  readonly #marks = new JobMarks()
 
   constructor(parts: SyncJobParts) {
     this.id = parts.id
     this.number = parts.number
     this.#parts = parts
     this.#startedAt = parts.simulation.clock.now
-    this.#alarm = parts.simulation.engine.alarms.add(() =>
-      this.#enter(this.#status === 'STOPPING' ? 'ABORTED' : 'SUCCEEDED'),
-    )
     this.#enter('SYNCING')
+    this.#alarm = parts.crawl && parts.simulation.engine.alarms.add(() => this.#endCrawl())
+    if (parts.crawl !== undefined) this.#alarm?.arm(parts.crawl.takesMs)
   }
 
   get status(): DataSourceSyncJobStatus {
@@ -58,46 +64,35 @@ export class SyncJob {
     return this.#endedAt !== undefined
   }
 
-  /** The run of one of Amazon's connectors: it ends by itself after so many simulated milliseconds. */
-  crawl(takesMs: number): void {
-    this.#alarm.arm(takesMs)
-  }
-
   /** One more revision belongs to the job. */
   take(): void {
     this.#pending++
   }
 
-  /** A custom job takes no more documents; one of Amazon's connectors is broken off after so many milliseconds. */
-  stop(takesMs: number): void {
+  /** A custom job takes no more documents; a crawl is broken off. */
+  stop(): void {
     if (this.#status !== 'SYNCING') return
-    if (this.#parts.isCustom) {
+    const { crawl } = this.#parts
+    if (crawl === undefined) {
       this.#enter('SYNCING_INDEXING')
       this.#endWhenSettled()
     } else {
-      this.#alarm.disarm()
+      this.#alarm?.disarm()
       this.#enter('STOPPING')
-      this.#alarm.arm(takesMs)
+      this.#alarm?.arm(crawl.stopMs)
     }
   }
 
   /** The data source is no more. */
   abort(): void {
-    this.#alarm.disarm()
+    this.#alarm?.disarm()
     if (!this.hasEnded) this.#enter('ABORTED')
   }
 
   /** A revision of the job has come to its end. */
   settled(row: DocumentRow, phase: Phase): void {
     this.#pending--
-    const { origins } = this.#parts
-    const before = origins.mark(row, this.number)
-    const mark = markAfter(phase, before)
-    if (mark !== before && mark !== undefined) {
-      if (before !== undefined) this.#counts[before]--
-      this.#counts[mark]++
-      origins.setMark(row, this.number, mark)
-    }
+    this.#marks.settled(row, phase)
     this.#endWhenSettled()
   }
 
@@ -114,25 +109,32 @@ export class SyncJob {
 
   /** The numbers are strings, and only a crawl scans [doc, wire]. */
   #metrics(): DataSourceSyncJobMetrics {
-    const { added, modified, deleted, failed } = this.#counts
+    const { added, modified, deleted, failed } = this.#marks.counts
     return {
       DocumentsAdded: String(added),
       DocumentsModified: String(modified),
       DocumentsDeleted: String(deleted),
       DocumentsFailed: String(failed),
-      ...(!this.#parts.isCustom && { DocumentsScanned: '0' }),
+      ...(this.#parts.crawl && { DocumentsScanned: '0' }),
     }
+  }
+
+  #endCrawl(): void {
+    this.#enter(this.#status === 'STOPPING' ? 'ABORTED' : 'SUCCEEDED')
   }
 
   #endWhenSettled(): void {
     if (this.#status !== 'SYNCING_INDEXING' || this.#pending > 0) return
-    this.#enter(this.#counts.failed > 0 ? 'INCOMPLETE' : 'SUCCEEDED')
+    this.#enter(this.#marks.counts.failed > 0 ? 'INCOMPLETE' : 'SUCCEEDED')
   }
 
   #enter(status: DataSourceSyncJobStatus): void {
     const { simulation, corpus } = this.#parts
     this.#status = status
-    if (ENDS.has(status)) this.#endedAt = simulation.clock.now
+    if (ENDS.has(status)) {
+      this.#endedAt = simulation.clock.now
+      this.#marks.close()
+    }
     simulation.engine.record.entered(corpus, `sync job ${this.id}`, status)
   }
 }
@@ -143,26 +145,3 @@ const ENDS: ReadonlySet<DataSourceSyncJobStatus> = new Set<DataSourceSyncJobStat
   'FAILED',
   'ABORTED',
 ])
-
-/** How a document counts when one more of its revisions has come to its end. What the job added stays added. */
-function markAfter(phase: Phase, before: JobMark | undefined): JobMark | undefined {
-  switch (phase) {
-    case 'indexed':
-      return 'added'
-    case 'updated':
-      return before === 'added' ? 'added' : 'modified'
-    case 'deleted':
-      return 'deleted'
-    case 'failed':
-    case 'update-failed':
-    case 'delete-failed':
-      return 'failed'
-    case 'lost':
-    case 'superseded':
-    case 'forgotten':
-    case 'accepted':
-    case 'durable':
-    case 'indexing':
-      return before
-  }
-}

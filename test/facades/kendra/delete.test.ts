@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { brokenDocument, openIndex, textDocument } from './open-index.ts'
+import { openSource } from './open-source.ts'
 
 describe('a delete', () => {
   it('[kendra.delete.asynchronous] is answered before the document is deleted', async () => {
@@ -110,6 +111,32 @@ describe('a delete', () => {
     await sim.settle()
     expect(await word('a')).toBe('NOT_FOUND')
     expect(() => sim.faults.assertAllFired()).toThrow(/2 of 2/)
+  })
+})
+
+describe('a delete for a data source', () => {
+  it('[kendra.put.failed-document-shape] says in FailedDocuments for which one', async () => {
+    const { source, removeHere } = openSource()
+    expect(await removeHere(['never'])).toEqual({
+      FailedDocuments: [
+        {
+          Id: 'never',
+          DataSourceId: source,
+          ErrorCode: 'InvalidRequest',
+          ErrorMessage: "Document can't be deleted because it doesn't exist.",
+        },
+      ],
+    })
+  })
+
+  it('[kendra.put.rest-goes-on] deletes the documents of a batch that are not in FailedDocuments', async () => {
+    const { sim, putHere, removeHere, word } = openSource()
+    await putHere('a', 'b')
+    await sim.settle()
+    const { FailedDocuments } = await removeHere(['a', 'never', 'b'])
+    expect(FailedDocuments.map(({ Id }) => Id)).toEqual(['never'])
+    await sim.settle()
+    expect([await word('a'), await word('b')]).toEqual(['NOT_FOUND', 'NOT_FOUND'])
   })
 })
 

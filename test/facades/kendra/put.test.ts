@@ -262,6 +262,34 @@ describe('a put over what was there', () => {
     expect(view('a')).toMatchObject({ live: 2, digest: view('c').digest })
   })
 
+  it('[kendra.put.duplicate-ids] refuses all but the first of one id in a batch where the option says so', async () => {
+    const { sim, put, word, view } = openIndex({ kendra: { duplicatesInBatch: 'rejected' } })
+    const first = textDocument('a', undefined, 'first')
+    expect(await put(first, 'b', textDocument('a', undefined, 'second'), brokenDocument('a'))).toEqual({
+      FailedDocuments: [1, 2].map(() => ({
+        Id: 'a',
+        ErrorCode: 'InvalidRequest',
+        ErrorMessage: 'Document a is in the batch more than once.',
+      })),
+    })
+    await put(textDocument('c', undefined, 'first'))
+    await sim.settle()
+    expect([await word('a'), await word('b')]).toEqual(['INDEXED', 'INDEXED'])
+    expect(view('a')).toMatchObject({ live: 1, digest: view('c').digest })
+    // Another batch is another matter.
+    expect(await put('a')).toEqual({ FailedDocuments: [] })
+  })
+
+  it('[kendra.put.duplicate-ids] takes the second of one id where the first says something wrong of itself', async () => {
+    const { put, view } = openIndex({ kendra: { duplicatesInBatch: 'rejected' } })
+    const { FailedDocuments } = await put({ Id: 'a' }, 'a', 'a')
+    expect(FailedDocuments.map(({ ErrorMessage }) => ErrorMessage)).toEqual([
+      'One of Blob and S3Path must be specified for a document.',
+      'Document a is in the batch more than once.',
+    ])
+    expect(view('a').status).toBe('PROCESSING')
+  })
+
   it('[kendra.put.over-failed] over FAILED with nothing live ends INDEXED or FAILED', async () => {
     const { sim, put, word } = openIndex()
     await put(brokenDocument('a'), brokenDocument('b'))

@@ -77,6 +77,7 @@ describe('addDataSource', () => {
     ['an empty id', { id: '' }, 'kendra.addDataSource.id'],
     ['an id of 101 characters', { id: 'x'.repeat(101) }, 'kendra.addDataSource.id'],
     ['an empty name', { name: '' }, 'kendra.addDataSource.name'],
+    ['a name with a space', { name: 'my wiki' }, 'kendra.addDataSource.name: Member must satisfy'],
     ['an unknown option', { type: 'CUSTOM' }, 'kendra.addDataSource: there is no option type'],
     ['null', null, 'kendra.addDataSource: expected options { id, name }'],
   ])('refuses %s and names the place', (_, options, place) => {

@@ -8,6 +8,7 @@ import type * as indices from '../../../src/facades/kendra/shapes/index-shapes.t
 import type * as mappings from '../../../src/facades/kendra/shapes/principal-mapping-shapes.ts'
 import type * as jobs from '../../../src/facades/kendra/shapes/sync-job-shapes.ts'
 import type * as tags from '../../../src/facades/kendra/shapes/tag-shapes.ts'
+import type { KendraOperationName } from '../../../src/facades/kendra/operations/operations.ts'
 import type { Valid } from '../../../src/facades/kendra/shapes/valid.ts'
 import type { Kendra } from '../../../src/index.ts'
 
@@ -109,15 +110,38 @@ it('writes inputs that the SDK takes', () => {
   expectTypeOf<Inputs>().toExtend<SdkInputs>()
 })
 
-it('has methods that take what the SDK takes and answer what it answers', () => {
-  expectTypeOf<Kendra['batchPutDocument']>().toExtend<
-    (input: sdk.BatchPutDocumentCommandInput) => Promise<sdk.BatchPutDocumentResponse>
+/** The operations of our facade, as methods of an aggregated client. */
+type Operations = { [Name in keyof Inputs as Uncapitalize<Name>]: Name }
+
+/** What a method of the SDK's aggregated client takes, and what it tells its callback; the overload with all parts is the last. */
+type PartsOf<Method> = Method extends (
+  input: infer Input,
+  options: never,
+  tell: (error: never, output?: infer Output) => void,
+) => void
+  ? readonly [Input, Output]
+  : never
+type SdkParts = { [Method in keyof Operations]: PartsOf<sdk.Kendra[Method]> }
+/** A method of that client, for somebody who does not look at `$metadata`. */
+type SdkMethods = {
+  [Method in keyof Operations]: (
+    input: SdkParts[Method][0],
+  ) => Promise<Omit<SdkParts[Method][1], '$metadata'>>
+}
+
+it('has the methods of the SDK’s aggregated client, each with the SDK’s input and output', () => {
+  expectTypeOf<KendraOperationName>().toEqualTypeOf<keyof Inputs>()
+  expectTypeOf<Pick<Kendra, keyof Operations>>().toExtend<SdkMethods>()
+  // Nothing above is `never`, which would go for everything.
+  type Missing = {
+    [Method in keyof Operations]: [SdkParts[Method]] extends [never] ? Method : never
+  }[keyof Operations]
+  expectTypeOf<Missing>().toEqualTypeOf<never>()
+  expectTypeOf<SdkParts['createIndex']>().toEqualTypeOf<
+    readonly [sdk.CreateIndexCommandInput, sdk.CreateIndexCommandOutput]
   >()
-  expectTypeOf<Kendra['batchDeleteDocument']>().toExtend<
-    (input: sdk.BatchDeleteDocumentCommandInput) => Promise<sdk.BatchDeleteDocumentResponse>
-  >()
-  expectTypeOf<Kendra['batchGetDocumentStatus']>().toExtend<
-    (input: sdk.BatchGetDocumentStatusCommandInput) => Promise<sdk.BatchGetDocumentStatusResponse>
+  expectTypeOf<SdkParts['deleteIndex']>().toEqualTypeOf<
+    readonly [sdk.DeleteIndexCommandInput, sdk.DeleteIndexCommandOutput]
   >()
 })
 

@@ -25,6 +25,7 @@ interface Shape {
 
 interface Operation {
   readonly input: { readonly shape: string }
+  readonly output?: { readonly shape: string }
   readonly errors: readonly { readonly shape: string }[]
 }
 
@@ -69,7 +70,7 @@ function positionsBelow(position: Position): Position[] {
 }
 
 /** A valid value with nothing in it that is not required. */
-function smallestValue(name: string): unknown {
+export function smallestValue(name: string): unknown {
   const shape = shapes[name]!
   switch (shape.type) {
     case 'string':
@@ -348,6 +349,21 @@ export function listViolations(name: string, value: unknown, path: Path = []): s
     default:
       throw new Error(`The test does not know the type ${shape.type}`)
   }
+}
+
+/** The members of a value that its shape does not have, by their paths: a client of the SDK would not see them. */
+export function listUnknownMembers(name: string, value: unknown, path: Path = []): string[] {
+  const { type, members = {}, member, value: item, document } = shapes[name]!
+  if (type === 'list')
+    return (value as unknown[]).flatMap((inner, index) =>
+      listUnknownMembers(member!.shape, inner, [...path, index]),
+    )
+  if ((type !== 'structure' && type !== 'map') || document === true) return []
+  return Object.entries(value as object).flatMap(([key, inner]) => {
+    const shape = type === 'map' ? item : members[key]
+    if (shape === undefined) return [pathName([...path, key])]
+    return inner === undefined ? [] : listUnknownMembers(shape.shape, inner, [...path, key])
+  })
 }
 
 function listStringViolations(shape: Shape, name: string, value: string): string[] {

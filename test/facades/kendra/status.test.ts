@@ -209,6 +209,49 @@ describe('the reason of a failure', () => {
     })
   })
 
+  it('[kendra.status.failure-texts] has the texts of the option in place of ours, by our code', async () => {
+    const { sim, put, status, view } = openIndex({
+      kendra: {
+        failureTexts: {
+          INVALID_JSON: { code: 'DocumentParseError', reason: 'The document is malformed.' },
+          INVALID_XML: { reason: 'Only the reason.' },
+          S3ObjectUnavailable: { code: 'OnlyTheCode' },
+          SimulatedFailure: { code: 'never' },
+        },
+      },
+    })
+    const S3Path = { Bucket: 'bucket', Key: 'key' }
+    await put('updated')
+    await sim.settle()
+    sim.faults.fail('spoiled')
+    await put(
+      brokenDocument('json'),
+      brokenDocument('updated'),
+      { Id: 'xml', Blob: new TextEncoder().encode('<a>'), ContentType: 'XML' },
+      { Id: 's3', S3Path },
+      'spoiled',
+    )
+    await sim.settle()
+    const malformed = { FailureCode: 'DocumentParseError', FailureReason: 'The document is malformed.' }
+    expect(await status('json')).toEqual({ DocumentId: 'json', DocumentStatus: 'FAILED', ...malformed })
+    expect(await status('updated')).toEqual({
+      DocumentId: 'updated',
+      DocumentStatus: 'UPDATE_FAILED',
+      ...malformed,
+    })
+    expect(await status('xml')).toMatchObject({
+      FailureCode: 'INVALID_XML',
+      FailureReason: 'Only the reason.',
+    })
+    expect(await status('s3')).toMatchObject({
+      FailureCode: 'OnlyTheCode',
+      FailureReason: 'No content for s3://bucket/key: the option kendra.s3 has no bucket bucket.',
+    })
+    // A rule has its own texts, and a view shows ours.
+    expect(await status('spoiled')).toMatchObject({ FailureCode: 'SimulatedFailure' })
+    expect(view('json').failure).toMatchObject({ code: 'INVALID_JSON' })
+  })
+
   it('[kendra.status.failure-texts] takes any text of 1 to 2048 characters and refuses others', async () => {
     const { sim, put, status } = openIndex()
     const code = 'ß'.repeat(2048)

@@ -252,6 +252,19 @@ describe('the attributes of a status call', () => {
     expect(await word('a', versionIn(SOURCE, job, 'v1'))).toBe('INDEXED')
   })
 
+  it('[kendra.version.running-job] make no version where the job that the put named has been stopped, or none runs', async () => {
+    const { sim, put, word, nextJob, stopJob } = openSource()
+    const job = await nextJob()
+    await put(textDocument('a', inJob(SOURCE, job)))
+    await stopJob()
+    const { FailedDocuments } = await put(brokenDocument('a', inJob(SOURCE, job)))
+    expect(FailedDocuments).toHaveLength(1)
+    await put(textDocument('b', { _data_source_id: SOURCE }))
+    await sim.settle()
+    expect([await word('a', versionIn(SOURCE, job)), await word('b')]).toEqual(['INDEXED', 'INDEXED'])
+    expect(await word('b', versionIn(SOURCE, job))).toBe('NOT_FOUND')
+  })
+
   it('[kendra.version.latest-kept] count a version that is put again once', async () => {
     const { sim, put, word, nextJob } = openSource({ versionsKept: 2 })
     const first = await nextJob()

@@ -1,5 +1,5 @@
 /** The operations on data sources. */
-import { DataSource } from '../data-source.ts'
+import { DataSource, type DataSourceDefinition } from '../data-source.ts'
 import type { KendraAccount } from '../kendra-account.ts'
 import type { KendraIndex } from '../kendra-index.ts'
 import type { DataSourceConfiguration } from '../shapes/connectors/data-source-configuration.ts'
@@ -39,6 +39,7 @@ export const dataSourceOperations: Operations<DataSourceShapes> = {
     schema: createDataSourceRequest,
     isRead: false,
     indexOf: ({ IndexId }) => IndexId,
+    resourcesOf: () => [],
     apply: createDataSource,
   },
   DescribeDataSource: {
@@ -67,21 +68,24 @@ export const dataSourceOperations: Operations<DataSourceShapes> = {
   },
 }
 
+/** English, where nobody says otherwise [doc]. */
+const DEFAULT_LANGUAGE = 'en'
+
 function createDataSource(
   account: KendraAccount,
   input: Valid<CreateDataSourceRequest>,
 ): CreateDataSourceResponse {
   const { IndexId, Type, ClientToken, Tags: tagList, ...definition } = input
-  const tags = new Tags(tagList)
   const index = account.activeIndex(IndexId)
   refuseDefinition(Type, definition, 'whole')
+  const tags = new Tags(tagList)
   const create = (): string => {
     const id = account.simulation.ids.uuid(`data source ${IndexId} ${input.Name}`)
     const source = addDataSource(account, index, { id, type: Type, definition, tags })
     source.state.begin('CREATING', account.settings.takes.createDataSource)
     return id
   }
-  return { Id: account.createOnce(`CreateDataSource ${IndexId}`, ClientToken, create) }
+  return { Id: index.tokens.once(ClientToken, (id) => index.dataSources.has(id), create) }
 }
 
 /** A data source that is ACTIVE at once. */
@@ -111,6 +115,7 @@ function describeDataSource(
     Id,
     IndexId,
     Type: type,
+    LanguageCode: DEFAULT_LANGUAGE,
     ...structuredClone(definition),
     Status: state.status,
     CreatedAt: state.createdAt,
@@ -122,7 +127,7 @@ function updateDataSource(account: KendraAccount, input: Valid<UpdateDataSourceR
   const { Id, IndexId, ...definition } = input
   const source = account.activeDataSource(account.activeIndex(IndexId), Id)
   refuseDefinition(source.type, definition, 'changes')
-  source.definition = { ...source.definition, ...definition }
+  source.amend(definition)
   source.state.begin('UPDATING', account.settings.takes.updateDataSource)
   return NOTHING
 }
@@ -130,7 +135,7 @@ function updateDataSource(account: KendraAccount, input: Valid<UpdateDataSourceR
 /** A custom data source has no settings of a connector, and every other needs its own and a role [doc]. */
 function refuseDefinition(
   type: DataSourceType,
-  { Configuration, RoleArn, Schedule }: DataSource['definition'],
+  { Configuration, RoleArn, Schedule }: DataSourceDefinition,
   extent: 'whole' | 'changes',
 ): void {
   if (type === 'CUSTOM') {
@@ -216,7 +221,7 @@ function listDataSources(
       CreatedAt: state.createdAt,
       UpdatedAt: state.updatedAt,
       Status: state.status,
-      LanguageCode: definition.LanguageCode ?? 'en',
+      LanguageCode: definition.LanguageCode ?? DEFAULT_LANGUAGE,
     })),
     ...next,
   }

@@ -98,10 +98,11 @@ function acceptPut(
 ): void {
   const source = origin.dataSource === undefined ? undefined : index.dataSources.get(origin.dataSource)
   const job = source?.runningJob
-  const submission = submissionOf(document, { ...origin, job: job?.id }, account.settings.s3)
+  const itsOrigin = job === undefined || origin.job === job.id ? origin : { ...origin, job: job.id }
+  const submission = submissionOf(document, itsOrigin, account.settings.s3, job?.number)
   job?.take()
   const { engine } = account.simulation
-  const revision = engine.accept(index.corpus, { ...submission, group: job?.number })
+  const revision = engine.accept(index.corpus, submission)
   account.origins.setSource(engine.revisions.document(revision), source?.number ?? 0)
 }
 

@@ -1,7 +1,7 @@
 /** The operations on indices. */
 import { capacityOf, MOST_UNITS } from '../capacity.ts'
 import type { KendraAccount } from '../kendra-account.ts'
-import type { KendraIndex } from '../kendra-index.ts'
+import type { IndexDefinition, KendraIndex } from '../kendra-index.ts'
 import { pageOf } from '../paging.ts'
 import {
   ConflictException,
@@ -18,6 +18,7 @@ import {
   type DescribeIndexRequest,
   type DescribeIndexResponse,
   type DocumentMetadataConfiguration,
+  type IndexEdition,
   listIndicesRequest,
   type ListIndicesRequest,
   type ListIndicesResponse,
@@ -41,6 +42,7 @@ export const indexOperations: Operations<IndexShapes> = {
     schema: createIndexRequest,
     isRead: false,
     indexOf: () => undefined,
+    resourcesOf: () => [],
     apply: createIndex,
   },
   DescribeIndex: {
@@ -72,10 +74,9 @@ export const indexOperations: Operations<IndexShapes> = {
 /** The most fields that can be added to the built-in ones [doc]. */
 const MOST_ADDED_FIELDS = 500
 
-const INDICES = { name: 'ListIndices', order: 'oldest first', most: 100 } as const
-
 function createIndex(account: KendraAccount, input: Valid<CreateIndexRequest>): CreateIndexResponse {
   const { ClientToken, Edition = 'ENTERPRISE_EDITION', Tags: tagList, ...definition } = input
+  refuseUserContext(Edition, definition)
   const tags = new Tags(tagList)
   const create = (): string => {
     const id = account.simulation.ids.uuid(`index ${input.Name}`)
@@ -83,7 +84,7 @@ function createIndex(account: KendraAccount, input: Valid<CreateIndexRequest>): 
     index.state.begin('CREATING', account.settings.takes.createIndex)
     return id
   }
-  return { Id: account.createOnce('CreateIndex', ClientToken, create) }
+  return { Id: account.tokens.once(ClientToken, (id) => account.indices.has(id), create) }
 }
 
 function describeIndex(account: KendraAccount, { Id }: Valid<DescribeIndexRequest>): DescribeIndexResponse {
@@ -112,15 +113,34 @@ function describeIndex(account: KendraAccount, { Id }: Valid<DescribeIndexReques
 function updateIndex(account: KendraAccount, input: Valid<UpdateIndexRequest>): Nothing {
   const { Id, DocumentMetadataConfigurationUpdates = [], CapacityUnits, ...definition } = input
   const index = account.activeIndex(Id)
+  const { now } = account.simulation.clock
+  refuseUserContext(index.edition, definition)
   refuseFields(index, DocumentMetadataConfigurationUpdates)
   if (CapacityUnits !== undefined) {
     refuseCapacity(account, index, CapacityUnits)
-    index.capacityUnits = CapacityUnits
+    refuseCapacityChange(index, now)
+    index.changeCapacity(CapacityUnits, now)
   }
   for (const field of DocumentMetadataConfigurationUpdates) index.configure(field)
-  index.definition = { ...index.definition, ...definition }
+  index.amend(definition)
   index.state.begin('UPDATING', account.settings.takes.updateIndex)
   return NOTHING
+}
+
+/** A GenAI index filters by attributes alone [doc]. */
+function refuseUserContext(
+  edition: IndexEdition,
+  { UserTokenConfigurations, UserContextPolicy, UserGroupResolutionConfiguration }: IndexDefinition,
+): void {
+  if (edition !== 'GEN_AI_ENTERPRISE_EDITION') return
+  if (UserTokenConfigurations !== undefined)
+    throw new ValidationException(`UserTokenConfigurations can't be specified for a ${edition} index.`)
+  if (UserContextPolicy === 'USER_TOKEN')
+    throw new ValidationException(`UserContextPolicy can't be USER_TOKEN for a ${edition} index.`)
+  if (UserGroupResolutionConfiguration !== undefined)
+    throw new ValidationException(
+      `UserGroupResolutionConfiguration can't be specified for a ${edition} index.`,
+    )
 }
 
 /** Fields are added and never removed, and their types never change [doc]. */
@@ -150,10 +170,24 @@ function refuseCapacity(
     throw new ValidationException('A DEVELOPER_EDITION index has no additional capacity units.')
   if (Math.max(StorageCapacityUnits, QueryCapacityUnits) > MOST_UNITS)
     throw new ServiceQuotaExceededException(`An index can have ${MOST_UNITS} additional units at most.`)
-  const { documents } = capacityOf(edition, units, settings.capacity)
+  const { documents, textBytes } = capacityOf(edition, units, settings.capacity)
+  const within = `with ${StorageCapacityUnits} additional storage units it would hold`
   if (corpus.documentsHeld > documents)
+    throw new ValidationException(`The index has ${corpus.documentsHeld} documents; ${within} ${documents}.`)
+  if (corpus.liveTextBytes > textBytes)
     throw new ValidationException(
-      `The index has ${corpus.documentsHeld} documents; with ${StorageCapacityUnits} additional storage units it would hold ${documents}.`,
+      `The index has ${corpus.liveTextBytes} bytes of extracted text; ${within} ${textBytes}.`,
+    )
+}
+
+/** The capacity can be changed so many times a day [doc]; a day is the 24 hours before [assumed]. */
+const MOST_CAPACITY_CHANGES = 5
+const DAY_MS = 86_400_000
+
+function refuseCapacityChange({ id, capacityChanges }: KendraIndex, now: number): void {
+  if (capacityChanges.filter((at) => at > now - DAY_MS).length >= MOST_CAPACITY_CHANGES)
+    throw new ServiceQuotaExceededException(
+      `The capacity of index ${id} was changed ${MOST_CAPACITY_CHANGES} times within a day.`,
     )
 }
 
@@ -168,7 +202,9 @@ function deleteIndex(account: KendraAccount, { Id }: Valid<DeleteIndexRequest>):
 }
 
 function listIndices(account: KendraAccount, request: Valid<ListIndicesRequest>): ListIndicesResponse {
-  const { items, ...next } = pageOf(INDICES, [...account.indices.values()], request)
+  const { region, accountId } = account
+  const kind = { name: `ListIndices ${region} ${accountId}`, order: 'oldest first', most: 100 } as const
+  const { items, ...next } = pageOf(kind, [...account.indices.values()], request)
   return {
     IndexConfigurationSummaryItems: items.map(({ id, edition, definition, state }) => ({
       Name: definition.Name,

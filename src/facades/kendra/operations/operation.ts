@@ -9,8 +9,10 @@ export interface Operation<Input extends object, Output extends object> {
   readonly isRead: boolean
   /** The index that it is about; undefined where it is about the account. */
   readonly indexOf: (input: Valid<Input>) => string | undefined
-  /** The documents that it is about; none where it is about the index as a whole. */
+  /** The documents that it is about. */
   readonly documentsOf?: (input: Valid<Input>) => readonly string[]
+  /** The resources that it is about, by names of our own; none where it only creates. Without both: the whole index. */
+  readonly resourcesOf?: (input: Valid<Input>) => readonly string[]
   /** Makes the validated copy independent of the caller. */
   readonly own?: (input: Valid<Input>) => void
   /** Takes effect. Throws a KendraServiceException where the service refuses. */

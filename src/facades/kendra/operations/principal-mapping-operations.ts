@@ -2,7 +2,7 @@
 import type { KendraAccount } from '../kendra-account.ts'
 import type { KendraIndex } from '../kendra-index.ts'
 import { pageOf } from '../paging.ts'
-import { ResourceNotFoundException } from '../service-exception.ts'
+import { ResourceNotFoundException, ValidationException } from '../service-exception.ts'
 import type { PrincipalMapping } from '../principal-mappings.ts'
 import {
   deletePrincipalMappingRequest,
@@ -34,18 +34,21 @@ export const principalMappingOperations: Operations<PrincipalMappingShapes> = {
     schema: putPrincipalMappingRequest,
     isRead: false,
     indexOf: ({ IndexId }) => IndexId,
+    resourcesOf: groupOf,
     apply: putMapping,
   },
   DeletePrincipalMapping: {
     schema: deletePrincipalMappingRequest,
     isRead: false,
     indexOf: ({ IndexId }) => IndexId,
+    resourcesOf: groupOf,
     apply: deleteMapping,
   },
   DescribePrincipalMapping: {
     schema: describePrincipalMappingRequest,
     isRead: true,
     indexOf: ({ IndexId }) => IndexId,
+    resourcesOf: groupOf,
     apply: describeMapping,
   },
   ListGroupsOlderThanOrderingId: {
@@ -56,14 +59,29 @@ export const principalMappingOperations: Operations<PrincipalMappingShapes> = {
   },
 }
 
+/** What joins the calls about a group; its members in all data sources are one resource. */
+function groupOf({ GroupId }: { readonly GroupId: string }): readonly string[] {
+  return [`group ${GroupId}`]
+}
+
 function putMapping(
   account: KendraAccount,
   { IndexId, DataSourceId, GroupId, OrderingId }: Valid<PutPrincipalMappingRequest>,
 ): Nothing {
   const index = account.activeIndex(IndexId)
   refuseUnknownSource(account, index, DataSourceId)
-  index.mappings.submit('put', GroupId, DataSourceId, OrderingId, account.settings.takes.principalMapping)
+  refuseManyPuts(index, GroupId, DataSourceId)
+  index.mappings.submit('put', GroupId, DataSourceId, OrderingId)
   return NOTHING
+}
+
+/** So many puts of a group can be under way at once [doc]. */
+const MOST_PUTS = 5
+
+function refuseManyPuts(index: KendraIndex, group: string, dataSource: string | undefined): void {
+  const { putsUnderWay = 0 } = index.mappings.find(group, dataSource) ?? {}
+  if (putsUnderWay >= MOST_PUTS)
+    throw new ValidationException(`${putsUnderWay} puts of the group ${group} are being processed already.`)
 }
 
 function deleteMapping(
@@ -72,7 +90,7 @@ function deleteMapping(
 ): Nothing {
   const index = account.activeIndex(IndexId)
   mappingOf(account, index, GroupId, DataSourceId)
-  index.mappings.submit('delete', GroupId, DataSourceId, OrderingId, account.settings.takes.principalMapping)
+  index.mappings.submit('delete', GroupId, DataSourceId, OrderingId)
   return NOTHING
 }
 

@@ -28,18 +28,21 @@ export const syncJobOperations: Operations<SyncJobShapes> = {
     schema: startDataSourceSyncJobRequest,
     isRead: false,
     indexOf: ({ IndexId }) => IndexId,
+    resourcesOf: ({ Id }) => [`sync jobs of ${Id}`],
     apply: startJob,
   },
   StopDataSourceSyncJob: {
     schema: stopDataSourceSyncJobRequest,
     isRead: false,
     indexOf: ({ IndexId }) => IndexId,
+    resourcesOf: ({ Id }) => [`sync jobs of ${Id}`],
     apply: stopJob,
   },
   ListDataSourceSyncJobs: {
     schema: listDataSourceSyncJobsRequest,
     isRead: true,
     indexOf: ({ IndexId }) => IndexId,
+    resourcesOf: ({ Id }) => [`sync jobs of ${Id}`],
     apply: listJobs,
   },
 }
@@ -51,7 +54,7 @@ function startJob(
 ): StartDataSourceSyncJobResponse {
   const index = account.activeIndex(IndexId)
   const source = account.activeDataSource(index, Id)
-  const { startWhileIndexing, takes } = account.settings
+  const { startWhileIndexing } = account.settings
   const inTheWay = source.jobs.find(
     ({ hasEnded, status }) =>
       !hasEnded && (status !== 'SYNCING_INDEXING' || startWhileIndexing === 'refused'),
@@ -60,15 +63,13 @@ function startJob(
     throw new ResourceInUseException(
       `Sync job ${inTheWay.id} of data source ${Id} is ${inTheWay.status}; another can't be started.`,
     )
-  const job = account.startJob(index, source)
-  if (source.type !== 'CUSTOM') job.crawl(takes.crawl)
-  return { ExecutionId: job.id }
+  return { ExecutionId: account.startJob(index, source).id }
 }
 
 /** Where none runs it does nothing and succeeds [code]. */
 function stopJob(account: KendraAccount, { Id, IndexId }: Valid<StopDataSourceSyncJobRequest>): Nothing {
   const source = account.activeDataSource(account.activeIndex(IndexId), Id)
-  source.runningJob?.stop(account.settings.takes.stopCrawl)
+  source.runningJob?.stop()
   return NOTHING
 }
 

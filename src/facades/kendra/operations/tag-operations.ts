@@ -26,6 +26,7 @@ export const tagOperations: Operations<TagShapes> = {
     schema: tagResourceRequest,
     isRead: false,
     indexOf: ({ ResourceARN }) => partsOf(ResourceARN)?.indexId,
+    resourcesOf: ({ ResourceARN }) => [`tags of ${ResourceARN}`],
     apply: (account, { ResourceARN, Tags }) => {
       tagsOf(account, ResourceARN).add(Tags)
       return {}
@@ -35,6 +36,7 @@ export const tagOperations: Operations<TagShapes> = {
     schema: untagResourceRequest,
     isRead: false,
     indexOf: ({ ResourceARN }) => partsOf(ResourceARN)?.indexId,
+    resourcesOf: ({ ResourceARN }) => [`tags of ${ResourceARN}`],
     apply: (account, { ResourceARN, TagKeys }) => {
       tagsOf(account, ResourceARN).remove(TagKeys)
       return {}
@@ -44,6 +46,7 @@ export const tagOperations: Operations<TagShapes> = {
     schema: listTagsForResourceRequest,
     isRead: true,
     indexOf: ({ ResourceARN }) => partsOf(ResourceARN)?.indexId,
+    resourcesOf: ({ ResourceARN }) => [`tags of ${ResourceARN}`],
     apply: (account, { ResourceARN }) => ({ Tags: tagsOf(account, ResourceARN).list() }),
   },
 }

@@ -127,9 +127,16 @@ export interface ListDataSourcesResponse {
   NextToken?: string | undefined
 }
 
+/** The name of a data source. */
+export const dataSourceName: z.ZodType<string, string> = text({
+  min: 1,
+  max: 1000,
+  pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*',
+})
+
 /** What `validate` checks the input of CreateDataSource against. */
 export const createDataSourceRequest: z.ZodType<Valid<CreateDataSourceRequest>> = structure({
-  Name: text({ min: 1, max: 1000, pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*' }),
+  Name: dataSourceName,
   IndexId: indexId,
   Type: choice([
     'S3',
@@ -172,7 +179,7 @@ export const describeDataSourceRequest: z.ZodType<Valid<DescribeDataSourceReques
 /** What `validate` checks the input of UpdateDataSource against. */
 export const updateDataSourceRequest: z.ZodType<Valid<UpdateDataSourceRequest>> = structure({
   Id: dataSourceId,
-  Name: text({ min: 1, max: 1000, pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*' }).optional(),
+  Name: dataSourceName.optional(),
   IndexId: indexId,
   Configuration: dataSourceConfiguration.optional(),
   VpcConfiguration: dataSourceVpcConfiguration.optional(),

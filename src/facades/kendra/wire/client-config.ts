@@ -12,7 +12,7 @@ export interface ClientCredentials {
 }
 
 export interface ClientOptions {
-  /** us-east-1 when it is missing. */
+  /** That of the service when it is missing; nothing depends on it. */
   readonly region?: string | undefined
   readonly credentials?: ClientCredentials | undefined
   /** How often a call is tried in all: 3, as the SDK does. */
@@ -40,12 +40,18 @@ export interface ClientConfig {
   readonly authSchemePreference: string[]
 }
 
+/** What a service adds to the options. */
+interface ServiceEnd {
+  readonly options: ClientOptions
+  readonly region: string
+  readonly requestHandler: KendraRequestHandler
+}
+
 export function createClientConfig(
-  options: ClientOptions,
-  requestHandler: KendraRequestHandler,
+  { options, region: ownRegion, requestHandler }: ServiceEnd,
   createStrategy: (maxAttempts: number) => SimulatedRetryStrategy,
 ): ClientConfig {
-  const { region = 'us-east-1', credentials, maxAttempts = 3, retries } = read(options)
+  const { region = ownRegion, credentials, maxAttempts = 3, retries } = read(options)
   const { accessKeyId, secretAccessKey, sessionToken } = credentials ?? ANYBODY
   return {
     region,

@@ -7,6 +7,7 @@ import type { ResponseMetadata } from '../service-exception.ts'
 
 export interface KendraService {
   readonly world: World
+  readonly region: string
   /** Carries a call to the service and back; the input is whatever the client sent. */
   call(
     operation: KendraOperationName,

@@ -16,10 +16,9 @@ export class KendraWire {
   }
 
   clientConfig(options: ClientOptions): ClientConfig {
-    const { world } = this.#service
+    const { world, region } = this.#service
     return createClientConfig(
-      options,
-      this.requestHandler,
+      { options, region, requestHandler: this.requestHandler },
       (maxAttempts) => new SimulatedRetryStrategy(world, this.#retries, maxAttempts),
     )
   }
