@@ -7,6 +7,7 @@ export type {
   LimitOptions,
   MsOption,
   PapiOptions,
+  QuotaOptions,
   SimulatorOptions,
   WorkerOptions,
 } from './options.ts'
@@ -30,6 +31,11 @@ export {
 } from './core/errors.ts'
 export type { Kendra, KendraCommand, MetadataBearer } from './facades/kendra/kendra.ts'
 export type { KendraOperation } from './facades/kendra/operation-names.ts'
+export type { AccountName } from './facades/kendra/kendra-account.ts'
+export type { S3Bucket } from './facades/kendra/s3-objects.ts'
+export type { InputOf, OutputOf } from './facades/kendra/operations/operations.ts'
+export type { ClientConfig, ClientCredentials, ClientOptions } from './facades/kendra/wire/client-config.ts'
+export type { KendraRequestHandler } from './facades/kendra/wire/request-handler.ts'
 export type { NewDataSource, NewIndex } from './facades/kendra/kendra-index.ts'
 export type {
   BatchDeleteDocumentRequest,
@@ -49,8 +55,12 @@ export {
   AccessDeniedException,
   ConflictException,
   InternalServerException,
+  InvalidRequestException,
   KendraServiceException,
+  ResourceAlreadyExistException,
+  ResourceInUseException,
   ResourceNotFoundException,
+  ResourceUnavailableException,
   ServiceQuotaExceededException,
   ThrottlingException,
   ValidationException,

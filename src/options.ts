@@ -39,7 +39,7 @@ export interface KendraOptions {
   readonly startWhileIndexing?: 'refused' | 'accepted' | undefined
   /** What becomes of documents with the same id in one put (ledger: kendra.put.duplicate-ids). */
   readonly duplicatesInBatch?: 'last-wins' | 'rejected' | undefined
-  /** Other texts for FailureCode and FailureReason, by the code that the simulator gives (ledger: kendra.status.failure-texts). Rules have their own texts. */
+  /** Other texts for FailureCode and FailureReason, by the code of the simulator or of a rule (ledger: kendra.status.failure-texts). */
   readonly failureTexts?:
     | Readonly<Record<string, { readonly code?: string | undefined; readonly reason?: string | undefined }>>
     | undefined

@@ -116,7 +116,7 @@ describe('sim.calls', () => {
   })
 
   it('keeps bytes as their length and hash at level summary', async () => {
-    await using sim = new Simulator({ calls: 'summary' })
+    await using sim = new Simulator({ calls: 'summary', latencyMs: 10 })
     const IndexId = await putOnBoth(sim)
     expect(sim.calls.map(({ input }) => input)).toEqual([
       expect.objectContaining({ IndexId, Documents: [expect.objectContaining({ Id: 'a', Blob: SUMMARY })] }),
@@ -183,7 +183,7 @@ describe('a buffer that its owner uses again right after the call', () => {
   })
 
   it('leaves lists and attributes as they were too', async () => {
-    await using sim = new Simulator({ workers: { threads: 0 } })
+    await using sim = new Simulator({ workers: { threads: 0 }, latencyMs: 10 })
     const indexId = sim.kendra.addIndex()
     const values = ['one']
     const document = {

@@ -19,6 +19,8 @@ export interface CallRequest<Reply> {
   readonly documents: readonly string[]
   /** Other things of the corpus that it is about, by their names. Without this and documents: the corpus as a whole. */
   readonly resources?: readonly string[] | undefined
+  /** Resources that the call depends on without changing them, for a call that changes something else. */
+  uses?(): readonly string[]
   /** A read changes nothing: it need not keep its place among other reads of the same documents. */
   readonly isRead: boolean
   /** The input as it is recorded; nothing of it is shared with the caller. */
@@ -31,8 +33,11 @@ export interface CallRequest<Reply> {
   refuse(effect: EffectsOf['request']): Error
 }
 
+/** What tells a call from others. */
+export type CallIdentity = Pick<CallRequest<unknown>, 'facade' | 'operation' | 'corpus' | 'identity'>
+
 /** A 53-bit hash of a call's facade, operation, corpus and canonical input. */
-export function identify(request: CallRequest<unknown>): number {
+export function identify(request: CallIdentity): number {
   const hash = new KeyHash().start().text(request.facade).text(request.operation).text(request.corpus)
   take(hash, request.identity)
   hash.finish()
@@ -134,11 +139,13 @@ function groupByChange<C extends { readonly request: CallRequest<unknown> }>(
   calls.forEach(({ request }, i) => {
     const { changedBy, resourceChangedBy, wholeChangedBy } = changesIn(request.corpus)
     if (wholeChangedBy !== undefined) join(wholeChangedBy, i)
-    // What was joined by its own change already is joined to nothing new.
-    if (!request.isRead) return
     const read = (first: number | undefined): void => {
       if (first !== undefined) join(first, i)
     }
+    if (resourceChangedBy.size > 0)
+      for (const resource of request.uses?.() ?? []) read(resourceChangedBy.get(resource))
+    // What was joined by its own change already is joined to nothing new.
+    if (!request.isRead) return
     for (const document of request.documents) read(changedBy.get(document))
     for (const resource of request.resources ?? []) read(resourceChangedBy.get(resource))
   })
@@ -175,6 +182,6 @@ function compare(a: string, b: string): number {
 }
 
 /** What draws about a call are keyed by, beside the how-manieth identical call it is. */
-export function drawKeyOf(request: CallRequest<unknown>, identity: number): readonly Key[] {
+export function drawKeyOf(request: CallIdentity, identity: number): readonly Key[] {
   return [request.facade, request.operation, request.corpus, identity]
 }

@@ -1,14 +1,15 @@
 /** The operations as methods, with the camel-case names, inputs and outputs of the SDK's aggregated client. */
-import type { InputOf, KendraOperationName, OutputOf } from './operations/operations.ts'
+import type { KendraOperation } from './operation-names.ts'
+import type { InputOf, OutputOf } from './operations/operations.ts'
 
 /** Carries a call to the service and back. */
-export type CallService = <Name extends KendraOperationName>(
+export type CallService = <Name extends KendraOperation>(
   name: Name,
   input: InputOf<Name>,
 ) => Promise<OutputOf<Name>>
 
 type Methods = {
-  [Name in KendraOperationName as Uncapitalize<Name>]: (input: InputOf<Name>) => Promise<OutputOf<Name>>
+  [Name in KendraOperation as Uncapitalize<Name>]: (input: InputOf<Name>) => Promise<OutputOf<Name>>
 }
 
 export abstract class KendraMethods implements Methods {

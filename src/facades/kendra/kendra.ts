@@ -188,6 +188,7 @@ export class Kendra extends KendraMethods {
       corpus: account.indices.get(indexId)?.corpus.label ?? `kendra:${indexId}`,
       documents: isValid ? (operation.documentsOf?.(checked.input) ?? []) : [],
       resources: isValid ? operation.resourcesOf?.(checked.input) : undefined,
+      uses: () => (isValid ? (operation.usesOf?.(checked.input) ?? []) : []),
       isRead: operation.isRead || !isValid,
       input: checked.input,
       identity: isValid ? withoutToken(checked.input) : checked.error.message,

@@ -831,7 +831,7 @@ export const kendraLedger: readonly LedgerEntry[] = [
   },
   {
     id: 'kendra.operation.errors',
-    rule: 'An operation fails with those errors alone that the model lists for it, but for a stop of a sync job in a resource that is not ACTIVE.',
+    rule: 'An operation fails with those errors alone that the model lists for it.',
     label: 'model',
   },
 
@@ -927,6 +927,11 @@ export const kendraLedger: readonly LedgerEntry[] = [
     rule: 'StartTimeFilter includes both its ends, and a NextToken is good only for the filters with which it was given.',
     label: 'assumed',
   },
+  {
+    id: 'kendra.job.order-of-calls',
+    rule: 'Of calls side by side, a put or delete keeps its place before or after the start and the stop of a job of its data source.',
+    label: 'assumed',
+  },
 
   {
     id: 'kendra.capacity.editions',
@@ -949,5 +954,52 @@ export const kendraLedger: readonly LedgerEntry[] = [
     rule: 'A put to an index whose live documents have reached its limit of extracted text fails with ServiceQuotaExceededException.',
     label: 'doc',
     option: 'kendra.capacity',
+  },
+
+  {
+    id: 'kendra.wire.timestamps',
+    rule: 'Timestamps are epoch seconds as JSON numbers, fractions allowed, and bytes are base64, both ways.',
+    label: 'wire',
+  },
+  {
+    id: 'kendra.wire.late-timestamp',
+    rule: 'A timestamp after the year 9999, as one in milliseconds is, is refused with a ValidationException.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.wire.bad-base64',
+    rule: 'Bytes that are no padded base64 of the standard alphabet are refused with a ValidationException.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.wire.bad-body',
+    rule: 'A body that is no JSON object is refused with a SerializationException and HTTP 400.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.wire.error-reply',
+    rule: 'An error reply has __type and Message, with HTTP 400 for client faults and 500 for InternalServerException.',
+    label: 'wire',
+  },
+  {
+    id: 'kendra.wire.no-date',
+    rule: 'Replies have no date header: from it the SDK would correct its clock.',
+    label: 'wire',
+  },
+  {
+    id: 'kendra.wire.empty-reply',
+    rule: 'Operations without output answer 200 with an empty body.',
+    label: 'model',
+  },
+  {
+    id: 'kendra.wire.retry-after',
+    rule: 'A throttled reply tells in the retry-after header how many seconds to wait, where the quota says so.',
+    label: 'assumed',
+    option: 'kendra.quotas',
+  },
+  {
+    id: 'kendra.wire.retries',
+    rule: 'A client that clientConfig has set up retries as the SDK’s standard strategy does, with back-off on simulated time and jitter from the seed.',
+    label: 'wire',
   },
 ]

@@ -139,6 +139,11 @@ export class SyncJob {
   }
 }
 
+/** The name under which calls say that they are about the jobs of a data source. */
+export function syncJobsOf(dataSource: string): string {
+  return `sync jobs of ${dataSource}`
+}
+
 const ENDS: ReadonlySet<DataSourceSyncJobStatus> = new Set<DataSourceSyncJobStatus>([
   'SUCCEEDED',
   'INCOMPLETE',

@@ -8,7 +8,7 @@ import type * as indices from '../../../src/facades/kendra/shapes/index-shapes.t
 import type * as mappings from '../../../src/facades/kendra/shapes/principal-mapping-shapes.ts'
 import type * as jobs from '../../../src/facades/kendra/shapes/sync-job-shapes.ts'
 import type * as tags from '../../../src/facades/kendra/shapes/tag-shapes.ts'
-import type { KendraOperationName } from '../../../src/facades/kendra/operations/operations.ts'
+import type { KendraOperation } from '../../../src/facades/kendra/operation-names.ts'
 import type { Valid } from '../../../src/facades/kendra/shapes/valid.ts'
 import type { Kendra } from '../../../src/index.ts'
 
@@ -130,7 +130,7 @@ type SdkMethods = {
 }
 
 it('has the methods of the SDK’s aggregated client, each with the SDK’s input and output', () => {
-  expectTypeOf<KendraOperationName>().toEqualTypeOf<keyof Inputs>()
+  expectTypeOf<KendraOperation>().toEqualTypeOf<keyof Inputs>()
   expectTypeOf<Pick<Kendra, keyof Operations>>().toExtend<SdkMethods>()
   // Nothing above is `never`, which would go for everything.
   type Missing = {

@@ -209,14 +209,14 @@ describe('the reason of a failure', () => {
     })
   })
 
-  it('[kendra.status.failure-texts] has the texts of the option in place of ours, by our code', async () => {
+  it('[kendra.status.failure-texts] has the texts of the option in place of its own, by its code', async () => {
     const { sim, put, status, view } = openIndex({
       kendra: {
         failureTexts: {
           INVALID_JSON: { code: 'DocumentParseError', reason: 'The document is malformed.' },
           INVALID_XML: { reason: 'Only the reason.' },
           S3ObjectUnavailable: { code: 'OnlyTheCode' },
-          SimulatedFailure: { code: 'never' },
+          SimulatedFailure: { code: 'Spoiled' },
         },
       },
     })
@@ -247,8 +247,8 @@ describe('the reason of a failure', () => {
       FailureCode: 'OnlyTheCode',
       FailureReason: 'No content for s3://bucket/key: the option kendra.s3 has no bucket bucket.',
     })
-    // A rule has its own texts, and a view shows ours.
-    expect(await status('spoiled')).toMatchObject({ FailureCode: 'SimulatedFailure' })
+    // Of a rule too; a view shows ours.
+    expect(await status('spoiled')).toMatchObject({ FailureCode: 'Spoiled' })
     expect(view('json').failure).toMatchObject({ code: 'INVALID_JSON' })
   })
 

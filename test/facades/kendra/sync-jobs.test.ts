@@ -410,3 +410,36 @@ describe('a job of a data source that is not custom', () => {
 function stateOf(line: string): DataSourceSyncJobStatus {
   return (JSON.parse(line) as { state: DataSourceSyncJobStatus }).state
 }
+
+describe('calls that nobody has awaited', () => {
+  it('[kendra.job.order-of-calls] keep their order beside the start and the stop of a job', async () => {
+    const { sim, indexId } = openIndex()
+    const source = { Id: sim.kendra.addDataSource(indexId), IndexId: indexId }
+    const put = (id: string): Promise<unknown> =>
+      sim.kendra.batchPutDocument({
+        IndexId: indexId,
+        Documents: [textDocument(id, { _data_source_id: source.Id })],
+      })
+    const remove = (id: string): Promise<unknown> =>
+      sim.kendra.batchDeleteDocument({
+        IndexId: indexId,
+        DocumentIdList: [id],
+        DataSourceSyncJobMetricTarget: { DataSourceId: source.Id },
+      })
+    await put('old')
+    await sim.settle()
+    await Promise.all([
+      put('before'),
+      sim.kendra.startDataSourceSyncJob(source),
+      put('in'),
+      remove('old'),
+      sim.kendra.stopDataSourceSyncJob(source),
+      put('after'),
+    ])
+    await sim.settle()
+    const { History } = await sim.kendra.listDataSourceSyncJobs(source)
+    expect(History).toMatchObject([
+      { Status: 'SUCCEEDED', Metrics: { DocumentsAdded: '1', DocumentsDeleted: '1' } },
+    ])
+  })
+})

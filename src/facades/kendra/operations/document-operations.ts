@@ -23,6 +23,7 @@ import {
 import type { KendraAccount } from '../kendra-account.ts'
 import type { KendraIndex } from '../kendra-index.ts'
 import type { Operations } from './operation.ts'
+import { syncJobsOf } from '../sync-job.ts'
 import { isGone, STATUS_OF_VERSION, statusOf } from '../kendra-status.ts'
 import { submissionOf, versionKey } from '../submission.ts'
 import type { Valid } from '../shapes/valid.ts'
@@ -39,6 +40,8 @@ export const documentOperations: Operations<DocumentShapes> = {
     isRead: false,
     indexOf: ({ IndexId }) => IndexId,
     documentsOf: ({ Documents }) => Documents.map(({ Id }) => Id),
+    usesOf: ({ Documents }) =>
+      Documents.flatMap(({ Attributes }) => jobsOf(readPutOrigin(Attributes).dataSource)),
     own: copyBlobs,
     apply: putDocuments,
   },
@@ -47,6 +50,7 @@ export const documentOperations: Operations<DocumentShapes> = {
     isRead: false,
     indexOf: ({ IndexId }) => IndexId,
     documentsOf: ({ DocumentIdList }) => DocumentIdList,
+    usesOf: ({ DataSourceSyncJobMetricTarget: target }) => jobsOf(target?.DataSourceId),
     apply: deleteDocuments,
   },
   BatchGetDocumentStatus: {
@@ -56,6 +60,11 @@ export const documentOperations: Operations<DocumentShapes> = {
     documentsOf: ({ DocumentInfoList }) => DocumentInfoList.map(({ DocumentId }) => DocumentId),
     apply: getDocumentStatuses,
   },
+}
+
+/** A put and a delete depend on which job of their data source runs. */
+function jobsOf(dataSource: string | undefined): string[] {
+  return dataSource === undefined ? [] : [syncJobsOf(dataSource)]
 }
 
 function copyBlobs({ Documents }: Valid<BatchPutDocumentRequest>): void {
@@ -184,11 +193,11 @@ function statusOfVersion(
   return withFailure(account, { DocumentId, DocumentStatus }, revision)
 }
 
-/** A failure in the words of its rule, or in those that the options have for it. */
+/** A failure in the words that the options have for its code, or in its own. */
 function withFailure({ simulation, settings }: KendraAccount, status: Status, revision: number): Status {
   if (status.DocumentStatus !== 'FAILED' && status.DocumentStatus !== 'UPDATE_FAILED') return status
   const failure = simulation.engine.revisions.failure(revision)
-  const text = failure && failure.rule === undefined ? settings.failureTexts[failure.code] : undefined
+  const text = failure && settings.failureTexts[failure.code]
   return {
     ...status,
     FailureCode: text?.code ?? failure?.code,

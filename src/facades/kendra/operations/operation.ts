@@ -13,6 +13,8 @@ export interface Operation<Input extends object, Output extends object> {
   readonly documentsOf?: (input: Valid<Input>) => readonly string[]
   /** The resources that it is about, by names of our own; none where it only creates. Without both: the whole index. */
   readonly resourcesOf?: (input: Valid<Input>) => readonly string[]
+  /** Resources that it depends on without changing them. */
+  readonly usesOf?: (input: Valid<Input>) => readonly string[]
   /** Makes the validated copy independent of the caller. */
   readonly own?: (input: Valid<Input>) => void
   /** Takes effect. Throws a KendraServiceException where the service refuses. */

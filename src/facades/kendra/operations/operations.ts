@@ -1,4 +1,5 @@
 /** All operations that are modelled, by their names: what methods, commands and the wire know of them. */
+import type { KendraOperation } from '../operation-names.ts'
 import { dataSourceOperations, type DataSourceShapes } from './data-source-operations.ts'
 import { documentOperations, type DocumentShapes } from './document-operations.ts'
 import { indexOperations, type IndexShapes } from './index-operations.ts'
@@ -11,9 +12,8 @@ import { tagOperations, type TagShapes } from './tag-operations.ts'
 export interface KendraShapes
   extends DocumentShapes, IndexShapes, DataSourceShapes, SyncJobShapes, PrincipalMappingShapes, TagShapes {}
 
-export type KendraOperationName = keyof KendraShapes
-export type InputOf<Name extends KendraOperationName> = KendraShapes[Name][0]
-export type OutputOf<Name extends KendraOperationName> = KendraShapes[Name][1]
+export type InputOf<Name extends KendraOperation> = KendraShapes[Name][0]
+export type OutputOf<Name extends KendraOperation> = KendraShapes[Name][1]
 
 export const kendraOperations: Operations<KendraShapes> = {
   ...documentOperations,
@@ -24,6 +24,6 @@ export const kendraOperations: Operations<KendraShapes> = {
   ...tagOperations,
 }
 
-export function isKendraOperation(name: string): name is KendraOperationName {
+export function isKendraOperation(name: string): name is KendraOperation {
   return Object.hasOwn(kendraOperations, name)
 }

@@ -15,6 +15,7 @@ import {
   type TimeRange,
 } from '../shapes/sync-job-shapes.ts'
 import type { Valid } from '../shapes/valid.ts'
+import { syncJobsOf } from '../sync-job.ts'
 import { type Nothing, NOTHING, type Operations } from './operation.ts'
 
 export interface SyncJobShapes {
@@ -28,21 +29,21 @@ export const syncJobOperations: Operations<SyncJobShapes> = {
     schema: startDataSourceSyncJobRequest,
     isRead: false,
     indexOf: ({ IndexId }) => IndexId,
-    resourcesOf: ({ Id }) => [`sync jobs of ${Id}`],
+    resourcesOf: ({ Id }) => [syncJobsOf(Id)],
     apply: startJob,
   },
   StopDataSourceSyncJob: {
     schema: stopDataSourceSyncJobRequest,
     isRead: false,
     indexOf: ({ IndexId }) => IndexId,
-    resourcesOf: ({ Id }) => [`sync jobs of ${Id}`],
+    resourcesOf: ({ Id }) => [syncJobsOf(Id)],
     apply: stopJob,
   },
   ListDataSourceSyncJobs: {
     schema: listDataSourceSyncJobsRequest,
     isRead: true,
     indexOf: ({ IndexId }) => IndexId,
-    resourcesOf: ({ Id }) => [`sync jobs of ${Id}`],
+    resourcesOf: ({ Id }) => [syncJobsOf(Id)],
     apply: listJobs,
   },
 }
@@ -68,8 +69,7 @@ function startJob(
 
 /** Where none runs it does nothing and succeeds [code]. */
 function stopJob(account: KendraAccount, { Id, IndexId }: Valid<StopDataSourceSyncJobRequest>): Nothing {
-  const source = account.activeDataSource(account.activeIndex(IndexId), Id)
-  source.runningJob?.stop()
+  account.dataSource(account.index(IndexId), Id).runningJob?.stop()
   return NOTHING
 }
 

@@ -3,11 +3,12 @@
  * imports nothing of it.
  */
 import { ConfigurationError } from '../../../core/errors.ts'
-import { isKendraOperation, kendraOperations, type KendraOperationName } from '../operations/operations.ts'
+import type { KendraOperation } from '../operation-names.ts'
+import { isKendraOperation, kendraOperations } from '../operations/operations.ts'
 import { KendraServiceException } from '../service-exception.ts'
 import { abortErrorOf, type RequestSignal, untilAborted } from './abort.ts'
 import { type Decoder, decoderOf } from './json-codec.ts'
-import { type KendraService, requestOf } from './kendra-service.ts'
+import { identityOf, type KendraService } from './kendra-service.ts'
 import { errorReply, outputReply, type WireReply } from './reply.ts'
 import { isWhole, streamedText, textOf } from './request-body.ts'
 import type { FailedAttempt, Retries } from './retries.ts'
@@ -29,7 +30,7 @@ export class KendraRequestHandler {
   readonly metadata: { readonly handlerProtocol: string } = { handlerProtocol: 'http/1.1' }
   readonly #service: KendraService
   readonly #retries: Retries
-  readonly #decoders = new Map<KendraOperationName, Decoder>()
+  readonly #decoders = new Map<KendraOperation, Decoder>()
 
   constructor(service: KendraService, retries: Retries) {
     this.#service = service
@@ -76,7 +77,7 @@ export class KendraRequestHandler {
     }
   }
 
-  #decoderOf(operation: KendraOperationName): Decoder {
+  #decoderOf(operation: KendraOperation): Decoder {
     let decode = this.#decoders.get(operation)
     if (decode === undefined)
       this.#decoders.set(operation, (decode = decoderOf(kendraOperations[operation].schema)))
@@ -84,16 +85,19 @@ export class KendraRequestHandler {
   }
 
   /** The request goes to the service as any other, and is refused there. */
-  async #refuseBody(operation: KendraOperationName, why: string): Promise<WireReply> {
+  async #refuseBody(operation: KendraOperation, why: string): Promise<WireReply> {
     const { simulation } = this.#service.world
-    const call = requestOf<WireReply>(operation, undefined, {
-      apply: () => {
-        throw new SerializationException(why, simulation.ids.uuid('request'))
-      },
-      refuse: (effect) => this.#service.refuse(effect),
-    })
     try {
-      return await simulation.driver.call(call)
+      return await simulation.driver.call({
+        ...identityOf(operation, undefined),
+        documents: [],
+        isRead: true,
+        input: undefined,
+        apply: () => {
+          throw new SerializationException(why, simulation.ids.uuid('request'))
+        },
+        refuse: (effect) => this.#service.refuse(effect),
+      })
     } catch (error) {
       if (error instanceof SerializationException || error instanceof KendraServiceException)
         return errorReply(error)
@@ -105,7 +109,7 @@ export class KendraRequestHandler {
 const TARGET = 'AWSKendraFrontendService.'
 
 /** An operation that is not modelled is never a simulated failure. */
-function operationOf(request: WireRequest): KendraOperationName {
+function operationOf(request: WireRequest): KendraOperation {
   const target = headerOf(request, 'x-amz-target') ?? ''
   const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : ''
   if (isKendraOperation(name)) return name
@@ -134,7 +138,7 @@ function readBody(text: string): object | string {
 
 function attemptOf(
   request: WireRequest,
-  operation: KendraOperationName,
+  operation: KendraOperation,
   input: object,
   signal: RequestSignal | undefined,
 ): FailedAttempt {

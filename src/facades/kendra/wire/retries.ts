@@ -2,12 +2,12 @@
  * What the request handler and the retry strategy tell each other through the SDK between them: which call a failure
  * was of, and that a call is back for its next attempt. Nothing is kept of a call that does not come back.
  */
-import type { KendraOperationName } from '../operations/operations.ts'
+import type { KendraOperation } from '../operation-names.ts'
 import { afterZeroTimers } from './zero-timers.ts'
 
 /** An attempt that failed, as the request handler saw it. */
 export interface FailedAttempt {
-  readonly operation: KendraOperationName
+  readonly operation: KendraOperation
   readonly input: object
   /** The SDK's id of all attempts of one `send`, random. */
   readonly invocation: string | undefined

@@ -4,10 +4,9 @@
  */
 import { drawKeyOf, identify } from '../../../core/call.ts'
 import type { Key } from '../../../core/draws.ts'
-import { assert } from '../../../core/errors.ts'
 import { Occurrences } from '../../../core/occurrences.ts'
 import type { Simulation, World } from '../../../core/simulation.ts'
-import { requestOf } from './kendra-service.ts'
+import { identityOf } from './kendra-service.ts'
 import type { FailedAttempt, Retries } from './retries.ts'
 
 /** The first back-off is drawn from nothing to this, in milliseconds; it doubles with each attempt. */
@@ -146,13 +145,9 @@ function memoryOf(simulation: Simulation): Memory {
 /** What the call is, without anything that clients draw at random. All calls of other handlers are one. */
 function keyOf(attempt: FailedAttempt | undefined): { identity: number; parts: readonly Key[] } {
   if (attempt === undefined) return { identity: 0, parts: [] }
-  const request = requestOf(attempt.operation, attempt.input, { apply: neverCalled, refuse: neverCalled })
-  const identity = identify(request)
-  return { identity, parts: drawKeyOf(request, identity) }
-}
-
-function neverCalled(): never {
-  assert(false, 'a request that only tells calls apart was sent')
+  const call = identityOf(attempt.operation, attempt.input)
+  const identity = identify(call)
+  return { identity, parts: drawKeyOf(call, identity) }
 }
 
 /** What `retry-after` asks for. The SDK's own reading of it is an instant of the machine's clock. */

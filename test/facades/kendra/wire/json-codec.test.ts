@@ -61,7 +61,7 @@ describe('the JSON codec', () => {
     },
   )
 
-  it('reads epoch seconds with fractions and base64', () => {
+  it('[kendra.wire.timestamps] reads epoch seconds with fractions and base64', () => {
     const read = decoderOf(sample)
     expect(read({ At: 1700000000.123 })).toEqual({ At: new Date(1700000000123) })
     expect(read({ At: 0 })).toEqual({ At: new Date(0) })

@@ -42,7 +42,7 @@ describe('the request handler', () => {
     expectTypeOf<KendraRequestHandler>().toExtend<sdk.KendraClient['config']['requestHandler']>()
   })
 
-  it('answers in JSON with the id of the request, and with no date', async () => {
+  it('[kendra.wire.no-date] answers in JSON with the id of the request, and with no date', async () => {
     const { sim, indexId } = openIndex()
     const { response } = await sim.kendra.requestHandler.handle(ask(statusOf(indexId)))
     expect(response).toEqual({
@@ -80,18 +80,43 @@ describe('the request handler', () => {
     ['"text"'],
     [5],
     [Readable.from([5])],
-  ])('refuses the body %o with a SerializationException, after the time that a call takes', async (body) => {
+  ])(
+    '[kendra.wire.bad-body] refuses the body %o with a SerializationException, after the time that a call takes',
+    async (body) => {
+      const { sim } = openIndex()
+      const start = sim.clock.now()
+      expect(await answer(sim, ask(body))).toEqual({
+        status: 400,
+        headers: expect.objectContaining({ 'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/) }),
+        body: { __type: 'SerializationException', Message: expect.stringMatching(/^The body is no /) },
+      })
+      expect(sim.clock.now() - start).toBe(10)
+      expect(sim.calls).toMatchObject([
+        { operation: 'BatchGetDocumentStatus', error: { name: 'SerializationException' } },
+      ])
+    },
+  )
+
+  it('[kendra.wire.error-reply] answers 500 for an InternalServerException', async () => {
     const { sim } = openIndex()
-    const start = sim.clock.now()
-    expect(await answer(sim, ask(body))).toEqual({
-      status: 400,
-      headers: expect.objectContaining({ 'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/) }),
-      body: { __type: 'SerializationException', Message: expect.stringMatching(/^The body is no /) },
+    sim.faults.add({ name: 'broken', do: { type: 'error', error: 'InternalServerException', message: 'x' } })
+    expect(await answer(sim, ask('{}'))).toMatchObject({
+      status: 500,
+      body: { __type: 'InternalServerException', Message: 'x' },
     })
-    expect(sim.clock.now() - start).toBe(10)
-    expect(sim.calls).toMatchObject([
-      { operation: 'BatchGetDocumentStatus', error: { name: 'SerializationException' } },
-    ])
+  })
+
+  it('[kendra.wire.bad-base64] refuses bytes that are no base64', async () => {
+    const { sim, indexId } = openIndex()
+    const body = JSON.stringify({ IndexId: indexId, Documents: [{ Id: 'a', Blob: 'aGk' }] })
+    const headers = { 'x-amz-target': 'AWSKendraFrontendService.BatchPutDocument' }
+    expect(await answer(sim, { ...ask(body), headers })).toMatchObject({
+      status: 400,
+      body: {
+        __type: 'ValidationException',
+        Message: expect.stringContaining("at 'documents.1.member.blob'"),
+      },
+    })
   })
 
   it('throttles a body that nobody can read, where a rule says so', async () => {
@@ -103,7 +128,7 @@ describe('the request handler', () => {
     })
   })
 
-  it('answers an error of the service as a reply', async () => {
+  it('[kendra.wire.error-reply] answers an error of the service as a reply', async () => {
     const { sim } = openIndex()
     expect(await answer(sim, ask('{}'))).toMatchObject({
       status: 400,
@@ -184,7 +209,7 @@ describe('the request handler', () => {
 
 describe('replies', () => {
   it.each(Object.keys(kendraOperations))(
-    'have a body for %s exactly where the SDK expects an output',
+    '[kendra.wire.empty-reply] have a body for %s exactly where the SDK expects an output',
     (name) => {
       const Command = sdk[`${name}Command` as 'BatchPutDocumentCommand']
       const { schema } = new Command({} as never) as unknown as { schema: readonly unknown[] }

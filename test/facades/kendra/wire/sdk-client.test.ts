@@ -199,7 +199,7 @@ describe('what the SDK puts on the wire', () => {
     ['NaN for a long', { LongValue: NaN }, `'NaN' at '${at}.longValue'`],
     ['more than a number holds for a long', { LongValue: 2n ** 60n + 1n }, 'Member must be an integer'],
     ['text for a long', { LongValue: '5' }, `'5' at '${at}.longValue'`],
-  ])('is refused: %s', async (_, value, message) => {
+  ])('[kendra.wire.late-timestamp] is refused: %s', async (_, value, message) => {
     const { client, indexId } = openClient()
     const put = new sdk.BatchPutDocumentCommand({ IndexId: indexId, Documents: [putWith(value)] })
     const refused = client.send(put)

@@ -1,13 +1,13 @@
 /** How a client of the real SDK tries again: on simulated time, or as the user says. */
 
-import { KendraClient } from '@aws-sdk/client-kendra'
+import { DescribeIndexCommand, KendraClient, ThrottlingException } from '@aws-sdk/client-kendra'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { identify } from '../../../../src/core/call.ts'
 import { Draws } from '../../../../src/core/draws.ts'
-import { requestOf } from '../../../../src/facades/kendra/wire/kendra-service.ts'
+import { identityOf } from '../../../../src/facades/kendra/wire/kendra-service.ts'
 import type { RetryErrorInfo, RetryToken } from '../../../../src/facades/kendra/wire/retry-strategy.ts'
-import { type Simulator, SimulationStalledError, SimulatorClosedError } from '../../../../src/index.ts'
+import { SimulationStalledError, Simulator, SimulatorClosedError } from '../../../../src/index.ts'
 import { property } from '../../../support/property.ts'
 import { errorOf, type OpenClient, openClient, putOf, watched } from './sdk.ts'
 
@@ -54,17 +54,23 @@ describe('a client with simulated retries', () => {
     expect(timers.mock.calls.filter(([, ms = 0]) => ms > 0)).toEqual([])
   })
 
+  it('[kendra.wire.retry-after] waits at least as long as the quota asks for', async () => {
+    const quotas = { DescribeIndex: { rate: 0.001, burst: 1, retryAfter: '4s' } } as const
+    const sim = new Simulator({ latencyMs: 0, kendra: { quotas } })
+    const client = new KendraClient(sim.kendra.clientConfig({ maxAttempts: 2 }))
+    const describeIndex = new DescribeIndexCommand({ Id: sim.kendra.addIndex() })
+    await client.send(describeIndex)
+    const before = sim.clock.now()
+    await expect(client.send(describeIndex)).rejects.toBeInstanceOf(ThrottlingException)
+    expect(sim.clock.now() - before).toBeGreaterThanOrEqual(4_000)
+  })
+
   it('waits the same whatever clients draw at random', () => {
-    const identityOf = (input: object): number => {
-      const neverCalled = (): never => {
-        throw new Error('called')
-      }
-      return identify(requestOf('BatchPutDocument', input, { apply: neverCalled, refuse: neverCalled }))
-    }
+    const identity = (input: object): number => identify(identityOf('BatchPutDocument', input))
     const input = { IndexId: 'i', ClientToken: 'one' }
-    expect(identityOf({ ...input, ClientToken: 'two' })).toBe(identityOf(input))
-    expect(identityOf({ ...input, IndexId: 'j' })).not.toBe(identityOf(input))
-    expect(identityOf({ ...input, Name: 'n' })).not.toBe(identityOf(input))
+    expect(identity({ ...input, ClientToken: 'two' })).toBe(identity(input))
+    expect(identity({ ...input, IndexId: 'j' })).not.toBe(identity(input))
+    expect(identity({ ...input, Name: 'n' })).not.toBe(identity(input))
   })
 
   it('gives up after three attempts with the error of the last', async () => {
@@ -369,7 +375,7 @@ interface SdkStrategy {
   recordSuccess(token: RetryToken): void
 }
 
-describe('the simulated strategy beside the SDK’s own', () => {
+describe('[kendra.wire.retries] the simulated strategy beside the SDK’s own', () => {
   const failure = fc.record({
     name: fc.constantFrom('ThrottlingException', 'TimeoutError', 'ValidationException'),
     retryAfter: fc.option(fc.constantFrom(0, 0.5, 3, 60), { nil: undefined }),
