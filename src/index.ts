@@ -51,6 +51,11 @@ export type {
   DocumentInfo,
   Status,
 } from './facades/kendra/shapes/document-shapes.ts'
+export type {
+  DataSourceSyncJob,
+  DataSourceSyncJobMetrics,
+  DataSourceSyncJobStatus,
+} from './facades/kendra/shapes/sync-job-shapes.ts'
 export {
   AccessDeniedException,
   ConflictException,

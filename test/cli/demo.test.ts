@@ -60,6 +60,8 @@ describe('indexsim demo', () => {
     expect(statuses).toBe(FILES)
     expect(kendra.statuses.NOT_FOUND).toBe(kendra.deleted + kendra.lost)
     expect(kendra.statuses.PROCESSING).toBe(0)
+    expect(kendra.refused).toEqual({})
+    expect(kendra.jobs.map(({ Status }) => Status)).toEqual(['INCOMPLETE', 'INCOMPLETE'])
     expect(papi.current + papi.outdated + papi.deleted + papi.lost).toBe(FILES)
     expect(papi.outdated).toBe(0)
     expect(papi.firstCrawl).toEqual({ unchanged: 0, added: FILES, changed: 0, deleted: 0 })

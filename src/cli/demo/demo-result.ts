@@ -1,6 +1,6 @@
 /** Everything that one run of the demo found out, as data: the account and the JSON form are made of it. */
 import type { GatheredFiles } from './gather-files.ts'
-import type { Status } from '../../index.ts'
+import type { DataSourceSyncJob, Status } from '../../index.ts'
 import type { PushCounts } from './papi-connector.ts'
 import type { ThreadCounts } from './thread-watch.ts'
 
@@ -41,6 +41,10 @@ export interface KendraAccount extends Traffic {
   /** What NOT_FOUND is made of. */
   readonly deleted: number
   readonly lost: number
+  /** Why documents were refused at the call, by their ids. */
+  readonly refused: Readonly<Record<string, string>>
+  /** The sync job of each crawl. */
+  readonly jobs: readonly DataSourceSyncJob[]
 }
 
 export interface PapiAccount extends Traffic {

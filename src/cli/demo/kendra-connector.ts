@@ -2,7 +2,7 @@
  * A connector for Kendra as one would write it: a sync job for each crawl, batches of 10, several at once; it tries again
  * when it is throttled, and asks for the statuses of what it pushed until nothing is being processed any more.
  */
-import type { Document, Simulator, Status } from '../../index.ts'
+import type { DataSourceSyncJob, Document, Simulator, Status } from '../../index.ts'
 import { batchesOf, sideBySide } from './batches.ts'
 import type { SourceFile } from './gather-files.ts'
 import type { Progress } from './progress.ts'
@@ -16,8 +16,8 @@ const POLL_EVERY = '2s'
 export class KendraConnector {
   readonly retry: Retry
   readonly indexId: string
-  /** Documents that were refused at the call. */
-  readonly rejected: { readonly id: string; readonly reason: string }[] = []
+  /** Why documents were refused at the call, by their ids. */
+  readonly refused: Map<string, string> = new Map()
   readonly #sim: Simulator
   readonly #dataSourceId: string
   readonly #progress: Progress
@@ -45,6 +45,13 @@ export class KendraConnector {
     await this.#waitFor([...puts.map(({ id }) => id), ...deletes])
   }
 
+  /** The sync jobs of the crawls, the oldest first, and what each did. */
+  async jobs(): Promise<DataSourceSyncJob[]> {
+    const source = { Id: this.#dataSourceId, IndexId: this.indexId }
+    const { History = [] } = await this.retry.run(() => this.#sim.kendra.listDataSourceSyncJobs(source))
+    return History.toReversed()
+  }
+
   /** What the service says of each document, in the order of the ids. */
   async statuses(ids: readonly string[]): Promise<Status[]> {
     const answers: Status[] = []
@@ -65,8 +72,7 @@ export class KendraConnector {
     const { FailedDocuments } = await this.retry.run(() =>
       this.#sim.kendra.batchPutDocument({ IndexId: this.indexId, Documents }),
     )
-    for (const { Id, ErrorMessage } of FailedDocuments)
-      this.rejected.push({ id: Id ?? '', reason: ErrorMessage ?? '' })
+    for (const { Id, ErrorMessage } of FailedDocuments) this.refused.set(Id ?? '', ErrorMessage ?? '')
   }
 
   #documentOf({ id, bytes, stamp, kind }: SourceFile, job: string): Document {
@@ -94,8 +100,7 @@ export class KendraConnector {
         },
       }),
     )
-    for (const { Id, ErrorMessage } of FailedDocuments)
-      this.rejected.push({ id: Id ?? '', reason: ErrorMessage ?? '' })
+    for (const { Id, ErrorMessage } of FailedDocuments) this.refused.set(Id ?? '', ErrorMessage ?? '')
   }
 
   async #waitFor(ids: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 /** The account of a run as text for a terminal: a pure function of the result and of how wide and colourful it may be. */
 import { styleText } from 'node:util'
-import type { DemoResult, Trouble } from './demo-result.ts'
+import type { DemoResult, KendraAccount, Trouble } from './demo-result.ts'
 import { count, counted, endOf, instant, printable, seconds, size, wrap } from './words.ts'
 
 export interface Look {
@@ -68,7 +68,18 @@ function renderKendra(page: Page, { kendra }: DemoResult): void {
   page.count('UPDATE_FAILED', UPDATE_FAILED, UPDATE_FAILED > 0 ? 'what was indexed before stays live' : '')
   page.count('NOT_FOUND', NOT_FOUND, `${count(kendra.deleted)} deleted, ${count(kendra.lost)} lost`)
   if (PROCESSING > 0) page.count('PROCESSING', PROCESSING)
+  for (const job of kendra.jobs) page.paragraph(describeJob(job))
+  const [refused] = Object.entries(kendra.refused)
+  if (refused !== undefined)
+    page.paragraph(
+      `${counted(Object.keys(kendra.refused).length, 'document')} refused at the call, the first ${refused[0]}: ${refused[1]}`,
+    )
   page.paragraph(traffic(kendra.calls, kendra.triedAgain))
+}
+
+function describeJob({ Status, Metrics }: KendraAccount['jobs'][number]): string {
+  const { DocumentsAdded, DocumentsModified, DocumentsDeleted, DocumentsFailed } = Metrics ?? {}
+  return `Sync job ${Status}: ${DocumentsAdded} added, ${DocumentsModified} modified, ${DocumentsDeleted} deleted, ${DocumentsFailed} failed.`
 }
 
 function renderPapi(page: Page, { papi }: DemoResult): void {

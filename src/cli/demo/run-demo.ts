@@ -33,6 +33,7 @@ export async function runDemo(
     const beganAt = sim.clock.now()
     const crawls = await crawlTwice(sim, files, roles, progress)
     const statuses = await crawls.kendra.statuses(files.map(({ id }) => id))
+    const jobs = await crawls.kendra.jobs()
     const papi = await readPapi(sim, crawls, files)
     const simulatedMs = sim.clock.now() - beganAt
     const runningMs = performance.now() - startedAt
@@ -52,6 +53,8 @@ export async function runDemo(
       },
       kendra: {
         ...countKendra(statuses, crawls),
+        refused: Object.fromEntries(crawls.kendra.refused),
+        jobs,
         calls: countCalls(trace, `kendra:${crawls.kendra.indexId}`),
         triedAgain: crawls.kendra.retry.times,
       },
