@@ -27,6 +27,7 @@ export interface RevisionView {
   readonly digest: string | undefined
   /** Once indexed: the extracted text in UTF-8 bytes. */
   readonly textBytes: number | undefined
+  /** As submitted; else, once indexed, the one that the content has. */
   readonly title: string | undefined
 }
 
@@ -96,7 +97,7 @@ function viewRevision(engine: Engine, revision: Revision): RevisionView {
     accessList: kept?.accessList ?? [],
     digest: isRead ? revisions.digest(revision) : undefined,
     textBytes: isRead ? revisions.textBytes(revision) : undefined,
-    title: isRead ? revisions.title(revision) : undefined,
+    title: kept?.title ?? (isRead ? revisions.title(revision) : undefined),
   }
 }
 

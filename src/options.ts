@@ -1,4 +1,5 @@
 /** The options of a simulator, checked at the door: what is wrong is named with its place, its value and what was expected. */
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -51,7 +52,10 @@ export interface KendraOptions {
   readonly takes?: { readonly [span in keyof KendraSpans]?: Duration | undefined } | undefined
   /** Calls a second for each operation, and how many at once after a pause; nothing is throttled without. */
   readonly quotas?: { readonly [operation in KendraOperation]?: QuotaOptions | undefined } | undefined
-  /** The buckets that documents with an S3Path are in (ledger: kendra.put.s3-path): a folder, or a function that gives the bytes of a key. */
+  /**
+   * The buckets that documents with an S3Path are in (ledger: kendra.put.s3-path): a folder, or a function that gives the
+   * bytes of a key. Time stands still until it has given them, so it must not wait on `sim.clock`.
+   */
   readonly s3?: Readonly<Record<string, S3Bucket>> | undefined
 }
 
@@ -181,14 +185,15 @@ const quota = z.strictObject(
   },
   'a quota { rate, burst, retryAfter }',
 )
-const BUCKET = 'a folder (its path or file: URL), or a function that gives the bytes of a key'
+const BUCKET = 'a folder that is there (its path or file: URL), or a function that gives the bytes of a key'
 const bucket = z.union(
   [
     z
       .string()
       .min(1, BUCKET)
-      .transform((folder) => path.resolve(folder)),
-    z.instanceof(URL).transform(folderAt),
+      .transform((folder) => path.resolve(folder))
+      .refine(isFolder, BUCKET),
+    z.instanceof(URL).transform(folderAt).refine(isFolder, BUCKET),
     z.custom<S3Function>((value) => typeof value === 'function'),
   ],
   BUCKET,
@@ -238,7 +243,7 @@ const schema: z.ZodType<Settings> = z.strictObject(
           quotas: z
             .partialRecord(
               z.enum(operations, `one of ${operations.join(', ')}`),
-              quota,
+              quota.optional(),
               'quotas by operation',
             )
             .default({}),
@@ -285,6 +290,14 @@ function refuseNamesakes(rules: readonly FaultRule[], context: z.RefinementCtx):
         message: 'a name that no rule before it has',
       })
     names.add(name)
+  }
+}
+
+function isFolder(file: string): boolean {
+  try {
+    return statSync(file).isDirectory()
+  } catch {
+    return false
   }
 }
 

@@ -1,5 +1,6 @@
 /** The one place that joins the core, the workers and the facades, and the object that users hold. */
 import { hash } from 'node:crypto'
+import { z } from 'zod'
 import type { CallRecord } from './core/call-log.ts'
 import type { Corpus } from './core/corpus.ts'
 import type { DocumentRow } from './core/document-table.ts'
@@ -13,7 +14,7 @@ import { Papi } from './facades/papi/papi.ts'
 import { stateOf } from './facades/papi/papi-status.ts'
 import { Faults } from './faults.ts'
 import { NodeEventLoop } from './node-event-loop.ts'
-import { readOptions, type Settings, type SimulatorOptions } from './options.ts'
+import { check, readOptions, type Settings, type SimulatorOptions } from './options.ts'
 import { createIndexer } from './workers/create-indexer.ts'
 
 /** The simulated clock, as users see it. */
@@ -72,8 +73,11 @@ export class Simulator {
       now: () => world.simulation.clock.now,
       advance: (duration) =>
         rejecting(() => world.simulation.driver.advance(parseDuration(duration, 'clock.advance'))),
-      sleep: (duration, { signal } = {}) =>
-        rejecting(() => world.simulation.driver.sleep(parseDuration(duration, 'clock.sleep'), signal)),
+      sleep: (duration, options = {}) =>
+        rejecting(() => {
+          const { signal } = check(sleepOptions, options, 'clock.sleep')
+          return world.simulation.driver.sleep(parseDuration(duration, 'clock.sleep'), signal)
+        }),
     }
     this.trace = {
       digest: () => world.simulation.trace.digest(),
@@ -92,7 +96,8 @@ export class Simulator {
   }
 
   /**
-   * Runs simulated time until nothing is pending: no document under way, no automatic sync or indexing job armed.
+   * Runs simulated time until nothing is pending: no document under way, no automatic sync or indexing job armed, no
+   * resource being created, updated or deleted.
    * Sleeps and calls that nobody has awaited do not count: await a put before `settle`. Rejects with a SimulationLimitError past `limits.settle`.
    */
   settle(): Promise<void> {
@@ -122,11 +127,14 @@ export class Simulator {
   }
 
   /** The documents that the services hold, as read-only views. */
-  documents({ corpus, includeGone = false }: DocumentFilter = {}): DocumentView[] {
+  documents(filter: DocumentFilter = {}): DocumentView[] {
+    const { corpus, includeGone = false } = check(documentFilter, filter, 'documents')
     const { engine } = this.#world.simulation
     const rows =
       corpus === undefined
-        ? Array.from({ length: engine.documents.size }, (_, row) => row)
+        ? Array.from({ length: engine.documents.size }, (_, row) => row).filter(
+            (row) => !engine.documents.isOrphan(row),
+          )
         : this.#corpus(corpus).rows()
     const views: DocumentView[] = []
     for (const row of rows) {
@@ -215,6 +223,19 @@ export class Simulator {
     if (this.#isClosed) throw new ConfigurationError(`${what}: the simulator was closed`)
   }
 }
+
+const documentFilter: z.ZodType<DocumentFilter> = z.strictObject(
+  {
+    corpus: z.string('an index id or a connector name').optional(),
+    includeGone: z.boolean('true or false').optional(),
+  },
+  'a filter { corpus, includeGone }',
+)
+
+const sleepOptions: z.ZodType<{ signal?: AbortSignal | undefined }> = z.strictObject(
+  { signal: z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'an AbortSignal').optional() },
+  'options { signal }',
+)
 
 /** A mistake in an argument rejects, as everything about a promise does. */
 function rejecting<T>(wait: () => Promise<T>): Promise<T> {

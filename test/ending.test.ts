@@ -137,3 +137,24 @@ describe('reset', () => {
     expect(sim.faults.rules.map(({ rule }) => rule.name)).toEqual(['given'])
   })
 })
+
+describe('a wait that nobody has awaited', () => {
+  it('is named when the simulator is closed, each in an error of its own', async () => {
+    const sim = new Simulator({ workers: { threads: 0 } })
+    const IndexId = sim.kendra.addIndex()
+    const outcomes = Promise.allSettled([
+      sim.kendra.batchDeleteDocument({ IndexId, DocumentIdList: ['a'] }),
+      sim.clock.sleep('5s'),
+    ])
+    await sim.close()
+    const errors = (await outcomes).map((outcome) => (outcome as PromiseRejectedResult).reason as Error)
+    expect(errors.map(({ message }) => message)).toEqual([
+      `kendra BatchDeleteDocument on kendra:${IndexId} was under way when the simulator was closed; is an await missing?`,
+      'clock.sleep of 5000 ms was under way when the simulator was closed; is an await missing?',
+    ])
+    const late = await sim.clock.sleep(1).catch((error: unknown) => error)
+    const later = await sim.clock.sleep(1).catch((error: unknown) => error)
+    expect(late).toEqual(later)
+    expect(late).not.toBe(later)
+  })
+})

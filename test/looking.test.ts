@@ -207,3 +207,16 @@ describe('a buffer that its owner uses again right after the call', () => {
     ])
   })
 })
+
+describe('arguments of helpers', () => {
+  it('are refused where they are not known', async () => {
+    await using sim = new Simulator({ workers: { threads: 0 } })
+    expect(() => sim.documents('index' as never)).toThrow('documents is "index"; expected a filter')
+    expect(() => sim.documents({ index: 'x' } as never)).toThrow('documents: unknown member index')
+    await expect(sim.clock.sleep('1h', { abortSignal: 1 } as never)).rejects.toThrow(
+      'clock.sleep: unknown member abortSignal',
+    )
+    await expect(sim.clock.sleep('1h', new AbortController().signal as never)).rejects.toThrow('clock.sleep')
+    expect(sim.clock.now()).toBe(Date.UTC(2026, 0, 1))
+  })
+})

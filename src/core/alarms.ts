@@ -8,9 +8,11 @@ import type { VirtualClock } from './virtual-clock.ts'
 export class Alarms {
   readonly #clock: VirtualClock
   readonly #agenda: Agenda
-  readonly #rings: (() => void)[] = []
+  readonly #rings: ((() => void) | undefined)[] = []
   /** The instant for which an alarm is armed. */
   readonly #dueAt: (number | undefined)[] = []
+  /** Numbers of alarms that nobody needs any more. */
+  readonly #free: number[] = []
   #armed = 0
 
   constructor(clock: VirtualClock, agenda: Agenda) {
@@ -24,8 +26,10 @@ export class Alarms {
   }
 
   add(ring: () => void): Alarm {
-    this.#dueAt.push(undefined)
-    return new Alarm(this, this.#rings.push(ring) - 1)
+    const number = this.#free.pop() ?? this.#rings.length
+    this.#rings[number] = ring
+    this.#dueAt[number] = undefined
+    return new Alarm(this, number)
   }
 
   /** An alarm that is armed already keeps its instant. */
@@ -41,6 +45,14 @@ export class Alarms {
     if (this.#dueAt[number] === undefined) return
     this.#dueAt[number] = undefined
     this.#armed--
+  }
+
+  /** Nobody needs the alarm any more. */
+  drop(number: number): void {
+    if (this.#rings[number] === undefined) return
+    this.disarm(number)
+    this.#rings[number] = undefined
+    this.#free.push(number)
   }
 
   /** The event of an alarm has come. That of an earlier arming means nothing, unless the alarm is due now all the same. */
@@ -67,5 +79,10 @@ export class Alarm {
 
   disarm(): void {
     this.#alarms.disarm(this.#number)
+  }
+
+  /** It is needed no more, and must not be used again. */
+  drop(): void {
+    this.#alarms.drop(this.#number)
   }
 }

@@ -17,7 +17,7 @@ export interface CallRequest<Reply> {
   readonly corpus: string
   /** The documents that the call is about. */
   readonly documents: readonly string[]
-  /** Other things of the corpus that it is about, by their names. Without this and documents: the corpus as a whole. */
+  /** Other things of the corpus that it is about, by their names. Without this and documents a change is one of the whole corpus. */
   readonly resources?: readonly string[] | undefined
   /** Resources that the call depends on without changing them, for a call that changes something else. */
   uses?(): readonly string[]

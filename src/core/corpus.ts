@@ -94,6 +94,11 @@ export class Corpus {
     this.#rows.set(id, row)
   }
 
+  /** Forgets its documents. */
+  clear(): void {
+    this.#rows.clear()
+  }
+
   rows(): IterableIterator<DocumentRow> {
     return this.#rows.values()
   }

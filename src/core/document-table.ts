@@ -9,6 +9,9 @@ import { NO_REVISION, type Revision } from './revision-table.ts'
 /** A row of the table. */
 export type DocumentRow = number
 
+/** Corpora have the numbers below it. */
+export const NO_CORPUS = 0xffff
+
 const CHUNK_BITS = 12
 const CHUNK_MASK = (1 << CHUNK_BITS) - 1
 
@@ -49,6 +52,14 @@ export class DocumentTable {
   }
   corpus(row: DocumentRow): number {
     return this.#corpus[row] as number
+  }
+
+  /** Its corpus is no more: the row belongs to none. */
+  orphan(row: DocumentRow): void {
+    this.#corpus[row] = NO_CORPUS
+  }
+  isOrphan(row: DocumentRow): boolean {
+    return this.#corpus[row] === NO_CORPUS
   }
 
   /** The code of the life-cycle state. */

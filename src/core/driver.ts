@@ -52,7 +52,8 @@ export class Driver {
   /** The users' code was given something to go on with, or has done something. */
   #isStirred = false
   #stir: () => void = () => {}
-  #ended: Error | undefined
+  /** The driver can never be used again: somebody ended it, and said why, or something broke. */
+  #ended: string | Error | undefined
 
   constructor(parts: DriverParts) {
     this.#parts = parts
@@ -64,7 +65,7 @@ export class Driver {
     const promise: Promise<Reply> = this.#promise((resolve, reject) => {
       const fail = (error: Error): void => {
         // Our own trouble goes to everybody who waits, and not all may still listen; a service's error is the caller's to handle.
-        if (error === this.#ended || error instanceof SimulationStalledError) void mayBeAbandoned(promise)
+        if (this.#ended !== undefined || error instanceof SimulationStalledError) void mayBeAbandoned(promise)
         reject(error)
       }
       this.#carrier.issue(request, resolve as (reply: unknown) => void, fail)
@@ -119,13 +120,18 @@ export class Driver {
 
   /** Ends every wait. The driver can never be used again. */
   end(why: string): void {
-    this.#breakDown(new SimulatorClosedError(why))
+    if (this.#ended !== undefined) return
+    this.#ended = why
+    this.#endWaits(
+      ({ what }) => new SimulatorClosedError(`${what()} was under way when ${why}; is an await missing?`),
+    )
   }
 
   /** A promise of something that the drive will bring about; refused when the driver has ended. */
   #promise<T>(begin: (resolve: (value: T) => void, reject: (error: Error) => void) => void): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#ended !== undefined) return reject(this.#ended)
+      if (this.#ended !== undefined)
+        return reject(typeof this.#ended === 'string' ? new SimulatorClosedError(this.#ended) : this.#ended)
       begin(resolve, reject)
       this.#drive()
     })
@@ -309,17 +315,18 @@ export class Driver {
   #breakDown(error: Error): void {
     if (this.#ended !== undefined) return
     // A stall is the waits' own; what follows may go on. Everything else leaves a state that nobody can trust.
-    if (!(error instanceof SimulationStalledError)) {
-      this.#ended = error
-      this.#parts.engine.close()
-    }
+    if (!(error instanceof SimulationStalledError)) this.#ended = error
+    this.#endWaits(() => error)
+  }
+
+  #endWaits(errorOf: (wait: Wait) => Error): void {
     this.#carrier.drop()
     this.#settling.clear()
     this.#fallingAsleep = []
     this.#holds = []
     // Whose wait is over already hears of its outcome, and nothing of the trouble.
     for (const tell of this.#outbox.splice(0)) tell()
-    this.#waits.endAll(error)
+    this.#waits.endAll(errorOf)
     this.#stir()
   }
 }

@@ -8,9 +8,9 @@ import { Analyses, type NeededWork } from './analyses.ts'
 import { Archive } from './archive.ts'
 import { Corpus, type CorpusMode, type CorpusOperations } from './corpus.ts'
 import { DocumentRecorder } from './document-recorder.ts'
-import { DocumentTable, type DocumentRow } from './document-table.ts'
+import { DocumentTable, type DocumentRow, NO_CORPUS } from './document-table.ts'
 import type { Draws } from './draws.ts'
-import { assert } from './errors.ts'
+import { assert, ConfigurationError } from './errors.ts'
 import type { FaultPlan, FiredFault } from './fault-plan.ts'
 import type { Content, DocumentPart, Indexer, WorkerDeath } from './indexer.ts'
 import { type Attempt, IndexingPlan, type IndexingTime, MOST_DEATHS } from './indexing-plan.ts'
@@ -62,7 +62,9 @@ export class Engine {
   readonly alarms: Alarms
   readonly archive: Archive
   readonly record: DocumentRecorder
-  readonly #corpora: Corpus[] = []
+  /** By their numbers; those of dropped ones are given again. */
+  readonly #corpora: (Corpus | undefined)[] = []
+  readonly #freeNumbers: number[] = []
   readonly #clock: VirtualClock
   readonly #analyses: Analyses
   readonly #plan: IndexingPlan
@@ -86,7 +88,7 @@ export class Engine {
 
   addCorpus(facade: string, name: string, mode: CorpusMode, operations: CorpusOperations): Corpus {
     const corpus: Corpus = new Corpus({
-      number: this.#corpora.length,
+      number: this.#freeNumbers.pop() ?? this.#corpora.length,
       facade,
       name,
       mode,
@@ -95,8 +97,9 @@ export class Engine {
       automaticIndexing: this.alarms.add(() => this.beginIndexing(corpus)),
     })
     assert(!this.corpora.has(corpus.label), `corpus ${corpus.label} was added twice`)
-    assert(corpus.number <= 0xffff, 'a column of 16 bits holds the numbers of corpora')
-    this.#corpora.push(corpus)
+    if (corpus.number >= NO_CORPUS)
+      throw new ConfigurationError(`there are ${NO_CORPUS} indices and connectors, and no simulator has more`)
+    this.#corpora[corpus.number] = corpus
     this.corpora.set(corpus.label, corpus)
     return corpus
   }
@@ -214,7 +217,7 @@ export class Engine {
    */
   restart(): void {
     this.record.restarted()
-    for (const corpus of this.#corpora) {
+    for (const corpus of this.corpora.values()) {
       for (const revision of corpus.pushed.splice(0)) this.#forgetPushed(revision)
       corpus.automaticSync.disarm()
     }
@@ -233,8 +236,8 @@ export class Engine {
   /** The corpus is no more, and nothing that was in it. Its name is free again. */
   dropCorpus(corpus: Corpus): void {
     const { documents, revisions } = this
-    corpus.automaticSync.disarm()
-    corpus.automaticIndexing.disarm()
+    corpus.automaticSync.drop()
+    corpus.automaticIndexing.drop()
     corpus.observer = undefined
     corpus.pushed = []
     corpus.waiting = new Set()
@@ -251,8 +254,13 @@ export class Engine {
       }
       this.archive.vanish(row, corpus)
       for (const revision of kept) this.archive.release(revision)
+      documents.orphan(row)
     }
+    corpus.clear()
     this.corpora.delete(corpus.label)
+    this.#corpora[corpus.number] = undefined
+    this.#freeNumbers.push(corpus.number)
+    this.#plan.forgetCorpus(corpus)
   }
 
   /** Nobody will ask for results any more. */

@@ -41,7 +41,7 @@ export class IndexingPlan {
   readonly #faults: FaultPlan
   readonly #indexingMs: IndexingTime
   /** By the number of the corpus. */
-  readonly #drawsOf: DrawScope[] = []
+  readonly #drawsOf: (DrawScope | undefined)[] = []
   readonly #spoiled = new Map<Revision, FiredFault<'index'>>()
   readonly #deaths = new Map<Revision, number>()
 
@@ -108,6 +108,11 @@ export class IndexingPlan {
   forget(revision: Revision): void {
     this.#spoiled.delete(revision)
     this.#deaths.delete(revision)
+  }
+
+  /** The corpus is no more, and another may get its number. */
+  forgetCorpus({ number }: Corpus): void {
+    this.#drawsOf[number] = undefined
   }
 
   #scopeOf(corpus: Corpus): DrawScope {

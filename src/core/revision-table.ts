@@ -36,6 +36,8 @@ export interface Failure {
 export interface KeptSubmission {
   readonly attributes?: Readonly<Record<string, unknown>> | undefined
   readonly accessList?: readonly unknown[] | undefined
+  /** The title that was submitted; without it, the one that the content has. */
+  readonly title?: string | undefined
 }
 
 /** A row of the table. 0 stands for none. */

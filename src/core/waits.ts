@@ -25,9 +25,9 @@ export class Waits {
     return this.#waits.remove(wait)
   }
 
-  /** Ends all waits with the error. */
-  endAll(error: Error): void {
-    for (const wait of this.#waits.clear()) wait.reject(error)
+  /** Ends all waits, each with its error. */
+  endAll(errorOf: (wait: Wait) => Error): void {
+    for (const wait of this.#waits.clear()) wait.reject(errorOf(wait))
   }
 
   /** One line for each wait, the longest first. */

@@ -11,7 +11,7 @@ export type DataSourceDefinition = Omit<Valid<UpdateDataSourceRequest>, 'Id' | '
 
 export interface DataSourceParts extends Omit<ResourceParts, 'name'> {
   readonly id: string
-  /** The how-manieth data source of the account; 0 stands for none. */
+  /** The how-manieth resource of the account; 0 stands for none. */
   readonly number: number
   readonly type: DataSourceType
   readonly definition: DataSourceDefinition

@@ -21,8 +21,9 @@ export class KendraAccount {
   readonly quotas: Quotas
   /** Of the indices. */
   readonly tokens: ClientTokens = new ClientTokens()
-  /** By their numbers. */
-  readonly #jobs: (SyncJob | undefined)[] = [undefined]
+  /** Those that have not ended, by their numbers. */
+  readonly #jobs = new Map<number, SyncJob>()
+  #lastJob = 0
   #resources = 0
 
   constructor(simulation: Simulation, settings: KendraSettings, { region, accountId }: AccountName) {
@@ -74,7 +75,7 @@ export class KendraAccount {
       mappingTakesMs: settings.takes.principalMapping,
       end: () => this.#dropIndex(index),
     })
-    index.corpus.observer = { settled: (row, job, phase) => this.#jobs[job]?.settled(row, phase) }
+    index.corpus.observer = { settled: (row, job, phase) => this.#jobs.get(job)?.settled(row, phase) }
     this.indices.set(id, index)
     return index
   }
@@ -83,14 +84,15 @@ export class KendraAccount {
   startJob(index: KendraIndex, source: DataSource): SyncJob {
     const { simulation, settings } = this
     const { crawl: takesMs, stopCrawl: stopMs } = settings.takes
-    const job = new SyncJob({
+    const job: SyncJob = new SyncJob({
       simulation,
       corpus: index.corpus.label,
       id: simulation.ids.uuid(`sync job of ${source.id}`),
-      number: this.#jobs.length,
+      number: ++this.#lastJob,
       crawl: source.type === 'CUSTOM' ? undefined : { takesMs, stopMs },
+      end: () => this.#jobs.delete(job.number),
     })
-    this.#jobs.push(job)
+    this.#jobs.set(job.number, job)
     source.jobs.push(job)
     return job
   }
@@ -104,10 +106,8 @@ export class KendraAccount {
 
   /** The runs of the data source take no more documents, and hear nothing more of those that they took. */
   endJobs(source: DataSource): void {
-    for (const job of source.jobs) {
-      job.abort()
-      this.#jobs[job.number] = undefined
-    }
+    source.jobs.at(-1)?.abort()
+    for (const job of source.jobs) this.#jobs.delete(job.number)
   }
 
   /** The number of a new resource, never given twice. */

@@ -35,7 +35,7 @@ export interface IndexDefinition {
 export interface IndexParts {
   readonly simulation: Simulation
   readonly id: string
-  /** The how-manieth index of the account. */
+  /** The how-manieth resource of the account. */
   readonly number: number
   readonly edition: IndexEdition
   readonly definition: IndexDefinition

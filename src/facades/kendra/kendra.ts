@@ -4,8 +4,8 @@
  */
 import { ConfigurationError } from '../../core/errors.ts'
 import type { EffectsOf } from '../../core/fault-rule.ts'
-import type { World } from '../../core/simulation.ts'
-import { findAttributeFault, readPutOrigin } from './document-attributes.ts'
+import type { Simulation, World } from '../../core/simulation.ts'
+import { findPutFault, readPutOrigin } from './document-attributes.ts'
 import { type AccountName, KendraAccount } from './kendra-account.ts'
 import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
 import { KendraMethods } from './kendra-methods.ts'
@@ -24,6 +24,7 @@ import {
   ThrottlingException,
   ValidationException,
 } from './service-exception.ts'
+import { findBucketFault } from './s3-objects.ts'
 import type { Document } from './shapes/document-shapes.ts'
 import type { Valid } from './shapes/valid.ts'
 import { submissionOf } from './submission.ts'
@@ -49,7 +50,8 @@ export class Kendra extends KendraMethods {
   /** This one and all others of the world, by region and account. */
   readonly #accounts: Map<string, Kendra>
   readonly #wire: KendraWire
-  #account: KendraAccount
+  /** Of each world its own: a reset begins with an empty one, and what was before is let go. */
+  readonly #accountsOf = new WeakMap<Simulation, KendraAccount>()
 
   constructor(
     world: World,
@@ -63,10 +65,10 @@ export class Kendra extends KendraMethods {
     this.region = name.region
     this.accountId = name.accountId
     this.#accounts = accounts.set(keyOf(name), this)
-    this.#account = new KendraAccount(world.simulation, settings, name)
     this.#wire = new KendraWire({
       world,
       region: name.region,
+      account: keyOf(name),
       call: (name, input) => {
         // Whatever the wire brings is validated before it is believed.
         const operation = kendraOperations[name] as unknown as Operation<object, MetadataBearer>
@@ -123,10 +125,13 @@ export class Kendra extends KendraMethods {
     const { engine } = account.simulation
     const ids = new Set<string>()
     const checked = readSeedDocuments(documents)
-    for (const { Id, Attributes } of checked) {
+    for (const document of checked) {
+      const { Id, Attributes, S3Path } = document
       const { dataSource } = readPutOrigin(Attributes)
       const fault =
-        findAttributeFault(Attributes, index.fields) ?? findOriginFault(index, { dataSource, job: undefined })
+        findPutFault(document, index.fields) ??
+        findOriginFault(index, { dataSource, job: undefined }) ??
+        findBucketFault(account.settings.s3, S3Path)
       if (fault !== undefined)
         throw new ConfigurationError(`kendra.seed: document ${JSON.stringify(Id)}: ${fault}`)
       if (index.corpus.row(Id) !== undefined || ids.has(Id))
@@ -149,13 +154,19 @@ export class Kendra extends KendraMethods {
    */
   send<Input extends object, Output extends object>(command: KendraCommand<Input, Output>): Promise<Output> {
     const name = operationOf(command)
-    if (isKendraOperation(name)) {
+    if (name !== undefined && isKendraOperation(name)) {
       // Whatever the input is, it is validated before it is believed.
       const operation = kendraOperations[name] as unknown as Operation<Input, Output>
       return this.#call(name, operation, command.input, true)
     }
     const known = Object.keys(kendraOperations).join(', ')
-    return Promise.reject(new ConfigurationError(`kendra.send: ${name} is not modelled; there are ${known}`))
+    return Promise.reject(
+      new ConfigurationError(
+        name === undefined
+          ? `kendra.send: expected a command object of the SDK, not ${typeof command}`
+          : `kendra.send: ${name} is not modelled; there are ${known}`,
+      ),
+    )
   }
 
   /** For the SDK's client, `new KendraClient({ requestHandler: sim.kendra.requestHandler, ... })`: no socket is opened. */
@@ -177,15 +188,29 @@ export class Kendra extends KendraMethods {
     input: Input,
     isAnsweredWithMetadata = false,
   ): Promise<Output> {
+    try {
+      return this.#carry(name, operation, input, check(operation, input), isAnsweredWithMetadata)
+    } catch (error) {
+      // Of an input whose members throw when they are read.
+      return Promise.reject(error as Error)
+    }
+  }
+
+  #carry<Input extends object, Output extends object>(
+    name: string,
+    operation: Operation<Input, Output>,
+    input: Input,
+    checked: Checked<Input>,
+    isAnsweredWithMetadata: boolean,
+  ): Promise<Output> {
     const account = this.#current()
     const { driver, ids } = account.simulation
-    const checked = check(operation, input)
     const isValid = checked.kind === 'valid'
-    const indexId = (isValid ? operation.indexOf(checked.input) : indexGuess(operation, input)) ?? ''
+    const indexId = isValid ? operation.indexOf(checked.input) : indexGuess(operation, input)
     return driver.call<Output>({
       facade: 'kendra',
       operation: name,
-      corpus: account.indices.get(indexId)?.corpus.label ?? `kendra:${indexId}`,
+      corpus: `kendra:${indexId ?? keyOf(this)}`,
       documents: isValid ? (operation.documentsOf?.(checked.input) ?? []) : [],
       resources: isValid ? operation.resourcesOf?.(checked.input) : undefined,
       uses: () => (isValid ? (operation.usesOf?.(checked.input) ?? []) : []),
@@ -215,12 +240,13 @@ export class Kendra extends KendraMethods {
     )
   }
 
-  /** The account in the current world: a reset begins with an empty one. */
+  /** The account in the current world. */
   #current(): KendraAccount {
     const { simulation } = this.#world
-    if (this.#account.simulation !== simulation)
-      this.#account = new KendraAccount(simulation, this.#settings, this)
-    return this.#account
+    let account = this.#accountsOf.get(simulation)
+    if (account === undefined)
+      this.#accountsOf.set(simulation, (account = new KendraAccount(simulation, this.#settings, this)))
+    return account
   }
 }
 
@@ -228,7 +254,7 @@ export class Kendra extends KendraMethods {
 const DEFAULT_ACCOUNT: AccountName = { region: 'us-east-1', accountId: '123456789012' }
 
 function keyOf({ region, accountId }: AccountName): string {
-  return `${region} ${accountId}`
+  return `${region}/${accountId}`
 }
 
 type Checked<Input> =
@@ -260,10 +286,10 @@ export interface MetadataBearer {
 }
 
 /** A command's class is named after its operation. */
-function operationOf(command: unknown): string {
-  const isObject = typeof command === 'object' && command !== null
-  const { constructor } = isObject ? command : {}
-  return typeof constructor === 'function' ? constructor.name.replace(/Command$/, '') : 'this value'
+function operationOf(command: unknown): string | undefined {
+  if (typeof command !== 'object' || command === null) return undefined
+  const { name } = command.constructor ?? {}
+  return name?.endsWith('Command') === true ? name.slice(0, -'Command'.length) : undefined
 }
 
 /** The index that an invalid input is about, as far as its texts tell. */

@@ -304,7 +304,7 @@ export const kendraLedger: readonly LedgerEntry[] = [
   },
   {
     id: 'kendra.put.inactive-source',
-    rule: 'A document that names a data source which is not ACTIVE is refused with InvalidRequest.',
+    rule: 'A document that names a data source which is being created or deleted is refused with InvalidRequest.',
     label: 'assumed',
   },
   {
@@ -400,6 +400,16 @@ export const kendraLedger: readonly LedgerEntry[] = [
     rule: 'A put over a put that is still pending supersedes it; a completion of the superseded one that comes late changes nothing.',
     label: 'assumed',
   },
+  {
+    id: 'kendra.put.index-level',
+    rule: 'A document that names its data source while no job runs belongs to that data source; the guide says that it is put at the level of the index.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.put.title',
+    rule: 'A Title is kept with the document, and its view shows it in place of the one in the content.',
+    label: 'assumed',
+  },
 
   {
     id: 'kendra.delete.asynchronous',
@@ -438,7 +448,7 @@ export const kendraLedger: readonly LedgerEntry[] = [
   },
   {
     id: 'kendra.delete.place',
-    rule: 'A delete with a metric target is refused with InvalidRequest for documents that do not belong to that data source; one without deletes them wherever they belong.',
+    rule: 'A delete with a metric target is refused with InvalidRequest for documents of another data source, and while a job runs for those that were put directly; one without deletes them wherever they belong.',
     label: 'assumed',
   },
 
@@ -497,7 +507,7 @@ export const kendraLedger: readonly LedgerEntry[] = [
   },
   {
     id: 'kendra.index.only-active',
-    rule: 'What changes an index, or anything in it, fails with ConflictException while the index is not ACTIVE.',
+    rule: 'What changes an index, or anything in it, fails with ConflictException while the index is not ACTIVE; the stop of a sync job and tags go through.',
     label: 'assumed',
   },
   {
@@ -813,8 +823,8 @@ export const kendraLedger: readonly LedgerEntry[] = [
   },
   {
     id: 'kendra.quota.retry-after',
-    rule: 'A throttled caller is told how long to wait, in whole seconds, where the quota says so.',
-    label: 'wire',
+    rule: 'A throttled caller is told how long to wait, in whole seconds, where the quota says so: on the wire in the retry-after header.',
+    label: 'assumed',
     option: 'kendra.quotas',
   },
 
@@ -831,7 +841,7 @@ export const kendraLedger: readonly LedgerEntry[] = [
   },
   {
     id: 'kendra.operation.errors',
-    rule: 'An operation fails with those errors alone that the model lists for it.',
+    rule: 'An operation fails with those errors alone that the model lists for it, but for a body that is no JSON.',
     label: 'model',
   },
 
@@ -847,8 +857,8 @@ export const kendraLedger: readonly LedgerEntry[] = [
   },
   {
     id: 'kendra.job.start-while-indexing',
-    rule: 'A sync job cannot start while the last one is SYNCING_INDEXING: ResourceInUseException.',
-    label: 'doc',
+    rule: 'A sync job cannot start while the last one is SYNCING_INDEXING: ResourceInUseException; the guide of 2023 allowed it, the present one does not.',
+    label: 'assumed',
     option: 'kendra.startWhileIndexing',
   },
   {
@@ -955,6 +965,12 @@ export const kendraLedger: readonly LedgerEntry[] = [
     label: 'doc',
     option: 'kendra.capacity',
   },
+  {
+    id: 'kendra.capacity.conventions',
+    rule: 'A GB is a thousand million bytes and the 50 MB of a document are MiB, and a GenAI index holds what an Enterprise one does.',
+    label: 'assumed',
+    option: 'kendra.capacity',
+  },
 
   {
     id: 'kendra.wire.timestamps',
@@ -990,12 +1006,6 @@ export const kendraLedger: readonly LedgerEntry[] = [
     id: 'kendra.wire.empty-reply',
     rule: 'Operations without output answer 200 with an empty body.',
     label: 'model',
-  },
-  {
-    id: 'kendra.wire.retry-after',
-    rule: 'A throttled reply tells in the retry-after header how many seconds to wait, where the quota says so.',
-    label: 'assumed',
-    option: 'kendra.quotas',
   },
   {
     id: 'kendra.wire.retries',

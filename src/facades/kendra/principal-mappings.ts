@@ -116,7 +116,7 @@ export class PrincipalMappings {
 
   /** The index is no more. */
   abandon(): void {
-    this.#alarm.disarm()
+    this.#alarm.drop()
   }
 
   #mappingOf(group: string, dataSource: string | undefined): PrincipalMapping {

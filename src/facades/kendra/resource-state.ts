@@ -47,12 +47,13 @@ export class ResourceState {
 
   /** It is no more, together with what it belonged to. */
   abandon(): void {
-    this.#alarm.disarm()
+    this.#alarm.drop()
   }
 
   #arrive(): void {
     if (this.#status !== 'DELETING') return this.#enter('ACTIVE')
     this.#record('DELETED')
+    this.#alarm.drop()
     this.#parts.end()
   }
 

@@ -25,11 +25,9 @@ export async function fetchObject(
   { Bucket, Key }: Valid<S3Path>,
   format: ContentFormat,
 ): Promise<Content> {
-  const bucket = Object.hasOwn(buckets, Bucket) ? buckets[Bucket] : undefined
-  if (bucket === undefined) {
-    const reason = `No content for s3://${Bucket}/${Key}: the option kendra.s3 has no bucket ${Bucket}.`
-    return { kind: 'failed', code: 'S3ObjectUnavailable', reason }
-  }
+  const missing = findBucketFault(buckets, { Bucket, Key })
+  if (missing !== undefined) return { kind: 'failed', code: 'S3ObjectUnavailable', reason: missing }
+  const bucket = buckets[Bucket] as string | S3Function
   const place = `options.kendra.s3[${JSON.stringify(Bucket)}]`
   const bytes = await (typeof bucket === 'function'
     ? ask(bucket, place, Key)
@@ -43,6 +41,12 @@ export async function fetchObject(
     return { kind: 'failed', code: 'S3ObjectTooLarge', reason }
   }
   return { kind: 'fetched', parts: [{ bytes, format }] }
+}
+
+/** A bucket that nobody has given. */
+export function findBucketFault(buckets: S3Buckets, object: Valid<S3Path> | undefined): string | undefined {
+  if (object === undefined || Object.hasOwn(buckets, object.Bucket)) return undefined
+  return `No content for s3://${object.Bucket}/${object.Key}: the option kendra.s3 has no bucket ${object.Bucket}.`
 }
 
 async function ask(bucket: S3Function, place: string, key: string): Promise<Uint8Array | undefined> {

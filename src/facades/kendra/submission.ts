@@ -53,12 +53,13 @@ function stampOf({ Attributes }: Valid<Document>): string | undefined {
 }
 
 function keptOf({
+  Title,
   Attributes,
   AccessControlList,
   HierarchicalAccessControlList,
 }: Valid<Document>): Submission['kept'] {
   const accessList = AccessControlList ?? HierarchicalAccessControlList
-  if (Attributes === undefined && accessList === undefined) return undefined
+  if (Title === undefined && Attributes === undefined && accessList === undefined) return undefined
   return {
     attributes:
       Attributes &&
@@ -69,5 +70,6 @@ function keptOf({
         ]),
       ),
     accessList,
+    title: Title,
   }
 }

@@ -21,6 +21,8 @@ export interface SyncJobParts {
   readonly number: number
   /** A run of one of Amazon's own connectors; undefined for a custom data source. */
   readonly crawl: Crawl | undefined
+  /** Called when it has come to its end. */
+  readonly end: () => void
 }
 
 /** How many simulated milliseconds a crawl takes until it ends by itself, and until it has been broken off. */
@@ -85,7 +87,7 @@ export class SyncJob {
 
   /** The data source is no more. */
   abort(): void {
-    this.#alarm?.disarm()
+    this.#alarm?.drop()
     if (!this.hasEnded) this.#enter('ABORTED')
   }
 
@@ -120,6 +122,7 @@ export class SyncJob {
   }
 
   #endCrawl(): void {
+    this.#alarm?.drop()
     this.#enter(this.#status === 'STOPPING' ? 'ABORTED' : 'SUCCEEDED')
   }
 
@@ -134,6 +137,7 @@ export class SyncJob {
     if (ENDS.has(status)) {
       this.#endedAt = simulation.clock.now
       this.#marks.close()
+      this.#parts.end()
     }
     simulation.engine.record.entered(corpus, `sync job ${this.id}`, status)
   }

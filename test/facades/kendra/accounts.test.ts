@@ -1,6 +1,6 @@
 /** One simulated Kendra in several regions and of several accounts. */
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError } from '../../../src/index.ts'
+import { ConfigurationError, Simulator } from '../../../src/index.ts'
 import { createIndex, openSimulator, outcomeOf, ROLE } from './open-account.ts'
 import { textDocument } from './open-index.ts'
 
@@ -108,4 +108,19 @@ describe('kendra.in', () => {
     expect(() => kendra.in(options as object)).toThrow(ConfigurationError)
     expect(() => kendra.in(options as object)).toThrow(place)
   })
+})
+
+it('gives the same ids whichever of two accounts is asked first', async () => {
+  const run = async (order: readonly string[]): Promise<{ ids: unknown; digest: string }> => {
+    const sim = new Simulator({ seed: 7, workers: { threads: 0 } })
+    const ids = new Map<string, unknown>()
+    await Promise.all(
+      order.map(async (region) => {
+        const { Id } = await sim.kendra.in({ region }).createIndex({ Name: 'a', RoleArn: ROLE })
+        ids.set(region, Id)
+      }),
+    )
+    return { ids: [ids.get('us-east-1'), ids.get('eu-west-1')], digest: sim.trace.digest() }
+  }
+  expect(await run(['us-east-1', 'eu-west-1'])).toEqual(await run(['eu-west-1', 'us-east-1']))
 })

@@ -266,6 +266,11 @@ describe('the capacity of an edition', () => {
     expect(capacityOf(edition, { StorageCapacityUnits: units }, {})).toEqual({ documents, textBytes })
   })
 
+  it('[kendra.capacity.conventions] is the same for a GenAI index as for an Enterprise one', () => {
+    const none = { StorageCapacityUnits: 0 }
+    expect(capacityOf('GEN_AI_ENTERPRISE_EDITION', none, {})).toEqual({ documents: 100_000, textBytes: 30e9 })
+  })
+
   it('[kendra.capacity.editions] is ten thousand documents in a Developer index', async () => {
     const { sim, indexId, put } = openIndex({ trace: 'off', calls: 'off' }, { edition: 'DEVELOPER_EDITION' })
     const documents = Array.from({ length: 9_999 }, (_, n) => textDocument(`doc-${n}`))

@@ -305,3 +305,25 @@ function openIndexIn(sim: Simulator, id?: string): OpenIndex {
   }
   return { sim, indexId, put, remove: refused, status: refused, word: refused, view: refused }
 }
+
+describe('an index that comes after others have gone', () => {
+  it('draws as if they had never been', async () => {
+    const takesMs = async (others: number): Promise<number> => {
+      const sim = openSimulator({ indexingMs: [500, 5_000], ...SOON })
+      for (let n = 0; n < others; n++) {
+        const IndexId = sim.kendra.addIndex()
+        sim.kendra.addDataSource(IndexId)
+        await sim.kendra.batchPutDocument({ IndexId, Documents: [textDocument('a')] })
+        await sim.kendra.deleteIndex({ Id: IndexId })
+        await sim.settle()
+        expect(sim.documents({ includeGone: true })).toEqual([])
+      }
+      const IndexId = sim.kendra.addIndex({ id: 'last'.padEnd(36, '0') })
+      await sim.kendra.batchPutDocument({ IndexId, Documents: [textDocument('a')] })
+      await sim.settle()
+      const [revision] = sim.document(IndexId, 'a')!.revisions
+      return revision!.settledAt! - revision!.acceptedAt
+    }
+    expect(await takesMs(3)).toBe(await takesMs(0))
+  })
+})

@@ -528,7 +528,7 @@ it('is in the calls under its id, in a call that is not valid as well', async ()
     [Id, 'ValidationException'],
     [Id, 'ValidationException'],
     [Id, 'ValidationException'],
-    ['', 'ValidationException'],
-    ['', 'ValidationException'],
+    ['us-east-1/123456789012', 'ValidationException'],
+    ['us-east-1/123456789012', 'ValidationException'],
   ])
 })

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { BatchPutDocumentResponseFailedDocument } from '../../../src/facades/kendra/shapes/document-shapes.ts'
-import { brokenDocument, inJob, type OpenIndex, textDocument } from './open-index.ts'
+import { brokenDocument, inJob, openIndex, type OpenIndex, textDocument } from './open-index.ts'
 import { openSource, type OpenSource, sourceOf } from './open-source.ts'
 
 /** The entries of FailedDocuments for these documents, with one text. */
@@ -100,13 +100,16 @@ describe('the job that a put or a delete names', () => {
     expect([await word('a'), await account()]).toEqual(['NOT_FOUND', 'SUCCEEDED +1 ~0 -0 !0'])
   })
 
-  it('[kendra.put.inactive-source] belongs to a data source that is being changed: the document is refused', async () => {
-    const { sim, indexId, source, putHere } = openSource()
-    await sim.kendra.updateDataSource({ Id: source, IndexId: indexId, Description: 'new' })
-    const text = `Data source ${source} is UPDATING; it takes documents when it is ACTIVE.`
-    expect(await putHere('a')).toEqual(refused(['a'], text, source))
+  it('[kendra.put.inactive-source] belongs to a data source that is being created: the document is refused', async () => {
+    const { sim, indexId, put } = openIndex()
+    const { Id: source } = await sim.kendra.createDataSource({ IndexId: indexId, Name: 'x', Type: 'CUSTOM' })
+    const document = textDocument('a', { _data_source_id: source! })
+    const text = `Data source ${source} is CREATING; it takes documents when it is ACTIVE.`
+    expect(await put(document)).toEqual(refused(['a'], text, source!))
     await sim.settle()
-    expect(await putHere('a')).toEqual(NONE)
+    expect(await put(document)).toEqual(NONE)
+    await sim.kendra.updateDataSource({ Id: source, IndexId: indexId, Description: 'new' })
+    expect(await put(document)).toEqual(NONE)
   })
 })
 
@@ -206,6 +209,18 @@ describe('the place of a document', () => {
     expect(await index.remove('a', 'b')).toEqual(NONE)
     await index.sim.settle()
     expect([await index.word('a'), await index.word('b')]).toEqual(['NOT_FOUND', 'NOT_FOUND'])
+  })
+
+  it('[kendra.put.index-level] is its data source, although no job runs', async () => {
+    const { index, here } = openTwo()
+    await here.putHere('a')
+    expect(await index.put('a')).toEqual(refused(['a'], `Document a belongs to data source ${here.source}.`))
+  })
+
+  it('[kendra.delete.place] does not matter to a delete of what was put directly, while no job runs', async () => {
+    const { index, here } = openTwo()
+    await index.put('b')
+    expect(await here.removeHere(['b'])).toEqual(NONE)
   })
 
   it('[kendra.delete.place] is that of the data source which the delete names, or the document is refused', async () => {

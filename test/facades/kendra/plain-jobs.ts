@@ -92,8 +92,10 @@ export class PlainJobs {
   delete(target: string | undefined, id: string): boolean {
     const document = this.#documents.get(id)
     if (document === undefined || isGone(document)) return false
-    if (target !== undefined && document.place !== target) return false
-    this.#accept(id, document, target === undefined ? undefined : this.#runningJob(target))
+    const job = target === undefined ? undefined : this.#runningJob(target)
+    const isReached = document.place === target || (document.place === 'direct' && job === undefined)
+    if (target !== undefined && !isReached) return false
+    this.#accept(id, document, job)
     return true
   }
 

@@ -108,6 +108,15 @@ describe('the attributes of a put', () => {
     expect(view('a').attributes).toMatchObject({ _authors: ['Ada', 'Grace'], _created_at: instant })
   })
 
+  it('[kendra.put.title] are looked at beside the Title, which the view of the document shows', async () => {
+    const { sim, put, view } = openIndex()
+    const page = { Blob: bytesOf('<title>In the page</title>x'), ContentType: 'HTML' } as const
+    await put({ Id: 'titled', Title: 'Given', ...page }, { Id: 'untitled', ...page })
+    expect(view('titled').title).toBe('Given')
+    await sim.settle()
+    expect([view('titled').title, view('untitled').title]).toEqual(['Given', 'In the page'])
+  })
+
   it('[kendra.put.job-attribute] may name a sync job, which is no field', async () => {
     const { sim, indexId, put } = openIndex()
     const source = sim.kendra.addDataSource(indexId)

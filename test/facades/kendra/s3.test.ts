@@ -1,5 +1,5 @@
 /** Documents with an S3Path: where their content comes from, and what happens while it does. */
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as realTime } from 'node:timers/promises'
@@ -138,8 +138,14 @@ describe('a folder as a bucket', () => {
     expect(await outcomeOf(folder, key)).toEqual(noObject(key))
   })
 
-  it('[kendra.put.s3-unavailable] has no objects where there is no folder', async () => {
-    expect(await outcomeOf(path.join(root, 'never'), 'a.txt')).toEqual(noObject('a.txt'))
+  it('[kendra.put.s3-unavailable] has no objects where its folder went away', async () => {
+    const gone = path.join(root, 'gone')
+    await mkdir(gone)
+    const { sim, put, status } = openBucket(gone)
+    await rmdir(gone)
+    await put(s3Document('a', 'a.txt'))
+    await sim.settle()
+    expect(await status('a')).toMatchObject({ DocumentStatus: 'FAILED', FailureCode: 'S3ObjectUnavailable' })
   })
 
   it.skipIf(path.sep === '\\')('is a mistake of the test where a file cannot be read', async () => {
@@ -161,6 +167,8 @@ describe('the option kendra.s3', () => {
     ],
     ['no text', { [BUCKET]: '' }, 'options.kendra.s3.documents is ""; expected a folder'],
     ['a URL of another kind', { [BUCKET]: new URL('https://example.org/a') }, 'expected a folder'],
+    ['a folder that is not there', { [BUCKET]: './never' }, 'expected a folder that is there'],
+    ['a file', { [BUCKET]: import.meta.filename }, 'expected a folder that is there'],
     ['a number', { [BUCKET]: 1 }, 'options.kendra.s3.documents is 1; expected a folder'],
   ])('refuses %s', (_, s3, message) => {
     expect(() => new Simulator({ kendra: { s3: s3 as Buckets } })).toThrow(ConfigurationError)

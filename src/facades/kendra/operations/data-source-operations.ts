@@ -24,7 +24,7 @@ import {
 } from '../shapes/data-source-shapes.ts'
 import type { Valid } from '../shapes/valid.ts'
 import { Tags } from '../tags.ts'
-import { type Nothing, NOTHING, type Operations } from './operation.ts'
+import type { Nothing, Operations } from './operation.ts'
 
 export interface DataSourceShapes {
   CreateDataSource: readonly [CreateDataSourceRequest, CreateDataSourceResponse]
@@ -129,7 +129,7 @@ function updateDataSource(account: KendraAccount, input: Valid<UpdateDataSourceR
   refuseDefinition(source.type, definition, 'changes')
   source.amend(definition)
   source.state.begin('UPDATING', account.settings.takes.updateDataSource)
-  return NOTHING
+  return {}
 }
 
 /** A custom data source has no settings of a connector, and every other needs its own and a role [doc]. */
@@ -194,7 +194,7 @@ function deleteDataSource(account: KendraAccount, { Id, IndexId }: Valid<DeleteD
   const index = account.activeIndex(IndexId)
   const source = account.dataSource(index, Id)
   const { state } = source
-  if (state.status === 'DELETING') return NOTHING
+  if (state.status === 'DELETING') return {}
   if (state.status !== 'ACTIVE')
     throw new ConflictException(`Data source ${Id} is ${state.status}; it can be deleted when it is ACTIVE.`)
   account.endJobs(source)
@@ -203,7 +203,7 @@ function deleteDataSource(account: KendraAccount, { Id, IndexId }: Valid<DeleteD
     if (account.origins.source(row) === source.number && !isGone(engine.state(row)))
       engine.accept(index.corpus, { id: engine.documents.id(row), operation: 'delete' })
   state.begin('DELETING', account.settings.takes.deleteDataSource)
-  return NOTHING
+  return {}
 }
 
 function listDataSources(

@@ -23,7 +23,7 @@ import {
 import type { KendraAccount } from '../kendra-account.ts'
 import type { KendraIndex } from '../kendra-index.ts'
 import type { Operations } from './operation.ts'
-import { syncJobsOf } from '../sync-job.ts'
+import { type SyncJob, syncJobsOf } from '../sync-job.ts'
 import { isGone, STATUS_OF_VERSION, statusOf } from '../kendra-status.ts'
 import { submissionOf, versionKey } from '../submission.ts'
 import type { Valid } from '../shapes/valid.ts'
@@ -132,7 +132,7 @@ function deleteDocuments(
     const fault =
       (origin && findOriginFault(index, origin)) ??
       findMissing(engine, index, id) ??
-      (origin && findPlaceFault(account, index, id, origin))
+      (origin && findDeleteFault(account, index, id, origin, job))
     if (fault === undefined) {
       job?.take()
       engine.accept(index.corpus, { id, operation: 'delete', group: job?.number })
@@ -222,7 +222,7 @@ export function findOriginFault(
   if (source === undefined) return `Data source ${dataSource} doesn't exist in index ${index.id}.`
   if (source.type !== 'CUSTOM')
     return `Data source ${dataSource} is of type ${source.type}; only a data source of type CUSTOM takes documents.`
-  if (source.state.status !== 'ACTIVE')
+  if (source.state.status === 'CREATING' || source.state.status === 'DELETING')
     return `Data source ${dataSource} is ${source.state.status}; it takes documents when it is ACTIVE.`
   if (job === undefined || source.runningJob?.id === job) return undefined
   return source.jobs.some(({ id }) => id === job)
@@ -245,6 +245,19 @@ function findPlaceFault(
   if (owner !== undefined) return `Document ${id} belongs to data source ${owner.id}.`
   // What its data source left behind when it was deleted, everybody may take over [assumed].
   return place === 0 ? `Document ${id} belongs to no data source: it was put directly.` : undefined
+}
+
+/** While no job runs a delete is one of the index, and reaches what was put directly too [doc]. */
+function findDeleteFault(
+  account: KendraAccount,
+  index: KendraIndex,
+  id: string,
+  origin: PutOrigin,
+  job: SyncJob | undefined,
+): string | undefined {
+  const direct = { ...origin, dataSource: undefined }
+  if (job === undefined && findPlaceFault(account, index, id, direct) === undefined) return undefined
+  return findPlaceFault(account, index, id, origin)
 }
 
 /** A document beyond what the index holds [doc]. */

@@ -27,7 +27,7 @@ import {
 } from '../shapes/index-shapes.ts'
 import type { Valid } from '../shapes/valid.ts'
 import { Tags } from '../tags.ts'
-import { type Nothing, NOTHING, type Operations } from './operation.ts'
+import type { Nothing, Operations } from './operation.ts'
 
 export interface IndexShapes {
   CreateIndex: readonly [CreateIndexRequest, CreateIndexResponse]
@@ -79,7 +79,7 @@ function createIndex(account: KendraAccount, input: Valid<CreateIndexRequest>): 
   refuseUserContext(Edition, definition)
   const tags = new Tags(tagList)
   const create = (): string => {
-    const id = account.simulation.ids.uuid(`index ${input.Name}`)
+    const id = account.simulation.ids.uuid(`index ${account.region} ${account.accountId} ${input.Name}`)
     const index = account.addIndex(id, Edition, definition, tags)
     index.state.begin('CREATING', account.settings.takes.createIndex)
     return id
@@ -124,7 +124,7 @@ function updateIndex(account: KendraAccount, input: Valid<UpdateIndexRequest>): 
   for (const field of DocumentMetadataConfigurationUpdates) index.configure(field)
   index.amend(definition)
   index.state.begin('UPDATING', account.settings.takes.updateIndex)
-  return NOTHING
+  return {}
 }
 
 /** A GenAI index filters by attributes alone [doc]. */
@@ -194,11 +194,11 @@ function refuseCapacityChange({ id, capacityChanges }: KendraIndex, now: number)
 /** Deleting what is being deleted is no error [model]. */
 function deleteIndex(account: KendraAccount, { Id }: Valid<DeleteIndexRequest>): Nothing {
   const { state } = account.index(Id)
-  if (state.status === 'DELETING') return NOTHING
+  if (state.status === 'DELETING') return {}
   if (state.status !== 'ACTIVE')
     throw new ConflictException(`Index ${Id} is ${state.status}; it can be deleted when it is ACTIVE.`)
   state.begin('DELETING', account.settings.takes.deleteIndex)
-  return NOTHING
+  return {}
 }
 
 function listIndices(account: KendraAccount, request: Valid<ListIndicesRequest>): ListIndicesResponse {

@@ -28,4 +28,3 @@ export type Operations<Shapes extends { readonly [Name in keyof Shapes]: readonl
 
 /** The output of an operation that has none: its reply is empty. */
 export type Nothing = Record<never, never>
-export const NOTHING: Nothing = Object.freeze({})

@@ -17,7 +17,7 @@ import {
   type PutPrincipalMappingRequest,
 } from '../shapes/principal-mapping-shapes.ts'
 import type { Valid } from '../shapes/valid.ts'
-import { type Nothing, NOTHING, type Operations } from './operation.ts'
+import type { Nothing, Operations } from './operation.ts'
 
 export interface PrincipalMappingShapes {
   PutPrincipalMapping: readonly [PutPrincipalMappingRequest, Nothing]
@@ -72,7 +72,7 @@ function putMapping(
   refuseUnknownSource(account, index, DataSourceId)
   refuseManyPuts(index, GroupId, DataSourceId)
   index.mappings.submit('put', GroupId, DataSourceId, OrderingId)
-  return NOTHING
+  return {}
 }
 
 /** So many puts of a group can be under way at once [doc]. */
@@ -91,7 +91,7 @@ function deleteMapping(
   const index = account.activeIndex(IndexId)
   mappingOf(account, index, GroupId, DataSourceId)
   index.mappings.submit('delete', GroupId, DataSourceId, OrderingId)
-  return NOTHING
+  return {}
 }
 
 function describeMapping(

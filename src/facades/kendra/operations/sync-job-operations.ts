@@ -16,7 +16,7 @@ import {
 } from '../shapes/sync-job-shapes.ts'
 import type { Valid } from '../shapes/valid.ts'
 import { syncJobsOf } from '../sync-job.ts'
-import { type Nothing, NOTHING, type Operations } from './operation.ts'
+import type { Nothing, Operations } from './operation.ts'
 
 export interface SyncJobShapes {
   StartDataSourceSyncJob: readonly [StartDataSourceSyncJobRequest, StartDataSourceSyncJobResponse]
@@ -56,13 +56,11 @@ function startJob(
   const index = account.activeIndex(IndexId)
   const source = account.activeDataSource(index, Id)
   const { startWhileIndexing } = account.settings
-  const inTheWay = source.jobs.find(
-    ({ hasEnded, status }) =>
-      !hasEnded && (status !== 'SYNCING_INDEXING' || startWhileIndexing === 'refused'),
-  )
-  if (inTheWay !== undefined)
+  const last = source.jobs.at(-1)
+  const isOver = last === undefined || last.hasEnded
+  if (!isOver && (last.status !== 'SYNCING_INDEXING' || startWhileIndexing === 'refused'))
     throw new ResourceInUseException(
-      `Sync job ${inTheWay.id} of data source ${Id} is ${inTheWay.status}; another can't be started.`,
+      `Sync job ${last.id} of data source ${Id} is ${last.status}; another can't be started.`,
     )
   return { ExecutionId: account.startJob(index, source).id }
 }
@@ -70,7 +68,7 @@ function startJob(
 /** Where none runs it does nothing and succeeds [code]. */
 function stopJob(account: KendraAccount, { Id, IndexId }: Valid<StopDataSourceSyncJobRequest>): Nothing {
   account.dataSource(account.index(IndexId), Id).runningJob?.stop()
-  return NOTHING
+  return {}
 }
 
 function listJobs(

@@ -8,6 +8,8 @@ import type { ResponseMetadata } from '../service-exception.ts'
 export interface KendraService {
   readonly world: World
   readonly region: string
+  /** How calls that name no index say whose they are. */
+  readonly account: string
   /** Carries a call to the service and back; the input is whatever the client sent. */
   call(operation: KendraOperation, input: object): Promise<object & { readonly $metadata: ResponseMetadata }>
   /** The error of a fault rule that refuses a request. */
@@ -15,10 +17,19 @@ export interface KendraService {
 }
 
 /** What tells a call from others, as far as the wire can see: its input is undefined where it could not be read. */
-export function identityOf(operation: KendraOperation, input: object | undefined): CallIdentity {
-  const indexId = input !== undefined && 'IndexId' in input ? String(input.IndexId) : ''
+export function identityOf(
+  operation: KendraOperation,
+  input: object | undefined,
+  account: string,
+): CallIdentity {
+  const indexId = input !== undefined && 'IndexId' in input ? input.IndexId : undefined
   // The one member that clients draw at random is left out.
   const identity =
     input !== undefined && 'ClientToken' in input ? { ...input, ClientToken: undefined } : input
-  return { facade: 'kendra', operation, corpus: `kendra:${indexId}`, identity }
+  return {
+    facade: 'kendra',
+    operation,
+    corpus: `kendra:${typeof indexId === 'string' ? indexId : account}`,
+    identity,
+  }
 }

@@ -43,6 +43,8 @@ export class KendraRequestHandler {
    * simulator's own errors, which the SDK never retries. A ConfigurationError: the operation is not modelled.
    */
   async handle(request: WireRequest, { abortSignal }: WireOptions = {}): Promise<{ response: WireReply }> {
+    if (typeof request?.headers !== 'object')
+      throw new ConfigurationError('kendra.requestHandler was given no request: expected { headers, body }')
     if (abortSignal?.aborted === true) throw abortErrorOf(abortSignal)
     this.#retries.arrive(headerOf(request, 'amz-sdk-invocation-id'))
     const reply = this.#answer(request, abortSignal)
@@ -65,7 +67,7 @@ export class KendraRequestHandler {
     if (typeof body === 'string') return this.#refuseBody(operation, body)
     const input = this.#decoderOf(operation)(body) as object
     const note = (carrier: object): void =>
-      this.#retries.note(carrier, attemptOf(request, operation, input, signal))
+      this.#retries.note(carrier, attemptOf(request, operation, input, signal, this.#service.account))
     try {
       const { $metadata, ...output } = await this.#service.call(operation, input)
       return outputReply(operation, output, $metadata.requestId)
@@ -89,7 +91,7 @@ export class KendraRequestHandler {
     const { simulation } = this.#service.world
     try {
       return await simulation.driver.call({
-        ...identityOf(operation, undefined),
+        ...identityOf(operation, undefined, this.#service.account),
         documents: [],
         isRead: true,
         input: undefined,
@@ -113,14 +115,14 @@ function operationOf(request: WireRequest): KendraOperation {
   const target = headerOf(request, 'x-amz-target') ?? ''
   const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : ''
   if (isKendraOperation(name)) return name
-  const subject =
-    target === ''
-      ? 'a request without the header x-amz-target'
-      : name === ''
-        ? `${JSON.stringify(target)}, which is no operation of Kendra's,`
-        : `${name}, which is not modelled,`
+  if (target === '')
+    throw new ConfigurationError(
+      'kendra.requestHandler was given a request without the header x-amz-target, which names the operation',
+    )
   const known = Object.keys(kendraOperations).join(', ')
-  throw new ConfigurationError(`kendra.requestHandler was given ${subject}: there are ${known}`)
+  const subject =
+    name === '' ? `${JSON.stringify(target)} is no operation of Kendra` : `${name} is not modelled`
+  throw new ConfigurationError(`kendra.requestHandler: ${subject}; there are ${known}`)
 }
 
 /** The object that the text stands for, or what is wrong with it. */
@@ -128,8 +130,9 @@ function readBody(text: string): object | string {
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch (error) {
-    return `The body is no JSON: ${(error as Error).message}`
+  } catch {
+    // Node's own text is another in each version.
+    return 'The body is no JSON.'
   }
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? value
@@ -141,11 +144,13 @@ function attemptOf(
   operation: KendraOperation,
   input: object,
   signal: RequestSignal | undefined,
+  account: string,
 ): FailedAttempt {
   const allowed = /\bmax=(\d+)/.exec(headerOf(request, 'amz-sdk-request') ?? '')?.[1]
   return {
     operation,
     input,
+    account,
     invocation: headerOf(request, 'amz-sdk-invocation-id'),
     maxAttempts: allowed === undefined ? undefined : Number(allowed),
     signal: signal instanceof AbortSignal ? signal : undefined,

@@ -9,6 +9,7 @@ import { afterZeroTimers } from './zero-timers.ts'
 export interface FailedAttempt {
   readonly operation: KendraOperation
   readonly input: object
+  readonly account: string
   /** The SDK's id of all attempts of one `send`, random. */
   readonly invocation: string | undefined
   /** What the client allows, if it says so. */

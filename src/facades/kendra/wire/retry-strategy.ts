@@ -73,13 +73,12 @@ export class SimulatedRetryStrategy {
   readonly #world: World
   readonly #retries: Retries
   readonly #maxAttempts: number
-  #memory: Memory
+  readonly #memories = new WeakMap<Simulation, Memory>()
 
   constructor(world: World, retries: Retries, maxAttempts: number) {
     this.#world = world
     this.#retries = retries
     this.#maxAttempts = maxAttempts
-    this.#memory = memoryOf(world.simulation)
   }
 
   acquireInitialRetryToken(): Promise<RetryToken> {
@@ -133,8 +132,9 @@ export class SimulatedRetryStrategy {
 
   #current(): Memory {
     const { simulation } = this.#world
-    if (this.#memory.simulation !== simulation) this.#memory = memoryOf(simulation)
-    return this.#memory
+    let memory = this.#memories.get(simulation)
+    if (memory === undefined) this.#memories.set(simulation, (memory = memoryOf(simulation)))
+    return memory
   }
 }
 
@@ -145,7 +145,7 @@ function memoryOf(simulation: Simulation): Memory {
 /** What the call is, without anything that clients draw at random. All calls of other handlers are one. */
 function keyOf(attempt: FailedAttempt | undefined): { identity: number; parts: readonly Key[] } {
   if (attempt === undefined) return { identity: 0, parts: [] }
-  const call = identityOf(attempt.operation, attempt.input)
+  const call = identityOf(attempt.operation, attempt.input, attempt.account)
   const identity = identify(call)
   return { identity, parts: drawKeyOf(call, identity) }
 }

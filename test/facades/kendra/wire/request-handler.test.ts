@@ -149,7 +149,6 @@ describe('the request handler', () => {
   it.each<[string, Record<string, string>, string]>([
     ['an operation that is not modelled', { 'x-amz-target': 'AWSKendraFrontendService.Nothing' }, 'Nothing'],
     ['another service', { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, '"DynamoDB_20120810.GetItem"'],
-    ['no operation', {}, 'without the header x-amz-target'],
     ['a name that objects have', { 'x-amz-target': 'AWSKendraFrontendService.toString' }, 'toString'],
   ])('refuses %s with a ConfigurationError that lists what is there', async (_, headers, subject) => {
     const { sim } = openIndex()
@@ -159,6 +158,17 @@ describe('the request handler', () => {
     await expect(refused).rejects.toThrow(`there are ${Object.keys(kendraOperations).join(', ')}`)
     expect(sim.calls).toEqual([])
   })
+
+  it.each([[undefined], [null], [{}], [{ headers: {} }]])(
+    'refuses %o with a ConfigurationError that names what is missing',
+    async (request) => {
+      const { sim } = openIndex()
+      const refused = sim.kendra.requestHandler.handle(request as never)
+      await expect(refused).rejects.toThrow(ConfigurationError)
+      await expect(refused).rejects.toThrow(/expected { headers, body }|without the header x-amz-target/)
+      expect(sim.calls).toEqual([])
+    },
+  )
 
   it('rejects with our own error when the simulator is closed', async () => {
     const { sim, indexId } = openIndex()

@@ -54,7 +54,7 @@ describe('a client with simulated retries', () => {
     expect(timers.mock.calls.filter(([, ms = 0]) => ms > 0)).toEqual([])
   })
 
-  it('[kendra.wire.retry-after] waits at least as long as the quota asks for', async () => {
+  it('[kendra.quota.retry-after] waits at least as long as the quota asks for', async () => {
     const quotas = { DescribeIndex: { rate: 0.001, burst: 1, retryAfter: '4s' } } as const
     const sim = new Simulator({ latencyMs: 0, kendra: { quotas } })
     const client = new KendraClient(sim.kendra.clientConfig({ maxAttempts: 2 }))
@@ -66,7 +66,7 @@ describe('a client with simulated retries', () => {
   })
 
   it('waits the same whatever clients draw at random', () => {
-    const identity = (input: object): number => identify(identityOf('BatchPutDocument', input))
+    const identity = (input: object): number => identify(identityOf('BatchPutDocument', input, 'us-east-1/1'))
     const input = { IndexId: 'i', ClientToken: 'one' }
     expect(identity({ ...input, ClientToken: 'two' })).toBe(identity(input))
     expect(identity({ ...input, IndexId: 'j' })).not.toBe(identity(input))
