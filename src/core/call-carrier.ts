@@ -2,7 +2,8 @@
  * Carries calls to the service and back: half of a call's latency on the way there, the effect, the other half on the
  * way back. Calls that are under way together may overtake each other, as on a network.
  */
-import { type CallRequest, drawKeyOf, identify, inOrderOfEntry, ServiceError } from './call.ts'
+import { type CallRequest, drawKeyOf, identify, ServiceError } from './call.ts'
+import { inOrderOfEntry } from './call-order.ts'
 import type { CallLog } from './call-log.ts'
 import type { Draws, Span } from './draws.ts'
 import type { Engine } from './engine.ts'

@@ -1,7 +1,8 @@
 /** In which order calls that are issued at one instant come in. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CallRequest, identify, inOrderOfEntry } from '../../src/core/call.ts'
+import { type CallRequest, identify } from '../../src/core/call.ts'
+import { inOrderOfEntry } from '../../src/core/call-order.ts'
 import { property } from '../support/property.ts'
 
 interface Described {

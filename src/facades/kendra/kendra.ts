@@ -11,8 +11,8 @@ import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
 import { KendraMethods } from './kendra-methods.ts'
 import type { KendraSettings } from './kendra-settings.ts'
 import { addDataSource } from './operations/data-source-operations.ts'
-import { findOriginFault } from './operations/document-operations.ts'
-import type { Operation } from './operations/operation.ts'
+import { findOriginFault } from './document-rejections.ts'
+import { type Operation, withoutToken } from './operations/operation.ts'
 import { isKendraOperation, kendraOperations } from './operations/operations.ts'
 import { readAccountName, readNewDataSource, readNewIndex, readSeedDocuments } from './resource-schemas.ts'
 import {
@@ -300,11 +300,6 @@ function indexGuess<Input extends object>(
   if (typeof input !== 'object' || input === null) return undefined
   const texts = Object.entries(input).filter(([, member]) => typeof member === 'string')
   return operation.indexOf(Object.fromEntries(texts) as Valid<Input>)
-}
-
-/** What tells the call from others. An idempotency token is drawn by clients at random. */
-function withoutToken(input: object): object {
-  return 'ClientToken' in input ? { ...input, ClientToken: undefined } : input
 }
 
 /** What was given, for the log; what cannot be copied is left out. */

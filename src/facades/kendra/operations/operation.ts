@@ -26,5 +26,10 @@ export type Operations<Shapes extends { readonly [Name in keyof Shapes]: readonl
   readonly [Name in keyof Shapes]: Operation<Shapes[Name][0], Shapes[Name][1]>
 }
 
+/** What of an input tells a call from others: idempotency tokens are drawn by clients at random. */
+export function withoutToken(input: object): object {
+  return 'ClientToken' in input ? { ...input, ClientToken: undefined } : input
+}
+
 /** The output of an operation that has none: its reply is empty. */
 export type Nothing = Record<never, never>
