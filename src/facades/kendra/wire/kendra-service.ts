@@ -2,6 +2,7 @@
 import type { CallIdentity } from '../../../core/call.ts'
 import type { EffectsOf } from '../../../core/fault-rule.ts'
 import type { World } from '../../../core/simulation.ts'
+import { withoutToken } from '../operations/operation.ts'
 import type { KendraOperation } from '../operation-names.ts'
 import type { ResponseMetadata } from '../service-exception.ts'
 
@@ -23,13 +24,10 @@ export function identityOf(
   account: string,
 ): CallIdentity {
   const indexId = input !== undefined && 'IndexId' in input ? input.IndexId : undefined
-  // The one member that clients draw at random is left out.
-  const identity =
-    input !== undefined && 'ClientToken' in input ? { ...input, ClientToken: undefined } : input
   return {
     facade: 'kendra',
     operation,
     corpus: `kendra:${typeof indexId === 'string' ? indexId : account}`,
-    identity,
+    identity: input && withoutToken(input),
   }
 }
