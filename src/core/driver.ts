@@ -121,7 +121,7 @@ export class Driver {
   /** Ends every wait. The driver can never be used again. */
   end(why: string): void {
     if (this.#ended !== undefined) return
-    this.#ended = why
+    this.#stopFor(why)
     this.#endWaits(
       ({ what }) => new SimulatorClosedError(`${what()} was under way when ${why}; is an await missing?`),
     )
@@ -315,8 +315,13 @@ export class Driver {
   #breakDown(error: Error): void {
     if (this.#ended !== undefined) return
     // A stall is the waits' own; what follows may go on. Everything else leaves a state that nobody can trust.
-    if (!(error instanceof SimulationStalledError)) this.#ended = error
+    if (!(error instanceof SimulationStalledError)) this.#stopFor(error)
     this.#endWaits(() => error)
+  }
+
+  #stopFor(reason: string | Error): void {
+    this.#ended = reason
+    this.#parts.engine.close()
   }
 
   #endWaits(errorOf: (wait: Wait) => Error): void {
