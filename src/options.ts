@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { ConfigurationError } from './core/errors.ts'
+import { listMembers } from './facades/known-members.ts'
 import type { KendraSettings, KendraSpans } from './facades/kendra/kendra-settings.ts'
 import { KENDRA_OPERATIONS, type KendraOperation } from './facades/kendra/operation-names.ts'
 import type { S3Bucket, S3Function } from './facades/kendra/s3-objects.ts'
@@ -318,7 +319,7 @@ export function readOptions(options: SimulatorOptions): Settings {
 export function check<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map((issue) => describe(issue, value, place))
+  const issues = parsed.error.issues.map((issue) => describe(schema, issue, value, place))
   throw new ConfigurationError(issues.join('; '))
 }
 
@@ -341,12 +342,12 @@ function computeMs<Subject>(
   )
 }
 
-function describe(issue: z.core.$ZodIssue, root: unknown, place: string): string {
+function describe(schema: z.core.$ZodType, issue: z.core.$ZodIssue, root: unknown, place: string): string {
   const path = issue.path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
   if (issue.code === 'unrecognized_keys')
-    return `${place}${path}: unknown ${issue.keys.length === 1 ? 'member' : 'members'} ${issue.keys.join(', ')}`
+    return `${place}${path}: unknown ${issue.keys.length === 1 ? 'member' : 'members'} ${issue.keys.join(', ')}${listMembers(schema, issue.path)}`
   if (issue.code === 'invalid_key')
     return `${place}${path}: the key is not ${issue.issues[0]?.message ?? 'one of the expected'}`
   const value = issue.path.reduce<unknown>(

@@ -21,7 +21,7 @@ const OF_DOCUMENTS = 'an operation that puts or deletes documents'
 const BAD: readonly [members: object, message: string][] = [
   [{ name: '' }, '.name is ""; expected a text that is not empty'],
   [{ name: 7 }, '.name is 7; expected a text'],
-  [{ if: 1 }, ': unknown member if'],
+  [{ if: 1 }, ': unknown member if (there are name, on, when, do, limit)'],
 
   [{ do: undefined }, `.do is undefined; expected ${EFFECT}`],
   [{ do: {} }, `.do.type is undefined; expected ${EFFECT}`],
@@ -41,7 +41,10 @@ const BAD: readonly [members: object, message: string][] = [
   [{ on: { facade: 'papi' }, do: { type: 'throttle' } }, `.do.type is ${NO_THROTTLE}`],
   [{ on: { operation: 'sync' }, do: { type: 'throttle' } }, `.do.type is ${NO_THROTTLE}`],
 
-  [{ on: { doc: 'a' } }, '.on: unknown member doc'],
+  [
+    { on: { doc: 'a' } },
+    '.on: unknown member doc (there are facade, operation, phase, corpus, document, attempt)',
+  ],
   [{ on: { facade: 's3' } }, `.on.facade is "s3"; expected 'kendra' or 'papi'`],
   [{ on: { phase: 'later' } }, `.on.phase is "later"; expected 'request', 'index' or 'commit'`],
   [
@@ -83,7 +86,7 @@ const BAD: readonly [members: object, message: string][] = [
 
   [{ limit: { fires: 0 } }, '.limit.fires is 0; expected a whole number from 1'],
   [{ limit: { perDocument: 1.5 } }, '.limit.perDocument is 1.5; expected a whole number from 1'],
-  [{ limit: { matches: 1 } }, '.limit: unknown member matches'],
+  [{ limit: { matches: 1 } }, '.limit: unknown member matches (there are fires, perDocument)'],
 ]
 
 function refusalOf(rule: FaultRuleInput): Error {

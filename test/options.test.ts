@@ -12,10 +12,22 @@ const THREADS = "'auto' or a whole number from 0 to 64"
 const make = (options: unknown): Simulator => new Simulator(options as SimulatorOptions)
 
 const BAD: readonly [options: unknown, message: string][] = [
-  [{ sed: 1 }, 'options: unknown member sed'],
-  [{ limits: { x: 1, y: 2 } }, 'options.limits: unknown members x, y'],
-  [{ workers: { thread: 1 } }, 'options.workers: unknown member thread'],
-  [{ kendra: { edition: 'x' } }, 'options.kendra: unknown member edition'],
+  [
+    { sed: 1 },
+    'options: unknown member sed (there are seed, clock, latencyMs, indexingMs, workers, trace, calls, faults, kendra, papi, limits)',
+  ],
+  [
+    { limits: { x: 1, y: 2 } },
+    'options.limits: unknown members x, y (there are eventsPerInstant, settle, stallGrace, external)',
+  ],
+  [
+    { workers: { thread: 1 } },
+    'options.workers: unknown member thread (there are threads, batchSize, indexer)',
+  ],
+  [
+    { kendra: { edition: 'x' } },
+    'options.kendra: unknown member edition (there are statusWhileDeleting, versionsKept, startWhileIndexing, duplicatesInBatch, failureTexts, capacity, takes, quotas, s3)',
+  ],
 
   [{ seed: 1.5 }, 'options.seed is 1.5; expected a safe integer'],
   [{ seed: '1' }, 'options.seed is "1"; expected a safe integer'],
@@ -210,5 +222,37 @@ describe('mistakes of a wrong kind', () => {
     [{ workers: 4 }, 'options.workers is 4; expected an object'],
   ])('%j are refused in our words: %s', (options, message) => {
     expect(() => make(options)).toThrow(new ConfigurationError(message))
+  })
+})
+
+describe('an option that is not known', () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      'of a simulator',
+      () => new Simulator({ Seed: 1 } as object),
+      'options: unknown member Seed (there are seed, clock, ',
+    ],
+    [
+      'of Kendra',
+      () => new Simulator({ kendra: { takes: { create: 1 } } } as object),
+      'options.kendra.takes: unknown member create (there are createIndex, ',
+    ],
+    [
+      'of a rule in a list',
+      () => new Simulator({ faults: [{ name: 'x', at: 1, do: { type: 'lose' } }] } as object),
+      'options.faults[0]: unknown member at (there are name, on, when, do, limit)',
+    ],
+    [
+      'of an index',
+      () => new Simulator().kendra.addIndex({ name: 'x' } as object),
+      'kendra.addIndex: there is no option name (there are id, fields, edition)',
+    ],
+    [
+      'of a client',
+      () => new Simulator().kendra.clientConfig({ maxRetries: 1 } as object),
+      'kendra.clientConfig: there is no option maxRetries (there are region, credentials, maxAttempts, retries)',
+    ],
+  ])('%s is refused with those that are there', (_, mistake, message) => {
+    expect(mistake).toThrow(message)
   })
 })

@@ -292,7 +292,7 @@ export class Driver {
   #neverSettles(): Error {
     const { settleLimitMs, engine } = this.#parts
     return new SimulationLimitError(
-      `settle has gone on for ${settleLimitMs} ms of simulated time and ${engine.pending} things are still pending; ` +
+      `settle has gone on for ${settleLimitMs} ms of simulated time and ${engine.pending} ${engine.pending === 1 ? 'thing is' : 'things are'} still pending; ` +
         `find out what never ends, or raise limits.settle`,
     )
   }

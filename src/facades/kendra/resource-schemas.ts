@@ -1,6 +1,7 @@
 /** What the test helpers of the Kendra facade accept. A mistake here is the test's, never a service error. */
 import { z } from 'zod'
 import { ConfigurationError } from '../../core/errors.ts'
+import { listMembers } from '../known-members.ts'
 import type { AccountName } from './kendra-account.ts'
 import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'
 import { dataSourceName } from './shapes/data-source-shapes.ts'
@@ -89,7 +90,9 @@ export function readSeedDocuments(documents: readonly Document[]): Valid<Documen
 function check<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map((issue) => `${place}${pathOf(issue)}: ${expectationOf(issue)}`)
+  const issues = parsed.error.issues.map(
+    (issue) => `${place}${pathOf(issue)}: ${expectationOf(schema, issue)}`,
+  )
   throw new ConfigurationError(issues.join('; '))
 }
 
@@ -98,8 +101,9 @@ function pathOf({ path }: z.core.$ZodIssue): string {
 }
 
 /** What comes from the service's own shapes is worded as the service words it. */
-function expectationOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `there is no option ${issue.keys.join(', ')}`
+function expectationOf(schema: z.core.$ZodType, issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys')
+    return `there is no option ${issue.keys.join(', ')}${listMembers(schema, issue.path)}`
   if (issue.code === 'invalid_key') return `expected ${issue.issues[0]?.message ?? 'another key'}`
   return issue.message.startsWith('Member ') ? issue.message : `expected ${issue.message}`
 }

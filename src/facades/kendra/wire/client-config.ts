@@ -1,6 +1,7 @@
 /** Settings for a client of the SDK with which it talks to the simulator and asks the machine for nothing. */
 import { z } from 'zod'
 import { ConfigurationError } from '../../../core/errors.ts'
+import { listMembers } from '../../known-members.ts'
 import type { KendraRequestHandler } from './request-handler.ts'
 import type { SimulatedRetryStrategy } from './retry-strategy.ts'
 
@@ -102,7 +103,7 @@ function read(options: ClientOptions): ClientOptions {
   const issues = parsed.error.issues.map((issue) => {
     const place = ['kendra.clientConfig', ...issue.path].join('.')
     return issue.code === 'unrecognized_keys'
-      ? `${place}: there is no option ${issue.keys.join(', ')}`
+      ? `${place}: there is no option ${issue.keys.join(', ')}${listMembers(clientOptions, issue.path)}`
       : `${place}: expected ${issue.message}`
   })
   throw new ConfigurationError(issues.join('; '))

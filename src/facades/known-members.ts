@@ -1,0 +1,28 @@
+/** What members a schema has at a path, for messages about one that it does not have. */
+import { z } from 'zod'
+
+/** ` (there are a, b, c)`; nothing where the schema has no fixed members there. */
+export function listMembers(schema: z.core.$ZodType, path: readonly PropertyKey[]): string {
+  const members = membersAt(schema, path)
+  return members.length === 0 ? '' : ` (there are ${members.join(', ')})`
+}
+
+function membersAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  const inner = unwrapped(schema)
+  const [key, ...rest] = path
+  if (inner instanceof z.ZodObject) {
+    if (key === undefined) return Object.keys(inner.shape)
+    const member = (inner.shape as Record<PropertyKey, z.core.$ZodType | undefined>)[key]
+    return member === undefined ? [] : membersAt(member, rest)
+  }
+  if (key === undefined) return []
+  if (inner instanceof z.ZodRecord) return membersAt(inner.valueType, rest)
+  if (inner instanceof z.ZodArray) return membersAt(inner.element, rest)
+  return []
+}
+
+function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return unwrapped(schema.unwrap())
+  return schema instanceof z.ZodPipe ? unwrapped(schema.in) : schema
+}
