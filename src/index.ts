@@ -16,7 +16,7 @@ export type { DocumentFaultOptions, FailOptions, Faults, ThrottleOptions } from 
 export type { CheckedFaultRule, FaultRuleInput, Operation, TextMatchInput } from './fault-schema.ts'
 export type { FaultRule, FaultStats, TextMatch } from './core/fault-rule.ts'
 export type { IndexingSubject } from './core/indexing-plan.ts'
-export type { Failure } from './core/revision-table.ts'
+export type { Failure, Phase, RevisionOperation } from './core/revision-table.ts'
 export type { DocumentView, RevisionView } from './document-view.ts'
 export type { CallRecord } from './core/call-log.ts'
 export type { TraceLine } from './core/trace-event.ts'
@@ -49,8 +49,13 @@ export type {
   DocumentAttribute,
   DocumentAttributeValue,
   DocumentInfo,
+  ErrorCode,
+  Principal,
+  S3Path,
   Status,
 } from './facades/kendra/shapes/document-shapes.ts'
+export type { DocumentAttributeValueType } from './facades/kendra/document-attributes.ts'
+export type { IndexEdition } from './facades/kendra/shapes/index-shapes.ts'
 export type {
   DataSourceSyncJob,
   DataSourceSyncJobMetrics,
