@@ -4,7 +4,7 @@ import type { Simulation } from '../../core/simulation.ts'
 import { amended } from './amended.ts'
 import { ClientTokens } from './client-tokens.ts'
 import type { DataSource } from './data-source.ts'
-import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'
+import { BUILT_IN_FIELDS, type DocumentAttributeValueType, type PutOrigin } from './document-attributes.ts'
 import { KENDRA_OPERATIONS } from './operation-names.ts'
 import { PrincipalMappings } from './principal-mappings.ts'
 import { ResourceState } from './resource-state.ts'
@@ -105,6 +105,11 @@ export class KendraIndex {
   /** How many fields were added to the built-in ones. */
   get addedFields(): number {
     return this.fields.size - BUILT_IN_FIELDS.size
+  }
+
+  /** The data source through which a document comes, if it names one that is there. */
+  dataSourceOf({ dataSource }: Pick<PutOrigin, 'dataSource'>): DataSource | undefined {
+    return dataSource === undefined ? undefined : this.dataSources.get(dataSource)
   }
 
   /** Adds a field, or tunes one that is there. */

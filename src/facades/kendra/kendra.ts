@@ -143,7 +143,7 @@ export class Kendra extends KendraMethods {
     for (const document of checked) {
       const origin = readPutOrigin(document.Attributes)
       const revision = engine.seed(index.corpus, submissionOf(document, origin, account.settings.s3))
-      const source = origin.dataSource === undefined ? undefined : index.dataSources.get(origin.dataSource)
+      const source = index.dataSourceOf(origin)
       account.origins.setSource(engine.revisions.document(revision), source?.number ?? 0)
     }
   }

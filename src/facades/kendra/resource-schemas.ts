@@ -68,26 +68,27 @@ const accountName = z.strictObject(
 const seedDocuments = z.array(document, 'a list of documents')
 
 export function readNewIndex(options: NewIndex): NewIndex {
-  return check(newIndex, options, 'kendra.addIndex')
+  return checkOptions(newIndex, options, 'kendra.addIndex')
 }
 
 export function readAccountName(options: Partial<AccountName>): {
   region?: string | undefined
   accountId?: string | undefined
 } {
-  return check(accountName, options, 'kendra.in')
+  return checkOptions(accountName, options, 'kendra.in')
 }
 
 export function readNewDataSource(options: NewDataSource): NewDataSource {
-  return check(newDataSource, options, 'kendra.addDataSource')
+  return checkOptions(newDataSource, options, 'kendra.addDataSource')
 }
 
 /** Seed documents have the shape of a put's; there may be any number of them. */
 export function readSeedDocuments(documents: readonly Document[]): Valid<Document>[] {
-  return check(seedDocuments, documents, 'kendra.seed')
+  return checkOptions(seedDocuments, documents, 'kendra.seed')
 }
 
-function check<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {
+/** What a user gave a helper; every issue of it in one ConfigurationError. */
+export function checkOptions<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map(

@@ -112,7 +112,7 @@ function acceptPut(
   document: Valid<Document>,
   origin: PutOrigin,
 ): void {
-  const source = origin.dataSource === undefined ? undefined : index.dataSources.get(origin.dataSource)
+  const source = index.dataSourceOf(origin)
   const job = source?.runningJob
   const itsOrigin = job === undefined || origin.job === job.id ? origin : { ...origin, job: job.id }
   const submission = submissionOf(document, itsOrigin, account.settings.s3, job?.number)

@@ -1,7 +1,6 @@
 /** Settings for a client of the SDK with which it talks to the simulator and asks the machine for nothing. */
 import { z } from 'zod'
-import { ConfigurationError } from '../../../core/errors.ts'
-import { listMembers } from '../../known-members.ts'
+import { checkOptions } from '../resource-schemas.ts'
 import type { KendraRequestHandler } from './request-handler.ts'
 import type { SimulatedRetryStrategy } from './retry-strategy.ts'
 
@@ -52,7 +51,12 @@ export function createClientConfig(
   { options, region: ownRegion, requestHandler }: ServiceEnd,
   createStrategy: (maxAttempts: number) => SimulatedRetryStrategy,
 ): ClientConfig {
-  const { region = ownRegion, credentials, maxAttempts = 3, retries } = read(options)
+  const {
+    region = ownRegion,
+    credentials,
+    maxAttempts = 3,
+    retries,
+  } = checkOptions(clientOptions, options, 'kendra.clientConfig')
   const { accessKeyId, secretAccessKey, sessionToken } = credentials ?? ANYBODY
   return {
     region,
@@ -96,15 +100,3 @@ const clientOptions = z.strictObject(
   },
   'options { region, credentials, maxAttempts, retries }',
 )
-
-function read(options: ClientOptions): ClientOptions {
-  const parsed = clientOptions.safeParse(options)
-  if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map((issue) => {
-    const place = ['kendra.clientConfig', ...issue.path].join('.')
-    return issue.code === 'unrecognized_keys'
-      ? `${place}: there is no option ${issue.keys.join(', ')}${listMembers(clientOptions, issue.path)}`
-      : `${place}: expected ${issue.message}`
-  })
-  throw new ConfigurationError(issues.join('; '))
-}
