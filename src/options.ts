@@ -42,13 +42,9 @@ export interface KendraOptions {
   /** What becomes of documents with the same id in one put (ledger: kendra.put.duplicate-ids). */
   readonly duplicatesInBatch?: 'last-wins' | 'rejected' | undefined
   /** Other texts for FailureCode and FailureReason, by the code of the simulator or of a rule (ledger: kendra.status.failure-texts). */
-  readonly failureTexts?:
-    | Readonly<Record<string, { readonly code?: string | undefined; readonly reason?: string | undefined }>>
-    | undefined
+  readonly failureTexts?: KendraSettings['failureTexts'] | undefined
   /** What one storage unit holds, instead of what the edition says (ledger: kendra.capacity.editions): small numbers make limits easy to reach. */
-  readonly capacity?:
-    | { readonly documents?: number | undefined; readonly textBytes?: number | undefined }
-    | undefined
+  readonly capacity?: KendraSettings['capacity'] | undefined
   /** How long resources are being created, updated and deleted, in simulated time. */
   readonly takes?: { readonly [span in keyof KendraSpans]?: Duration | undefined } | undefined
   /** Calls a second for each operation, and how many at once after a pause; nothing is throttled without. */

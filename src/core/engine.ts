@@ -87,6 +87,9 @@ export class Engine {
   }
 
   addCorpus(facade: string, name: string, mode: CorpusMode, operations: CorpusOperations): Corpus {
+    // Asked first: a corpus that is refused leaves nothing behind.
+    if (this.corpora.size >= NO_CORPUS)
+      throw new ConfigurationError(`there are ${NO_CORPUS} indices and connectors, and no simulator has more`)
     const corpus: Corpus = new Corpus({
       number: this.#freeNumbers.pop() ?? this.#corpora.length,
       facade,
@@ -97,8 +100,6 @@ export class Engine {
       automaticIndexing: this.alarms.add(() => this.beginIndexing(corpus)),
     })
     assert(!this.corpora.has(corpus.label), `corpus ${corpus.label} was added twice`)
-    if (corpus.number >= NO_CORPUS)
-      throw new ConfigurationError(`there are ${NO_CORPUS} indices and connectors, and no simulator has more`)
     this.#corpora[corpus.number] = corpus
     this.corpora.set(corpus.label, corpus)
     return corpus

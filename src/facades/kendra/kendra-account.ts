@@ -132,6 +132,13 @@ export interface AccountName {
   readonly accountId: string
 }
 
+/** Deleting what is being deleted is no error [model]. Throws a ConflictException for what is neither that nor ACTIVE [assumed]. */
+export function isBeingDeleted(what: string, { status }: { readonly status: string }): boolean {
+  if (status !== 'DELETING' && status !== 'ACTIVE')
+    throw new ConflictException(`${what} is ${status}; it can be deleted when it is ACTIVE.`)
+  return status === 'DELETING'
+}
+
 function refuseUnlessActive(what: string, { status }: { readonly status: string }): void {
   if (status !== 'ACTIVE')
     throw new ConflictException(`${what} is ${status}; the operation needs it to be ACTIVE.`)

@@ -1,11 +1,11 @@
 /** The operations on data sources. */
 import { DataSource, type DataSourceDefinition } from '../data-source.ts'
-import type { KendraAccount } from '../kendra-account.ts'
+import { isBeingDeleted, type KendraAccount } from '../kendra-account.ts'
 import type { KendraIndex } from '../kendra-index.ts'
 import type { DataSourceConfiguration } from '../shapes/connectors/data-source-configuration.ts'
 import { isGone } from '../kendra-status.ts'
 import { pageOf } from '../paging.ts'
-import { ConflictException, ValidationException } from '../service-exception.ts'
+import { ValidationException } from '../service-exception.ts'
 import {
   createDataSourceRequest,
   type CreateDataSourceRequest,
@@ -139,9 +139,7 @@ function refuseDefinition(
   extent: 'whole' | 'changes',
 ): void {
   if (type === 'CUSTOM') {
-    const given = Object.entries({ Configuration, RoleArn, Schedule }).flatMap(([member, value]) =>
-      value === undefined ? [] : [member],
-    )
+    const given = membersOf({ Configuration, RoleArn, Schedule })
     if (given.length > 0)
       throw new ValidationException(
         `${given.join(' and ')} can't be specified for a data source of type CUSTOM.`,
@@ -155,14 +153,17 @@ function refuseDefinition(
       throw new ValidationException(`RoleArn is required for a data source of type ${type}.`)
   }
   if (Configuration === undefined) return
-  const given = Object.entries(Configuration).flatMap(([member, value]) =>
-    value === undefined ? [] : [member],
-  )
+  const given = membersOf(Configuration)
   const expected = CONFIGURATION_OF[type]
   if (given.length !== 1 || given[0] !== expected)
     throw new ValidationException(
       `Configuration of a data source of type ${type} must have ${expected} and nothing else; it has ${given.join(', ') || 'nothing'}.`,
     )
+}
+
+/** The members that are given. */
+function membersOf(value: object): string[] {
+  return Object.entries(value).flatMap(([member, given]) => (given === undefined ? [] : [member]))
 }
 
 type ConnectorType = Exclude<DataSourceType, 'CUSTOM'>
@@ -189,20 +190,17 @@ const CONFIGURATION_OF: { readonly [type in ConnectorType]: keyof DataSourceConf
   TEMPLATE: 'TemplateConfiguration',
 }
 
-/** Deleting what is being deleted is no error [model]. What the data source has put is deleted with it [doc]. */
+/** What the data source has put is deleted with it [doc]. */
 function deleteDataSource(account: KendraAccount, { Id, IndexId }: Valid<DeleteDataSourceRequest>): Nothing {
   const index = account.activeIndex(IndexId)
   const source = account.dataSource(index, Id)
-  const { state } = source
-  if (state.status === 'DELETING') return {}
-  if (state.status !== 'ACTIVE')
-    throw new ConflictException(`Data source ${Id} is ${state.status}; it can be deleted when it is ACTIVE.`)
+  if (isBeingDeleted(`Data source ${Id}`, source.state)) return {}
   account.endJobs(source)
   const { engine } = account.simulation
   for (const row of index.corpus.rows())
     if (account.origins.source(row) === source.number && !isGone(engine.state(row)))
       engine.accept(index.corpus, { id: engine.documents.id(row), operation: 'delete' })
-  state.begin('DELETING', account.settings.takes.deleteDataSource)
+  source.state.begin('DELETING', account.settings.takes.deleteDataSource)
   return {}
 }
 

@@ -1,13 +1,9 @@
 /** The operations on indices. */
 import { capacityOf, MOST_UNITS } from '../capacity.ts'
-import type { KendraAccount } from '../kendra-account.ts'
+import { isBeingDeleted, type KendraAccount } from '../kendra-account.ts'
 import type { IndexDefinition, KendraIndex } from '../kendra-index.ts'
 import { pageOf } from '../paging.ts'
-import {
-  ConflictException,
-  ServiceQuotaExceededException,
-  ValidationException,
-} from '../service-exception.ts'
+import { ServiceQuotaExceededException, ValidationException } from '../service-exception.ts'
 import {
   createIndexRequest,
   type CreateIndexRequest,
@@ -191,12 +187,9 @@ function refuseCapacityChange({ id, capacityChanges }: KendraIndex, now: number)
     )
 }
 
-/** Deleting what is being deleted is no error [model]. */
 function deleteIndex(account: KendraAccount, { Id }: Valid<DeleteIndexRequest>): Nothing {
   const { state } = account.index(Id)
-  if (state.status === 'DELETING') return {}
-  if (state.status !== 'ACTIVE')
-    throw new ConflictException(`Index ${Id} is ${state.status}; it can be deleted when it is ACTIVE.`)
+  if (isBeingDeleted(`Index ${Id}`, state)) return {}
   state.begin('DELETING', account.settings.takes.deleteIndex)
   return {}
 }
