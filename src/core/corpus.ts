@@ -4,7 +4,7 @@
  */
 import type { Alarm } from './alarms.ts'
 import type { DocumentRow } from './document-table.ts'
-import type { Phase, Revision } from './revision-table.ts'
+import type { Revision } from './revision-table.ts'
 
 /** The service's operations that put documents and that delete them, for fault rules that name one. */
 export interface CorpusOperations {
@@ -27,9 +27,14 @@ export type CorpusMode = {
     }
 )
 
-/** Who wants to hear what becomes of the revisions that were submitted as a group. */
+/** Who wants to hear what becomes of the corpus' revisions. */
 export interface CorpusObserver {
-  settled(row: DocumentRow, group: number, phase: Phase): void
+  /** The revision has come to an end, or was forgotten in a crash; its phase says how. */
+  settled(row: DocumentRow, revision: Revision): void
+  /** Everything that was accepted so far is durable. */
+  synced?(): void
+  /** The service crashed and came back. */
+  restarted?(): void
 }
 
 interface CorpusParts {

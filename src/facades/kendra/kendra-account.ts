@@ -75,7 +75,13 @@ export class KendraAccount {
       mappingTakesMs: settings.takes.principalMapping,
       end: () => this.#dropIndex(index),
     })
-    index.corpus.observer = { settled: (row, job, phase) => this.#jobs.get(job)?.settled(row, phase) }
+    const { revisions } = simulation.engine
+    index.corpus.observer = {
+      settled: (row, revision) => {
+        const job = revisions.takeGroup(revision)
+        if (job !== undefined) this.#jobs.get(job)?.settled(row, revisions.phase(revision))
+      },
+    }
     this.indices.set(id, index)
     return index
   }
