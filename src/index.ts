@@ -29,6 +29,7 @@ export {
   UnfiredFaultError,
   WorkerPoolError,
 } from './core/errors.ts'
+export type { Fetch } from './facades/http/create-fetch.ts'
 export type { Kendra, KendraCommand, MetadataBearer } from './facades/kendra/kendra.ts'
 export type { KendraOperation } from './facades/kendra/operation-names.ts'
 export type { AccountName } from './facades/kendra/kendra-account.ts'
@@ -77,7 +78,13 @@ export {
 } from './facades/kendra/service-exception.ts'
 export type { Papi } from './facades/papi/papi.ts'
 export type { PapiConnector } from './facades/papi/papi-connector.ts'
-export type { PapiDocument, PapiPart } from './facades/papi/papi-document.ts'
+export type { PapiDocument, PapiPart, PapiUpdate } from './facades/papi/papi-document.ts'
+export type { CheckpointInfo, EnumerationMode, PushApi, SyncedEntry } from './facades/papi/push-api.ts'
 export { DocumentStatus } from './facades/papi/document-status.ts'
-export { PushAPIException } from './facades/papi/push-api-exception.ts'
-export { formatStatusLines, parseStatusLines } from './facades/papi/status-lines.ts'
+export {
+  PushAPIException,
+  PushAPISessionExistsException,
+  PushAPISessionNotFoundException,
+} from './facades/papi/push-api-exception.ts'
+export { createHttpPushApi, type HttpPushApiOptions } from './facades/papi/wire/http-push-api.ts'
+export { formatStatusLines, parseStatusLines } from './facades/papi/wire/status-lines.ts'

@@ -8,6 +8,7 @@ import { listMembers } from './facades/known-members.ts'
 import type { KendraSettings, KendraSpans } from './facades/kendra/kendra-settings.ts'
 import { KENDRA_OPERATIONS, type KendraOperation } from './facades/kendra/operation-names.ts'
 import type { S3Bucket, S3Function } from './facades/kendra/s3-objects.ts'
+import type { PapiSettings } from './facades/papi/papi-settings.ts'
 import type { IndexingSubject } from './core/indexing-plan.ts'
 import type { FaultRule } from './core/fault-rule.ts'
 import { type Duration, DURATION_EXPECTED, durationSchema } from './duration.ts'
@@ -71,6 +72,16 @@ export interface PapiOptions {
   readonly syncAfter?: Duration | false | undefined
   /** Simulated time from the first synced operation to the automatic indexing job; false: only `triggerIndexingJob()` begins one. */
   readonly indexAfter?: Duration | false | undefined
+  /** Whether a root path ends at the end of a path segment, or anywhere in it (ledger: papi.root-path.segments). */
+  readonly rootPath?: PapiSettings['rootPath'] | undefined
+  /** Which HTTP requests are taken: those of the vendor's own client too, or only what the guide says (ledger: papi.wire.methods). */
+  readonly profile?: PapiSettings['profile'] | undefined
+  /** Login and password of Basic authentication over HTTP; nobody is asked without. */
+  readonly credentials?: PapiSettings['credentials'] | undefined
+  /** The HTTP status for a command of a session from before a restart (ledger: papi.session.mismatch-status). */
+  readonly sessionMismatchStatus?: number | undefined
+  /** The letter at the beginning of a folder's line in an enumeration (ledger: papi.wire.folder-marker). */
+  readonly folderMarker?: string | undefined
 }
 
 export interface LimitOptions {
@@ -119,7 +130,7 @@ export interface Settings {
   readonly calls: 'full' | 'summary' | 'off'
   readonly faults: readonly FaultRule[]
   readonly kendra: KendraSettings & { readonly versionsKept: number }
-  readonly papi: { readonly syncAfter: number | false; readonly indexAfter: number | false }
+  readonly papi: PapiSettings
   readonly limits: {
     readonly eventsPerInstant: number
     readonly settle: number
@@ -198,6 +209,19 @@ const bucket = z.union(
 const BUCKET_NAME = 'a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens'
 const bucketName = z.string().regex(/^[a-z0-9][.\-a-z0-9]{1,61}[a-z0-9]$/, BUCKET_NAME)
 
+const orNever = z.union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`)
+const CREDENTIAL = 'a text that is not empty'
+const LOGIN = 'a text that is not empty and has no colon'
+const credentials = z.strictObject(
+  {
+    login: z.string(LOGIN).regex(/^[^:]+$/, LOGIN),
+    password: z.string(CREDENTIAL).min(1, CREDENTIAL),
+  },
+  'credentials { login, password }',
+)
+const ERROR_STATUS = 'an HTTP status from 400 to 599'
+const MARKER = 'one capital letter other than D and M, which are documents'
+
 const schema: z.ZodType<Settings> = z.strictObject(
   {
     seed: z.int('a safe integer').default(1),
@@ -252,16 +276,32 @@ const schema: z.ZodType<Settings> = z.strictObject(
     papi: z
       .strictObject(
         {
-          syncAfter: z
-            .union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`)
-            .default(60_000),
-          indexAfter: z
-            .union([z.literal(false), durationSchema], `false, or ${DURATION_EXPECTED}`)
-            .default(60_000),
+          syncAfter: orNever.default(60_000),
+          indexAfter: orNever.default(60_000),
+          rootPath: z.enum(['segment', 'prefix'], "'segment' or 'prefix'").default('segment'),
+          profile: z
+            .enum(['vendor-client', 'strict'], "'vendor-client' or 'strict'")
+            .default('vendor-client'),
+          credentials: credentials.optional(),
+          sessionMismatchStatus: z
+            .int(ERROR_STATUS)
+            .min(400, ERROR_STATUS)
+            .max(599, ERROR_STATUS)
+            .default(400),
+          folderMarker: z
+            .string(MARKER)
+            .regex(/^[A-CE-LN-Z]$/, MARKER)
+            .default('F'),
         },
         OBJECT,
       )
-      .prefault({}),
+      .prefault({})
+      .transform(({ syncAfter, indexAfter, credentials, ...rest }): PapiSettings => ({
+        ...rest,
+        credentials,
+        syncAfterMs: syncAfter === false ? undefined : syncAfter,
+        indexAfterMs: indexAfter === false ? undefined : indexAfter,
+      })),
     limits: z
       .strictObject(
         {

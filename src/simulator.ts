@@ -8,10 +8,13 @@ import { ConfigurationError } from './core/errors.ts'
 import { Simulation } from './core/simulation.ts'
 import { type DocumentView, viewDocument } from './document-view.ts'
 import { type Duration, parseDuration } from './duration.ts'
+import { createFetch, type Fetch } from './facades/http/create-fetch.ts'
 import { Kendra } from './facades/kendra/kendra.ts'
 import { statusOf } from './facades/kendra/kendra-status.ts'
 import { Papi } from './facades/papi/papi.ts'
 import { stateOf } from './facades/papi/papi-status.ts'
+import { PushServer } from './facades/papi/push-server.ts'
+import { createPapiHandler } from './facades/papi/wire/papi-handler.ts'
 import { Faults } from './faults.ts'
 import { NodeEventLoop } from './node-event-loop.ts'
 import { check, readOptions, type Settings, type SimulatorOptions } from './options.ts'
@@ -49,6 +52,11 @@ export interface DocumentFilter {
 export class Simulator {
   readonly kendra: Kendra
   readonly papi: Papi
+  /**
+   * The services over HTTP, in process: takes what `fetch` takes, and opens no socket. The host of a URL does not matter. The
+   * Push API is under `/papi/4/connectors/<connector>/`.
+   */
+  readonly fetch: Fetch
   readonly faults: Faults
   readonly clock: Clock
   readonly trace: TraceView
@@ -64,10 +72,9 @@ export class Simulator {
     const world = { simulation: this.#begin() }
     this.#world = world
     this.kendra = new Kendra(world, kendra)
-    this.papi = new Papi(world, {
-      syncAfterMs: orNever(papi.syncAfter),
-      indexAfterMs: orNever(papi.indexAfter),
-    })
+    const pushServer = new PushServer(world, papi)
+    this.papi = new Papi(pushServer)
+    this.fetch = createFetch([{ path: '/papi/', answer: createPapiHandler(pushServer) }])
     this.faults = new Faults(world)
     this.clock = {
       now: () => world.simulation.clock.now,
@@ -123,7 +130,7 @@ export class Simulator {
     this.#refuseWhenClosed('restart')
     const { engine, driver } = this.#world.simulation
     engine.restart()
-    driver.disconnect(() => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
+    driver.disconnect()
   }
 
   /** The documents that the services hold, as read-only views. */
@@ -244,8 +251,4 @@ function rejecting<T>(wait: () => Promise<T>): Promise<T> {
   } catch (error) {
     return Promise.reject(error as Error)
   }
-}
-
-function orNever(duration: number | false): number | undefined {
-  return duration === false ? undefined : duration
 }

@@ -1,4 +1,5 @@
 /** Hands the content of revisions to the indexer, and keeps what it found with the revision. */
+import { assert } from './errors.ts'
 import type { Analysis, Content, DocumentPart, Indexer, WorkerDeath } from './indexer.ts'
 import type { Revision, RevisionTable } from './revision-table.ts'
 
@@ -20,6 +21,8 @@ export class Analyses {
   readonly #revisions: RevisionTable
   /** Jobs whose result was not there at once. */
   readonly #jobs = new Map<Revision, number>()
+  /** The revisions that wait for the same job, where there are several. */
+  readonly #sharers = new Map<number, Set<Revision>>()
   readonly #fetches = new Map<Revision, Fetch>()
   #nextJob = 1
   #isClosed = false
@@ -39,6 +42,27 @@ export class Analyses {
     else this.#analyse(revision, content)
   }
 
+  /** The revision has the content of another one, of which the analysis may still be under way. */
+  inherit(revision: Revision, from: Revision): void {
+    const revisions = this.#revisions
+    assert(!this.#fetches.has(from), `content that is still to come was inherited`)
+    const job = this.#jobs.get(from)
+    if (job !== undefined) {
+      this.#jobs.set(revision, job)
+      const sharers = this.#sharers.get(job)
+      if (sharers === undefined) this.#sharers.set(job, new Set([from, revision]))
+      else sharers.add(revision)
+      return
+    }
+    const [high, low] = [revisions.digestHigh(from), revisions.digestLow(from)]
+    revisions.setAnalysis(revision, revisions.textBytes(from), high, low)
+    const title = revisions.title(from)
+    if (title !== undefined) revisions.setTitle(revision, title)
+    // What a rule did to the other one is no fault of the content.
+    const failure = revisions.failure(from)
+    if (failure !== undefined && failure.rule === undefined) revisions.setFailure(revision, failure)
+  }
+
   /** Takes over the result of the revision where it is there; else returns what has to be waited for. */
   collect(revision: Revision): NeededWork | undefined {
     const fetch = this.#fetches.get(revision)
@@ -48,8 +72,11 @@ export class Analyses {
     if (job === undefined) return undefined
     const analysis = this.#indexer.take(job)
     if (analysis === undefined) return { kind: 'analysis', done: this.#indexer.ready(job) }
-    this.#jobs.delete(revision)
-    this.#keep(revision, analysis)
+    for (const sharer of this.#sharers.get(job) ?? [revision]) {
+      this.#jobs.delete(sharer)
+      this.#keep(sharer, analysis)
+    }
+    this.#sharers.delete(job)
     return undefined
   }
 
@@ -60,6 +87,10 @@ export class Analyses {
     const job = this.#jobs.get(revision)
     if (job === undefined) return
     this.#jobs.delete(revision)
+    const sharers = this.#sharers.get(job)
+    sharers?.delete(revision)
+    if (sharers !== undefined && sharers.size > 0) return
+    this.#sharers.delete(job)
     this.#indexer.forget(job)
   }
 
@@ -68,6 +99,7 @@ export class Analyses {
     this.#isClosed = true
     this.#fetches.clear()
     this.#jobs.clear()
+    this.#sharers.clear()
   }
 
   killWorker(death: WorkerDeath): void {

@@ -79,11 +79,11 @@ export class CallCarrier {
   }
 
   /** Calls under way lose their connection: those that have not taken effect yet never will. */
-  disconnect(errorOf: (request: CallRequest<unknown>) => Error): void {
+  disconnect(): void {
     const underWay = this.#underWay.clear().sort((a, b) => a.number - b.number)
     const calls = [...underWay, ...this.#issued]
     this.#issued = []
-    for (const call of calls) this.#answer(call, { error: errorOf(call.request) })
+    for (const call of calls) this.#answer(call, { error: call.request.disconnected() })
   }
 
   /** Forgets all calls; nobody is told. */

@@ -28,6 +28,8 @@ export interface CallRequest<Reply> {
   apply(): Reply
   /** The service's own error for a fault of the request phase. */
   refuse(effect: EffectsOf['request']): Error
+  /** What the caller sees when the connection breaks under the call. */
+  disconnected(): Error
 }
 
 /** What tells a call from others. */

@@ -113,8 +113,8 @@ export class Driver {
   }
 
   /** Calls under way lose their connection: those that have not taken effect yet never will. */
-  disconnect(errorOf: (request: CallRequest<unknown>) => Error): void {
-    this.#carrier.disconnect(errorOf)
+  disconnect(): void {
+    this.#carrier.disconnect()
     this.#drive()
   }
 

@@ -40,6 +40,8 @@ export interface Submission {
   readonly group?: number | undefined
   /** What is to be analysed, or will be when it is there. None for a delete. */
   readonly parts?: readonly DocumentPart[] | Promise<Content> | undefined
+  /** The revision of the document whose content this one keeps, instead of parts. */
+  readonly sameContentAs?: Revision | undefined
   /** Why there is no content to be analysed. */
   readonly failure?: Failure | undefined
 }
@@ -298,7 +300,7 @@ export class Engine {
   }
 
   #addRevision(corpus: Corpus, row: DocumentRow, submission: Submission): Revision {
-    const { operation, stamp, kept, version, failure, group, parts } = submission
+    const { operation, stamp, kept, version, failure, group, parts, sameContentAs } = submission
     const { revisions } = this
     const ordinal = this.documents.nextOrdinal(row)
     const revision = revisions.add(row, ordinal, corpus.nextSerial(), operation, this.#clock.elapsedMs)
@@ -308,6 +310,7 @@ export class Engine {
     if (group !== undefined) revisions.setGroup(revision, group)
     if (version !== undefined) this.archive.keepVersion(row, revision, version)
     if (parts !== undefined) this.#analyses.submit(revision, parts)
+    if (sameContentAs !== undefined) this.#analyses.inherit(revision, sameContentAs)
     return revision
   }
 

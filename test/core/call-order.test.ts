@@ -28,6 +28,7 @@ function call({ facade = 'kendra', corpus = 'kendra:x', input = {}, ...rest }: D
       identity: input,
       apply: () => undefined,
       refuse: () => new Error(),
+      disconnected: () => new Error(),
       ...rest,
     },
   }

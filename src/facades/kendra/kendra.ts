@@ -5,6 +5,7 @@
 import { ConfigurationError } from '../../core/errors.ts'
 import type { EffectsOf } from '../../core/fault-rule.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
+import { connectionReset } from '../connection.ts'
 import { findPutFault, readPutOrigin } from './document-attributes.ts'
 import { type AccountName, KendraAccount } from './kendra-account.ts'
 import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
@@ -229,6 +230,7 @@ export class Kendra extends KendraMethods {
         }
       },
       refuse: (effect) => refusalOf(effect, ids.uuid('request')),
+      disconnected: connectionReset,
     })
   }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { copyBytes } from '../../core/byte-copies.ts'
 import type { ContentFormat, DocumentPart } from '../../core/indexer.ts'
+import { checkArgument, type Refusal, wellFormed } from './arguments.ts'
 import { PushAPIException } from './push-api-exception.ts'
 
 /** One part of a document. */
@@ -14,6 +15,8 @@ export interface PapiPart {
   readonly directives?: Readonly<Record<string, string>> | undefined
 }
 
+type Metas = Readonly<Record<string, string | readonly string[]>>
+
 /** A document on its way to the Push API. */
 export interface PapiDocument {
   /** Opaque, unique for the connector. `/` makes a hierarchy. */
@@ -21,45 +24,62 @@ export interface PapiDocument {
   /** An opaque fingerprint that the connector gets back with the status. */
   readonly stamp?: string | undefined
   /** One or several values for each name. */
-  readonly metas?: Readonly<Record<string, string | readonly string[]>> | undefined
+  readonly metas?: Metas | undefined
   readonly parts?: readonly PapiPart[] | undefined
   readonly directives?: Readonly<Record<string, string>> | undefined
+  /** Where the index is to put the document. Taken, and without effect here. */
+  readonly forcedDid?: string | undefined
+  readonly forcedSlice?: string | undefined
 }
 
-const text = z.string('a text')
-const texts = z.record(text, text, 'an object of texts')
-// A lone surrogate has no form in UTF-8: two such URIs would be one on the wire.
-const uriSchema = text.refine((uri) => uri.isWellFormed(), 'well-formed Unicode')
+/** A change of a document that is there: what it gives is replaced, what it leaves out stays. */
+export interface PapiUpdate extends PapiDocument {
+  /** Metas that the update is about: one that is named here and not given is taken away. */
+  readonly fields?: readonly string[] | undefined
+}
+
+const texts = z.record(wellFormed, wellFormed, 'an object of texts')
+const DOCUMENTS = 'a list of documents'
 
 const part = z.strictObject(
   {
-    name: text.optional(),
+    name: wellFormed.optional(),
     bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array'),
     directives: texts.optional(),
   },
   'a part { name, bytes, directives }',
 )
 
+const members = {
+  uri: wellFormed,
+  stamp: wellFormed.optional(),
+  metas: z
+    .record(
+      wellFormed,
+      z.union([wellFormed, z.array(wellFormed)], 'a text or a list of texts'),
+      'an object of texts',
+    )
+    .optional(),
+  parts: z.array(part, 'a list of parts').optional(),
+  directives: texts.optional(),
+  forcedDid: wellFormed.optional(),
+  forcedSlice: wellFormed.optional(),
+}
+
 // Compiled, because documents come by the thousand.
 const documents: z.ZodType<PapiDocument[]> = z.compile(
-  z.array(
-    z.strictObject(
-      {
-        uri: uriSchema,
-        stamp: text.optional(),
-        metas: z
-          .record(text, z.union([text, z.array(text)], 'a text or a list of texts'), 'an object of texts')
-          .optional(),
-        parts: z.array(part, 'a list of parts').optional(),
-        directives: texts.optional(),
-      },
-      'a document { uri, stamp, metas, parts, directives }',
-    ),
-    'a list of documents',
-  ),
+  z.array(z.strictObject(members, 'a document { uri, stamp, metas, parts, directives }'), DOCUMENTS),
 )
 
-const uris: z.ZodType<string[]> = z.compile(z.array(uriSchema, 'a list of URIs'))
+const updates: z.ZodType<PapiUpdate[]> = z.compile(
+  z.array(
+    z.strictObject(
+      { ...members, fields: z.array(wellFormed, 'a list of names of metas').optional() },
+      'an update { uri, stamp, metas, parts, directives, fields }',
+    ),
+    DOCUMENTS,
+  ),
+)
 
 /** A document with everything in its place; nothing of it is shared with the caller. */
 export interface CheckedDocument {
@@ -68,6 +88,12 @@ export interface CheckedDocument {
   readonly metas: Readonly<Record<string, readonly string[]>> | undefined
   readonly parts: readonly CheckedPart[]
   readonly directives: Readonly<Record<string, string>> | undefined
+  readonly forcedDid: string | undefined
+  readonly forcedSlice: string | undefined
+}
+
+export interface CheckedUpdate extends CheckedDocument {
+  readonly fields: readonly string[]
 }
 
 export interface CheckedPart {
@@ -80,53 +106,48 @@ export interface CheckedPart {
 export function checkDocuments(
   operation: string,
   input: unknown,
-  Refusal: new (message: string) => Error = PushAPIException,
+  Refusal: Refusal = PushAPIException,
 ): CheckedDocument[] {
-  return check(operation, documents, input, Refusal).map(({ uri, stamp, metas, parts, directives }) => ({
+  return checkArgument(operation, 'argument', documents, input, Refusal).map(copyDocument)
+}
+
+/** Copies of the updates, bytes too. */
+export function checkUpdates(operation: string, input: unknown): CheckedUpdate[] {
+  return checkArgument(operation, 'argument', updates, input).map((update) => ({
+    ...copyDocument(update),
+    // A meta without a value is one that is taken away.
+    fields: [...(update.fields ?? []), ...emptyMetas(update)],
+  }))
+}
+
+function copyDocument({ uri, stamp, metas, parts, directives, ...forced }: PapiDocument): CheckedDocument {
+  return {
     uri,
     stamp,
-    metas: metas && Object.fromEntries(Object.entries(metas).map(([name, value]) => [name, [value].flat()])),
+    metas: metas && copyMetas(metas),
     parts: parts?.map(copyPart) ?? [],
     directives,
-  }))
+    forcedDid: forced.forcedDid,
+    forcedSlice: forced.forcedSlice,
+  }
+}
+
+function copyMetas(metas: Metas): Record<string, readonly string[]> {
+  const lists = Object.entries(metas).map(([name, value]) => [name, [value].flat()] as const)
+  return Object.fromEntries(lists.filter(([, values]) => values.length > 0))
+}
+
+function emptyMetas({ metas = {} }: PapiUpdate): string[] {
+  return Object.keys(metas).filter((name) => metas[name]?.length === 0 && metas[name] !== '')
 }
 
 function copyPart({ name = 'master', bytes, directives }: PapiPart): CheckedPart {
   return { name, bytes: copyBytes(bytes), directives }
 }
 
-export function checkUris(operation: string, input: unknown): string[] {
-  return check(operation, uris, input, PushAPIException)
-}
-
-function check<Output>(
-  operation: string,
-  schema: z.ZodType<Output>,
-  input: unknown,
-  Refusal: new (message: string) => Error,
-): Output {
-  const parsed = schema.safeParse(input)
-  if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map(({ path, message }) => {
-    const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
-    const value = path.reduce<unknown>((outer, key) => (outer as Record<PropertyKey, unknown>)[key], input)
-    return `${place === '' ? 'the argument' : `argument${place}`} is ${shown(value)}; expected ${message}`
-  })
-  throw new Refusal(`${operation}: ${issues.join('; ')}`)
-}
-
-/** Enough of a value to know it by. */
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  if (typeof value === 'object' && value !== null)
-    return `an object with ${Object.keys(value).join(', ') || 'nothing'}`
-  return String(value)
-}
-
 /** The parts as the indexer reads them. Without a MIME type a part is plain text [assumed]. */
-export function partsOf(document: CheckedDocument): DocumentPart[] {
-  return document.parts.map(({ bytes, directives }) => {
+export function partsOf(parts: readonly CheckedPart[]): DocumentPart[] {
+  return parts.map(({ bytes, directives }) => {
     const mime = directives?.['certifiedMime'] ?? directives?.['mime'] ?? directives?.['mimeHint']
     return { bytes, format: mime === undefined ? 'text' : formatOf(mime) }
   })

@@ -26,8 +26,13 @@ const EXISTS_SETTLED: { readonly [settled in Settled]: boolean } = {
 }
 
 /** `exist` as getDocumentStatus answers it: the newest operation decides, from its receipt. */
-export function existOf({ pushed, underWay, settled }: LifeCycle): boolean {
-  return EXISTS_PUSHED[pushed] ?? EXISTS_UNDER_WAY[underWay] ?? EXISTS_SETTLED[settled]
+export function existOf(state: LifeCycle): boolean {
+  return EXISTS_PUSHED[state.pushed] ?? existOfSynced(state)
+}
+
+/** `exist` of what a crash would leave: the newest durable operation decides. */
+export function existOfSynced({ underWay, settled }: LifeCycle): boolean {
+  return EXISTS_UNDER_WAY[underWay] ?? EXISTS_SETTLED[settled]
 }
 
 export function stateOf(state: LifeCycle): PapiState {

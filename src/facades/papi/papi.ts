@@ -1,29 +1,29 @@
 /** `sim.papi`: the connectors of a simulated Push API server. */
 import { ConfigurationError } from '../../core/errors.ts'
-import type { World } from '../../core/simulation.ts'
-import { PapiConnector, type PapiSettings } from './papi-connector.ts'
+import { PapiConnector } from './papi-connector.ts'
+import type { PushServer } from './push-server.ts'
 
 export class Papi {
-  readonly #world: World
-  readonly #settings: PapiSettings
+  readonly #server: PushServer
   readonly #connectors = new Map<string, PapiConnector>()
 
-  constructor(world: World, settings: PapiSettings) {
-    this.#world = world
-    this.#settings = settings
+  constructor(server: PushServer) {
+    this.#server = server
   }
 
-  /** The connector of this name. It is there from its first mention; the same name gives the same connector. */
+  /**
+   * The connector of this name, as one client of it. It is there from its first mention, in process and over HTTP; the
+   * same name gives the same object.
+   */
   connector(name: string): PapiConnector {
     if (typeof name !== 'string' || name === '' || !name.isWellFormed())
       throw new ConfigurationError(
         `papi.connector: ${JSON.stringify(name)} is no connector name; expected a text that is not empty`,
       )
+    this.#server.connector(name)
     let connector = this.#connectors.get(name)
-    if (connector === undefined) {
-      connector = new PapiConnector(name, this.#world, this.#settings)
-      this.#connectors.set(name, connector)
-    }
+    if (connector === undefined)
+      this.#connectors.set(name, (connector = new PapiConnector(name, this.#server)))
     return connector
   }
 }

@@ -1,9 +1,9 @@
-import { property } from '../../support/property.ts'
+import { property } from '../../../support/property.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError } from '../../../src/core/errors.ts'
-import { DocumentStatus } from '../../../src/facades/papi/document-status.ts'
-import { formatStatusLines, parseStatusLines } from '../../../src/facades/papi/status-lines.ts'
+import { ConfigurationError } from '../../../../src/core/errors.ts'
+import { DocumentStatus } from '../../../../src/facades/papi/document-status.ts'
+import { formatStatusLines, parseStatusLines } from '../../../../src/facades/papi/wire/status-lines.ts'
 
 const known = (uri: string, stamp?: string): DocumentStatus => DocumentStatus.known(uri, stamp)
 const unknown = (uri: string): DocumentStatus => DocumentStatus.unknown(uri)

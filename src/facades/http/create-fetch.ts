@@ -1,0 +1,36 @@
+/** `sim.fetch`: one function with the form of `fetch` over the wires of all facades, with no socket between. */
+
+export type Fetch = (input: Request | string | URL, init?: RequestInit) => Promise<Response>
+
+/** A wire, and the beginning of the paths that are its. */
+export interface Wire {
+  readonly path: string
+  readonly answer: (request: Request) => Promise<Response>
+}
+
+/** A path may stand for a URL: the host does not matter. */
+export function createFetch(wires: readonly Wire[]): Fetch {
+  return async (input, init) => {
+    const url = typeof input === 'string' ? new URL(input, 'http://localhost') : input
+    const request = new Request(url, init)
+    request.signal.throwIfAborted()
+    const { pathname } = new URL(request.url)
+    const wire = wires.find(({ path }) => pathname.startsWith(path))
+    if (wire === undefined) return nothingHere(pathname, wires)
+    return untilAborted(wire.answer(request), request.signal)
+  }
+}
+
+function nothingHere(pathname: string, wires: readonly Wire[]): Response {
+  const known = wires.map(({ path }) => path).join(', ')
+  return new Response(`There is nothing at ${pathname}; there is ${known}\n`, { status: 404 })
+}
+
+/** What the response comes to after the caller gave it up is nobody's any more; the service goes on with the request. */
+function untilAborted(response: Promise<Response>, signal: AbortSignal): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error)
+    signal.addEventListener('abort', abort, { once: true })
+    response.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}

@@ -1,0 +1,64 @@
+/** The check of what a method is given: what is wrong is named with its place, its value and what was expected. */
+import { z } from 'zod'
+import { ENUMERATION_MODES, type EnumerationMode } from './push-api.ts'
+import { PushAPIException } from './push-api-exception.ts'
+
+export type Refusal = new (message: string) => Error
+
+// A lone surrogate has no form in UTF-8: two such URIs would be one on the wire.
+export const wellFormed: z.ZodString = z
+  .string('a text')
+  .refine((text) => text.isWellFormed(), 'well-formed Unicode')
+
+const uris: z.ZodType<string[]> = z.compile(z.array(wellFormed, 'a list of URIs'))
+const flag = z.boolean('true or false')
+const mode = z.enum(ENUMERATION_MODES, `one of ${ENUMERATION_MODES.join(', ')}`)
+const SERIAL = 'a serial as setCheckpoint gives it: a decimal of at most 64 bits'
+const serial = z.string(SERIAL).regex(/^\d{1,20}$/, SERIAL)
+
+export function checkUris(operation: string, input: unknown): string[] {
+  return checkArgument(operation, 'argument', uris, input)
+}
+
+export function checkText(operation: string, name: string, input: unknown): string {
+  return checkArgument(operation, name, wellFormed, input)
+}
+
+export function checkFlag(operation: string, name: string, input: unknown): boolean {
+  return checkArgument(operation, name, flag, input)
+}
+
+export function checkMode(operation: string, input: unknown): EnumerationMode {
+  return checkArgument(operation, 'mode', mode, input)
+}
+
+export function checkSerial(operation: string, input: unknown): string {
+  return checkArgument(operation, 'serial', serial, input)
+}
+
+/** The argument of this name, as the schema gives it. Throws an error of the given class. */
+export function checkArgument<Output>(
+  operation: string,
+  name: string,
+  schema: z.ZodType<Output>,
+  input: unknown,
+  Refusal: Refusal = PushAPIException,
+): Output {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.map(({ path, message }) => {
+    const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+    const value = path.reduce<unknown>((outer, key) => (outer as Record<PropertyKey, unknown>)[key], input)
+    return `${name === 'argument' && place === '' ? 'the argument' : `${name}${place}`} is ${shown(value)}; expected ${message}`
+  })
+  throw new Refusal(`${operation}: ${issues.join('; ')}`)
+}
+
+/** Enough of a value to know it by. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (typeof value === 'object' && value !== null)
+    return `an object with ${Object.keys(value).join(', ') || 'nothing'}`
+  return String(value)
+}

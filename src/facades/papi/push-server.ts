@@ -1,0 +1,132 @@
+/** The simulated Push API server: its connectors, its session, and the way of a call to it. */
+import type { EffectsOf } from '../../core/fault-rule.ts'
+import type { Simulation, World } from '../../core/simulation.ts'
+import type { PapiOperation } from './operation-names.ts'
+import type { PapiSettings } from './papi-settings.ts'
+import { PushAPIException } from './push-api-exception.ts'
+import { type AnyPushOperation, type ArgumentsOf, pushOperations, type ReplyOf } from './push-operations.ts'
+import { ServedConnector } from './served-connector.ts'
+
+/** How a call comes to the server. */
+export interface Caller {
+  /** The session that the command carries, if any. */
+  readonly session: string | undefined
+  /** What the caller sees when the connection breaks. */
+  disconnected(): Error
+}
+
+export class PushServer {
+  readonly settings: PapiSettings
+  readonly #world: World
+  /** Of each world its own: a reset begins with none. */
+  readonly #connectorsOf = new WeakMap<Simulation, Map<string, ServedConnector>>()
+
+  constructor(world: World, settings: PapiSettings) {
+    this.#world = world
+    this.settings = settings
+  }
+
+  /** The world that is current: a reset puts another in its place. */
+  get simulation(): Simulation {
+    return this.#world.simulation
+  }
+
+  /** The id of the push session: a decimal of 63 bits, another after each restart. */
+  get session(): string {
+    const { draws, engine } = this.simulation
+    const scope = draws.scope('session')
+    const bits = (half: number): bigint => BigInt(scope.bits(engine.restarts, half))
+    // The highest of the 63 bits is set, so that no id passes through a number unharmed.
+    return String((1n << 62n) | ((bits(0) >> 2n) << 32n) | bits(1))
+  }
+
+  /** The connector of this name; it is there from its first mention. */
+  connector(name: string): ServedConnector {
+    const connectors = this.#connectors()
+    let connector = connectors.get(name)
+    if (connector === undefined)
+      connectors.set(name, (connector = new ServedConnector(name, this.simulation.engine, this.settings)))
+    return connector
+  }
+
+  /** The connector of this name, if it was ever mentioned. */
+  find(name: string): ServedConnector | undefined {
+    return this.#connectors().get(name)
+  }
+
+  /** Carries a call to the server and back. A bad argument is refused by the server, and in the log like any call. */
+  call<Name extends PapiOperation>(
+    connector: ServedConnector,
+    name: Name,
+    args: ArgumentsOf<Name>,
+    caller: Caller,
+  ): Promise<ReplyOf<Name>> {
+    const operation = pushOperations[name] as unknown as AnyPushOperation
+    let input: object
+    try {
+      input = operation.read(...args)
+    } catch (error) {
+      if (error instanceof PushAPIException) return this.refuse(connector.name, name, error, caller)
+      throw error
+    }
+    const { driver } = this.simulation
+    return driver.call({
+      facade: 'papi',
+      operation: name,
+      corpus: connector.corpus.label,
+      documents: operation.documentsOf?.(input) ?? [],
+      isRead: operation.isRead,
+      input,
+      identity: input,
+      apply: () => {
+        this.#checkSession(caller.session)
+        return operation.apply(connector, input, this) as ReplyOf<Name>
+      },
+      refuse: serverError,
+      disconnected: () => caller.disconnected(),
+    })
+  }
+
+  /** A call that the server refuses whatever its state: it takes its time, and is in the log. */
+  refuse(connector: string, operation: string, error: PushAPIException, caller: Caller): Promise<never> {
+    const input = { refused: error.message }
+    return this.simulation.driver.call<never>({
+      facade: 'papi',
+      operation,
+      corpus: `papi:${connector}`,
+      documents: [],
+      isRead: true,
+      input,
+      identity: input,
+      apply: () => {
+        throw error
+      },
+      refuse: serverError,
+      disconnected: () => caller.disconnected(),
+    })
+  }
+
+  #checkSession(session: string | undefined): void {
+    if (session === undefined || session === this.session) return
+    throw new PushAPIException(
+      `the push session ${session} is not the current one: the server was restarted since it began`,
+      { status: this.settings.sessionMismatchStatus },
+    )
+  }
+
+  #connectors(): Map<string, ServedConnector> {
+    const known = this.#connectorsOf.get(this.simulation)
+    if (known !== undefined) return known
+    const connectors = new Map<string, ServedConnector>()
+    this.#connectorsOf.set(this.simulation, connectors)
+    return connectors
+  }
+}
+
+function serverError(effect: EffectsOf['request']): PushAPIException {
+  const message = effect.type === 'error' ? effect.message : undefined
+  return new PushAPIException(
+    message ?? 'The Push API server answered with an error (simulated by a fault rule).',
+    { status: 500 },
+  )
+}

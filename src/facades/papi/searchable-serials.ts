@@ -1,0 +1,78 @@
+/**
+ * Up to which serial everything is searchable. Serials end in any order, and one byte stands for each from the first
+ * that has not ended.
+ */
+
+const ENDED = 0
+const UNDER_WAY = 1
+
+export class SearchableSerials {
+  /** The first serial that has not ended; where all have, the one after the last. */
+  #first = 1
+  /** One after the last serial that was pushed. */
+  #next = 1
+  /** By the distance of a serial from `#base`. */
+  #states = new Uint8Array(64)
+  #base = 1
+  /** Serials that end when another ends, which took their place. */
+  readonly #waiting = new Map<number, number[]>()
+  /** Spans of serials that were lost in a crash, both ends included, in their order. */
+  readonly #lost: { from: number; to: number }[] = []
+
+  /** An operation was pushed. Serials only grow; one that is left out needs no waiting for. */
+  push(serial: number): void {
+    if (this.#first === this.#next) this.#first = this.#base = serial
+    this.#makeRoom(serial)
+    this.#states[serial - this.#base] = UNDER_WAY
+    this.#next = serial + 1
+  }
+
+  /** The operation is searchable, or will never be anything else than it is. */
+  end(serial: number): void {
+    for (let ended = [serial]; ended.length > 0;) {
+      const one = ended.pop() as number
+      if (one >= this.#base) this.#states[one - this.#base] = ENDED
+      const waiting = this.#waiting.get(one)
+      if (waiting === undefined) continue
+      this.#waiting.delete(one)
+      ended = ended.concat(waiting)
+    }
+    this.#goOn()
+  }
+
+  /** The operation was superseded by another: what it was to make searchable is so with that one. */
+  supersede(serial: number, by: number): void {
+    const waiting = this.#waiting.get(by)
+    if (waiting === undefined) this.#waiting.set(by, [serial])
+    else waiting.push(serial)
+  }
+
+  /** The operation was lost in a crash. */
+  lose(serial: number): void {
+    const last = this.#lost.at(-1)
+    if (last?.to === serial - 1) last.to = serial
+    else this.#lost.push({ from: serial, to: serial })
+    this.end(serial)
+  }
+
+  /** Whether everything up to this serial is searchable; undefined for one that nobody was given, or that was lost. */
+  isSearchable(serial: bigint, last: number): boolean | undefined {
+    if (serial > BigInt(last)) return undefined
+    const number = Number(serial)
+    if (this.#lost.some(({ from, to }) => from <= number && number <= to)) return undefined
+    return this.#first === this.#next || number < this.#first
+  }
+
+  #goOn(): void {
+    while (this.#first < this.#next && this.#states[this.#first - this.#base] === ENDED) this.#first++
+  }
+
+  #makeRoom(serial: number): void {
+    if (serial - this.#base < this.#states.length) return
+    const open = this.#states.subarray(this.#first - this.#base, this.#next - this.#base)
+    const states = new Uint8Array(Math.max(64, 2 * (serial - this.#first + 1)))
+    states.set(open)
+    this.#states = states
+    this.#base = this.#first
+  }
+}
