@@ -18,7 +18,7 @@ export interface RevisionView {
   readonly settledAt: number | undefined
   /** Attempts at indexing so far. */
   readonly attempts: number
-  /** Why it failed or was lost, or why its content was left out of the index (PAPI). */
+  /** Why it failed or was lost, or why its content, or a part of it, was left out of the index (PAPI). */
   readonly failure: Failure | undefined
   /** As submitted: Kendra's attributes, PAPI's metas. */
   readonly attributes: Readonly<Record<string, unknown>>
@@ -44,7 +44,7 @@ export interface DocumentView {
   readonly accessList: readonly unknown[]
   readonly digest: string | undefined
   readonly title: string | undefined
-  /** Why the document is not what was submitted: it failed, was lost, or its content was left out of the index. */
+  /** Why the document is not what was submitted: it failed, was lost, or its content, or a part of it, was left out of the index. */
   readonly failure: Failure | undefined
   /** The ordinal of the revision that answers searches, if any. */
   readonly live: number | undefined
@@ -79,7 +79,8 @@ function viewRevision(engine: Engine, revision: Revision): RevisionView {
   // A seeded document is live from the start, and nobody has looked at its content before its event has come.
   const isUnread = revisions.attempt(revision) === 0 && revisions.isScheduled(revision)
   const isIndexed = (state === 'indexed' || state === 'updated') && !isUnread
-  const isRead = isIndexed && revisions.failure(revision) === undefined
+  const failure = revisions.failure(revision)
+  const isRead = isIndexed && (failure === undefined || failure.part !== undefined)
   const kept = revisions.submission(revision)
   return {
     revision: revisions.ordinal(revision),
@@ -92,7 +93,7 @@ function viewRevision(engine: Engine, revision: Revision): RevisionView {
     settledAt: instantOf(revisions.settledAt(revision)),
     attempts: revisions.attempt(revision),
     // What the analysis found shows when the indexing has come to its end, whenever a thread had it ready.
-    failure: isIndexed || FAILED.has(state) ? revisions.failure(revision) : undefined,
+    failure: isIndexed || FAILED.has(state) ? failure : undefined,
     attributes: kept?.attributes ?? {},
     accessList: kept?.accessList ?? [],
     digest: isRead ? revisions.digest(revision) : undefined,

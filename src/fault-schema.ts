@@ -38,7 +38,7 @@ export interface FaultRuleInput {
       }
     | undefined
   readonly do:
-    | { readonly type: 'throttle' }
+    | { readonly type: 'throttle' | 'reset' }
     | { readonly type: 'error'; readonly error: string; readonly message?: string | undefined }
     | { readonly type: 'fail'; readonly code?: string | undefined; readonly reason?: string | undefined }
     | { readonly type: 'crash' | 'hang' | 'outOfMemory' }
@@ -109,7 +109,7 @@ const failureText = z
 const effect = z.discriminatedUnion(
   'type',
   [
-    z.strictObject({ type: z.literal('throttle') }),
+    z.strictObject({ type: z.literal(['throttle', 'reset']) }),
     z.strictObject({ type: z.literal('error'), error: text, message: text.optional() }),
     z.strictObject({ type: z.literal('fail'), code: failureText.optional(), reason: failureText.optional() }),
     z.strictObject({ type: z.literal(['crash', 'hang', 'outOfMemory']) }),

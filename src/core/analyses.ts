@@ -135,6 +135,7 @@ export class Analyses {
       return
     }
     this.#revisions.setAnalysis(revision, analysis.textBytes, analysis.digestHigh, analysis.digestLow)
+    if (analysis.leftOut !== undefined) this.#revisions.setFailure(revision, analysis.leftOut)
     if (analysis.title !== undefined) this.#revisions.setTitle(revision, analysis.title)
   }
 }

@@ -30,6 +30,8 @@ export interface CarrierParts {
 interface Call extends Entry {
   readonly request: CallRequest<unknown>
   readonly wait: Wait
+  /** The place in the order of issue. */
+  readonly ticket: number
   readonly issuedAt: number
   readonly resolve: (reply: unknown) => void
   number: number
@@ -46,6 +48,7 @@ export class CallCarrier {
   readonly #underWay = new Roster<Call>()
   readonly #occurrences = new Occurrences<number>()
   #issued: Call[] = []
+  #lastTicket = 0
   /** Calls that are let in together are of one round. */
   #round = 0
   #lastNumber = 0
@@ -54,6 +57,11 @@ export class CallCarrier {
     this.#parts = parts
     this.#waits = waits
     this.#tellLater = tellLater
+  }
+
+  /** A place in the order of issue, for a call that is still to come. */
+  reserve(): number {
+    return ++this.#lastTicket
   }
 
   /** The call was made; it enters when the instant's users have come to rest. */
@@ -66,13 +74,14 @@ export class CallCarrier {
     const what = (): string => `${request.facade} ${request.operation} on ${request.corpus}`
     const wait = { what, since: issuedAt, reject, place: -1 }
     this.#waits.add(wait)
-    this.#issued.push({ request, wait, issuedAt, resolve, number: 0, round: 0, place: -1 })
+    const ticket = request.ticket ?? this.reserve()
+    this.#issued.push({ request, wait, ticket, issuedAt, resolve, number: 0, round: 0, place: -1 })
   }
 
   /** Lets in what was issued, in an order that does not depend on chance. */
   enterIssued(): void {
     if (this.#issued.length === 0) return
-    const issued = this.#issued
+    const issued = this.#issued.sort((a, b) => a.ticket - b.ticket)
     this.#issued = []
     this.#round++
     for (const call of inOrderOfEntry(issued)) this.#enter(call)
@@ -158,7 +167,8 @@ export class CallCarrier {
       effect: fired.effect.type,
       rule: fired.rule,
     })
-    return { error: request.refuse(fired.effect) }
+    const { effect } = fired
+    return { error: effect.type === 'reset' ? request.disconnected() : request.refuse(effect) }
   }
 
   #reply(call: Call, outcome: Outcome): void {

@@ -1,6 +1,6 @@
 /** A call of a facade as the driver carries it: issued, under way, taking effect, answered. */
 import type { Key } from './draws.ts'
-import type { EffectsOf } from './fault-rule.ts'
+import type { RefusalEffect } from './fault-rule.ts'
 import { KeyHash } from './hash.ts'
 
 /** What a service answers instead of a reply. Anything else that is thrown is trouble of the simulator itself. */
@@ -18,6 +18,8 @@ export interface CallRequest<Reply> {
   readonly resources?: readonly string[] | undefined
   /** Resources that the call depends on without changing them, for a call that changes something else. */
   uses?(): readonly string[]
+  /** Its place in the order of issue, where that was reserved before the call could be read; else it is issued now. */
+  readonly ticket?: number | undefined
   /** A read changes nothing: it need not keep its place among other reads of the same documents. */
   readonly isRead: boolean
   /** The input as it is recorded; nothing of it is shared with the caller. */
@@ -27,7 +29,7 @@ export interface CallRequest<Reply> {
   /** Takes effect. Throws a ServiceError where the service refuses. */
   apply(): Reply
   /** The service's own error for a fault of the request phase. */
-  refuse(effect: EffectsOf['request']): Error
+  refuse(effect: RefusalEffect): Error
   /** What the caller sees when the connection breaks under the call. */
   disconnected(): Error
 }

@@ -73,6 +73,11 @@ export class Driver {
     return promise
   }
 
+  /** A place in the order of issue, for a call that has to be read first. */
+  reserve(): number {
+    return this.#carrier.reserve()
+  }
+
   /** Resolves when simulated time has gone on by so much. An abort signal ends the wait. */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return this.#until(`clock.sleep of ${ms} ms`, ms, signal, (at, wake) =>

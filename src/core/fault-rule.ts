@@ -12,12 +12,17 @@ export type TextMatch =
 /** The stations of a submission at which a rule can step in. */
 export type FaultPhase = 'request' | 'index' | 'commit'
 
+/** What the service itself says to a call that has no effect. */
+export type RefusalEffect =
+  /** The call is throttled. */
+  | { readonly type: 'throttle' }
+  /** The call is answered with this error. */
+  | { readonly type: 'error'; readonly error: string; readonly message?: string | undefined }
+
 /** What can happen at each station. */
 export interface EffectsOf {
-  readonly request: /** The call is refused as throttled; it has no effect. */
-    | { readonly type: 'throttle' }
-    /** The call is refused with this error of the service; it has no effect. */
-    | { readonly type: 'error'; readonly error: string; readonly message?: string | undefined }
+  readonly request: /** The connection breaks before the call has reached the service. */
+    { readonly type: 'reset' } | RefusalEffect
   readonly index: /** The document cannot be indexed. */
     | { readonly type: 'fail'; readonly code?: string | undefined; readonly reason?: string | undefined }
     /** The worker thread that indexes the document really dies; the document is tried again, three times in all. */
@@ -32,6 +37,7 @@ export type FaultEffect = EffectsOf[FaultPhase]
 export const PHASE_OF: { readonly [type in FaultEffect['type']]: FaultPhase } = {
   throttle: 'request',
   error: 'request',
+  reset: 'request',
   fail: 'index',
   crash: 'index',
   hang: 'index',

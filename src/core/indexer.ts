@@ -25,6 +25,14 @@ export interface DocumentPart {
   readonly format: ContentFormat
 }
 
+/** A part that stands in no index, and why. */
+export interface LeftOutPart {
+  /** The how-manieth part, from 1. */
+  readonly part: number
+  readonly code: string
+  readonly reason: string
+}
+
 /** What reading a document gave: data, also when it cannot be indexed. */
 export type Analysis =
   | {
@@ -36,6 +44,8 @@ export type Analysis =
       /** The first 64 bits of the SHA-256 of the extracted text, as two unsigned halves that fit in typed columns. */
       readonly digestHigh: number
       readonly digestLow: number
+      /** The first part that could not be read, where the others could. */
+      readonly leftOut?: LeftOutPart | undefined
     }
   | { readonly kind: 'failed'; readonly code: string; readonly reason: string }
 

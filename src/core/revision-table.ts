@@ -30,6 +30,8 @@ export interface Failure {
   readonly reason: string
   /** The fault rule that caused it; absent where the document itself could not be indexed. */
   readonly rule?: string
+  /** The one part, from 1, that could not be read; absent where it is the whole document. */
+  readonly part?: number
 }
 
 /** What was submitted with a document, beside its content, as a view shows it. The core never looks into it. */

@@ -4,7 +4,7 @@
  */
 import { Buffer } from 'node:buffer'
 
-import type { Analysis, DocumentPart } from '../core/indexer.ts'
+import type { Analysis, DocumentPart, LeftOutPart } from '../core/indexer.ts'
 import { digestOf } from './digest.ts'
 import { MAX_TEXT_BYTES, TEXT_TOO_LARGE, failed } from './formats/extraction.ts'
 import type { Extraction } from './formats/extraction.ts'
@@ -20,8 +20,8 @@ const LINE_FEED = Uint8Array.of(0x0a)
  *
  * Several parts are read in order. Their texts are joined by a line feed; length and digest are those of the joined text, so
  * that splitting a text at a line feed changes neither. A part without text (PDF, RTF, office files, binary) adds nothing
- * to the length, and its raw bytes stand in the digest where its text would. The title is the first that any part has. The
- * first part that cannot be read decides the failure.
+ * to the length, and its raw bytes stand in the digest where its text would. The title is the first that any part has. A
+ * part that cannot be read is left out; where none can be, the first decides the failure.
  */
 export function analyze(parts: readonly DocumentPart[]): Analysis {
   const only = parts[0]
@@ -42,19 +42,24 @@ function analyzeJoined(parts: readonly DocumentPart[]): Analysis {
   let textBytes = 0
   let texts = 0
   let title: string | undefined
+  let leftOut: LeftOutPart | undefined
   for (const [index, part] of parts.entries()) {
     const extraction = read(part)
     if (extraction.kind === 'failed') {
-      return failed(extraction.code, `part ${index + 1} of ${parts.length}: ${extraction.reason}`)
+      const reason = `part ${index + 1} of ${parts.length}: ${extraction.reason}`
+      leftOut ??= { part: index + 1, code: extraction.code, reason }
+      continue
     }
-    if (index > 0) digested.push(LINE_FEED)
+    if (digested.length > 0) digested.push(LINE_FEED)
     digested.push(extraction.kind === 'text' ? extraction.utf8 : part.bytes)
     if (extraction.kind === 'measured') continue
     textBytes += extraction.utf8.byteLength + (texts++ > 0 ? LINE_FEED.byteLength : 0)
     title ??= extraction.title
     if (textBytes > MAX_TEXT_BYTES) return TEXT_TOO_LARGE
   }
-  return indexed(textBytes, title, Buffer.concat(digested))
+  if (leftOut !== undefined && digested.length === 0)
+    return { kind: 'failed', code: leftOut.code, reason: leftOut.reason }
+  return { ...indexed(textBytes, title, Buffer.concat(digested)), leftOut }
 }
 
 function read(part: DocumentPart): Extraction {
@@ -65,7 +70,11 @@ function read(part: DocumentPart): Extraction {
   }
 }
 
-function indexed(textBytes: number, title: string | undefined, digested: Uint8Array): Analysis {
+function indexed(
+  textBytes: number,
+  title: string | undefined,
+  digested: Uint8Array,
+): Extract<Analysis, { kind: 'indexed' }> {
   const { high, low } = digestOf(digested)
   return { kind: 'indexed', textBytes, title, digestHigh: high, digestLow: low }
 }

@@ -4,10 +4,10 @@
  *
  * Documents: Uint32 columns [documents, parts, parts of each document..., format of each part..., length of each part...],
  * then all bytes. Results: Uint32 [documents, bytes of the tail], Float64 text lengths, Uint32 digests (high), digests (low),
- * kinds; then as JSON in UTF-8 the strings: a list of [place, strings...] for titles, failures and errors.
+ * kinds; then as JSON in UTF-8 the rest: a list of [place, ...] for titles, parts left out, failures and errors.
  */
 import { WorkerPoolError } from '../core/errors.ts'
-import type { Analysis, ContentFormat, DocumentPart } from '../core/indexer.ts'
+import type { Analysis, ContentFormat, DocumentPart, LeftOutPart } from '../core/indexer.ts'
 import { decodeUtf8, encodeUtf8 } from './formats/utf8.ts'
 
 const FORMAT_CODES: Readonly<Record<ContentFormat, number>> = {
@@ -70,21 +70,22 @@ export function decodeDocuments(buffer: ArrayBuffer): readonly (readonly Documen
   )
 }
 
-/** The strings of the document at a place of the batch; its kind says what they are. */
-type Strings = readonly [place: number, ...strings: string[]]
+/** What the columns cannot hold of the document at a place of the batch; its kind says what it is. */
+type Rest = readonly [place: number, first?: string | null, second?: string | LeftOutPart]
 
 /** What came of each document: its analysis, or what the indexer module did wrong. */
 export type BatchResult = Analysis | WorkerPoolError
 
 export function encodeResults(results: readonly BatchResult[]): ArrayBuffer {
-  const strings: Strings[] = []
+  const rests: Rest[] = []
   for (const [place, result] of results.entries()) {
-    if (result instanceof WorkerPoolError) strings.push([place, result.message])
-    else if (result.kind === 'failed') strings.push([place, result.code, result.reason])
-    else if (result.title !== undefined) strings.push([place, result.title])
+    if (result instanceof WorkerPoolError) rests.push([place, result.message])
+    else if (result.kind === 'failed') rests.push([place, result.code, result.reason])
+    else if (result.leftOut !== undefined) rests.push([place, result.title ?? null, result.leftOut])
+    else if (result.title !== undefined) rests.push([place, result.title])
   }
   // JSON escapes lone surrogates, which UTF-8 alone would lose.
-  const tail = encodeUtf8(JSON.stringify(strings))
+  const tail = encodeUtf8(JSON.stringify(rests))
   const start = resultColumns(results.length)
   const buffer = new ArrayBuffer(start.tail + tail.byteLength)
   new Uint32Array(buffer, 0, 2).set([results.length, tail.byteLength])
@@ -113,18 +114,19 @@ export function decodeResults(buffer: ArrayBuffer): readonly BatchResult[] {
   const high = new Uint32Array(buffer, start.high, documents)
   const low = new Uint32Array(buffer, start.low, documents)
   const kinds = new Uint32Array(buffer, start.kinds, documents)
-  const tail = JSON.parse(decodeUtf8(new Uint8Array(buffer, start.tail))) as readonly Strings[]
-  const strings = new Map(tail.map(([place, ...rest]) => [place, rest]))
+  const tail = JSON.parse(decodeUtf8(new Uint8Array(buffer, start.tail))) as readonly Rest[]
+  const rests = new Map(tail.map((rest) => [rest[0], rest]))
   return Array.from(kinds, (kind, place): BatchResult => {
-    const [first, second] = strings.get(place) ?? []
-    if (kind === THROWN) return new WorkerPoolError(first)
-    if (kind === FAILED) return { kind: 'failed', code: first!, reason: second! }
+    const [, first, second] = rests.get(place) ?? []
+    if (kind === THROWN) return new WorkerPoolError(first ?? undefined)
+    if (kind === FAILED) return { kind: 'failed', code: first!, reason: second as string }
     return {
       kind: 'indexed',
       textBytes: textBytes[place]!,
-      title: first,
+      title: first ?? undefined,
       digestHigh: high[place]!,
       digestLow: low[place]!,
+      ...(second !== undefined && { leftOut: second as LeftOutPart }),
     }
   })
 }

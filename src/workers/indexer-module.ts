@@ -104,8 +104,15 @@ function isAnalysis(value: unknown): value is Analysis {
     isUnsigned(result['textBytes'], Number.MAX_SAFE_INTEGER) &&
     (result['title'] === undefined || typeof result['title'] === 'string') &&
     isUnsigned(result['digestHigh'], 0xffff_ffff) &&
-    isUnsigned(result['digestLow'], 0xffff_ffff)
+    isUnsigned(result['digestLow'], 0xffff_ffff) &&
+    (result['leftOut'] === undefined || isLeftOut(result['leftOut']))
   )
+}
+
+function isLeftOut(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { part, code, reason } = value as { readonly [key: string]: unknown }
+  return isUnsigned(part, 0xffff_ffff) && typeof code === 'string' && typeof reason === 'string'
 }
 
 function isUnsigned(value: unknown, limit: number): boolean {

@@ -266,6 +266,20 @@ const cases: readonly Case[] = [
     },
   },
   {
+    title: 'breaks connections before a call has any effect, as a rule says',
+    play: async (open) => {
+      const { sim, put, knows } = open()
+      sim.faults.add({ name: 'gone', when: { skip: 1 }, do: { type: 'reset' }, limit: { fires: 1 } })
+      await put('before')
+      const error: unknown = await put('during').catch((reason: unknown) => reason)
+      expect([error, (error as Error).cause]).toContainEqual(expect.objectContaining({ code: 'ECONNRESET' }))
+      expect([await knows('before'), await knows('during')]).toEqual([true, false])
+      expect(sim.trace.lines().filter((line) => line.includes('"effect":"reset"'))).toHaveLength(1)
+      await put('during')
+      expect(await knows('during')).toBe(true)
+    },
+  },
+  {
     title: 'tells why a document was not indexed, as often as the rule says',
     play: async (open) => {
       const { sim, put, view } = open()

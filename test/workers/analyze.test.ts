@@ -226,9 +226,18 @@ describe('analyze', () => {
     expect(analyze([])).toEqual(indexed(''))
   })
 
-  test('names the first part that cannot be read', () => {
-    expect(analyze([part('a'), part('{', 'json'), part('<', 'xml')])).toEqual(
-      failed('INVALID_JSON', 'part 2 of 3: not well-formed JSON'),
+  test('leaves out a part that cannot be read, and names the first', () => {
+    const leftOut = { part: 2, code: 'INVALID_JSON', reason: 'part 2 of 4: not well-formed JSON' }
+    expect(analyze([part('a'), part('{', 'json'), part('<', 'xml'), part('b')])).toEqual({
+      ...indexed('a\nb'),
+      leftOut,
+    })
+    expect(analyze([part('{', 'json'), part('a')])).toMatchObject({ ...indexed('a'), leftOut: { part: 1 } })
+  })
+
+  test('fails by the first part where none can be read', () => {
+    expect(analyze([part('{', 'json'), part('<', 'xml')])).toEqual(
+      failed('INVALID_JSON', 'part 1 of 2: not well-formed JSON'),
     )
   })
 

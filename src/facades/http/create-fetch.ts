@@ -14,12 +14,16 @@ export function createFetch(wires: readonly Wire[]): Fetch {
     const url = typeof input === 'string' ? new URL(input, 'http://localhost') : input
     const request = new Request(url, init)
     request.signal.throwIfAborted()
+    // Some clients begin with `OPTIONS *`, to see whether anybody is there.
+    if (request.method === 'OPTIONS') return new Response('', { status: 200, headers: OPTIONS_HEADERS })
     const { pathname } = new URL(request.url)
     const wire = wires.find(({ path }) => pathname.startsWith(path))
     if (wire === undefined) return nothingHere(pathname, wires)
     return untilAborted(wire.answer(request), request.signal)
   }
 }
+
+const OPTIONS_HEADERS = { allow: 'GET, POST, OPTIONS', 'cache-control': 'no-cache' }
 
 function nothingHere(pathname: string, wires: readonly Wire[]): Response {
   const known = wires.map(({ path }) => path).join(', ')

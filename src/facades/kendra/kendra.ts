@@ -3,7 +3,7 @@
  * SDK's aggregated client; a refused call rejects with an error of the service's name and shape.
  */
 import { ConfigurationError } from '../../core/errors.ts'
-import type { EffectsOf } from '../../core/fault-rule.ts'
+import type { RefusalEffect } from '../../core/fault-rule.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
 import { connectionReset } from '../connection.ts'
 import { findPutFault, readPutOrigin } from './document-attributes.ts'
@@ -274,7 +274,7 @@ function check<Input extends object>(operation: Operation<Input, object>, input:
   }
 }
 
-function refusalOf(effect: EffectsOf['request'], requestId: string): Error {
+function refusalOf(effect: RefusalEffect, requestId: string): Error {
   if (effect.type === 'throttle') return new ThrottlingException('Rate exceeded', requestId)
   if (!isKendraExceptionName(effect.error))
     throw new ConfigurationError(`Kendra has no error ${effect.error}`)

@@ -1,7 +1,6 @@
 /** What the test helpers of the Kendra facade accept. A mistake here is the test's, never a service error. */
 import { z } from 'zod'
-import { ConfigurationError } from '../../core/errors.ts'
-import { listMembers } from '../known-members.ts'
+import { checkOptions } from '../check-options.ts'
 import type { AccountName } from './kendra-account.ts'
 import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'
 import { dataSourceName } from './shapes/data-source-shapes.ts'
@@ -85,26 +84,4 @@ export function readNewDataSource(options: NewDataSource): NewDataSource {
 /** Seed documents have the shape of a put's; there may be any number of them. */
 export function readSeedDocuments(documents: readonly Document[]): Valid<Document>[] {
   return checkOptions(seedDocuments, documents, 'kendra.seed')
-}
-
-/** What a user gave a helper; every issue of it in one ConfigurationError. */
-export function checkOptions<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map(
-    (issue) => `${place}${pathOf(issue)}: ${expectationOf(schema, issue)}`,
-  )
-  throw new ConfigurationError(issues.join('; '))
-}
-
-function pathOf({ path }: z.core.$ZodIssue): string {
-  return path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
-}
-
-/** What comes from the service's own shapes is worded as the service words it. */
-function expectationOf(schema: z.core.$ZodType, issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys')
-    return `there is no option ${issue.keys.join(', ')}${listMembers(schema, issue.path)}`
-  if (issue.code === 'invalid_key') return `expected ${issue.issues[0]?.message ?? 'another key'}`
-  return issue.message.startsWith('Member ') ? issue.message : `expected ${issue.message}`
 }

@@ -64,9 +64,9 @@ export const papiLedger: readonly LedgerEntry[] = [
     label: 'doc',
   },
   {
-    id: 'papi.status.unreadable-content',
-    rule: 'Where one part cannot be read, no content of the document is in the index, and its view says why; the guide leaves out that part alone.',
-    label: 'assumed',
+    id: 'papi.status.unreadable-part',
+    rule: 'A part that cannot be read is left out of the index, and the other parts are in it.',
+    label: 'doc',
   },
   {
     id: 'papi.status.lost',
@@ -94,11 +94,188 @@ export const papiLedger: readonly LedgerEntry[] = [
     rule: 'A stamp is an opaque text, given back as it was pushed.',
     label: 'doc',
   },
+  {
+    id: 'papi.document.update-keeps-the-rest',
+    rule: 'An update replaces what it gives, stamp, metas or parts, and keeps what it leaves out.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.document.update-fields',
+    rule: 'A meta that an update names among its fields and does not give is taken away.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.document.update-unknown',
+    rule: 'The update of a document that is unknown is an error.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.document.update-list-whole',
+    rule: 'A list of updates of which one document is unknown changes none of them.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.document.forced-places',
+    rule: 'forcedDid and forcedSlice are taken, and without effect.',
+    label: 'assumed',
+  },
+
   { id: 'papi.delete.unknown-ignored', rule: 'The delete of an unknown URI is ignored.', label: 'doc' },
   {
     id: 'papi.delete.failed',
     rule: 'A delete that fails when it is indexed, as a fault rule says, brings the document back with its old stamp.',
     label: 'assumed',
+  },
+  {
+    id: 'papi.delete.root-path',
+    rule: 'deleteDocumentsRootPath deletes every document under a root path, pushed or synced, and finding none is no error.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.delete.root-path-not-recursive',
+    rule: 'Not recursively, it deletes those that lie directly under the root path, and the document of the root path itself.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.delete.prefix',
+    rule: 'deleteDocumentsWithPrefix deletes every document whose URI begins with a text, wherever a path segment ends.',
+    label: 'assumed',
+  },
+
+  { id: 'papi.root-path.everything', rule: 'The root path "" is everything.', label: 'doc' },
+  {
+    id: 'papi.root-path.segments',
+    rule: 'A root path is met at the end of a path segment alone: a/b is not under a path a/.',
+    label: 'assumed',
+    option: 'papi.rootPath',
+  },
+  {
+    id: 'papi.root-path.itself',
+    rule: 'The document of the root path itself lies under it for deletes and for RECURSIVE_DOCUMENTS, and is not listed otherwise.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.root-path.empty-names',
+    rule: 'URIs are not normalised: a/b///doc lies in two folders with empty names.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.root-path.leading-slash',
+    rule: 'A slash at the beginning of a URI belongs to its first name.',
+    label: 'assumed',
+  },
+
+  {
+    id: 'papi.enumeration.modes',
+    rule: 'An enumeration lists the folders, the documents or both that lie directly under the root path, or all documents below it.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.enumeration.sees-synced',
+    rule: 'Enumerations and counts see what is synced and what is searchable, and nothing that is only pushed, deletes too.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.enumeration.order',
+    rule: 'Entries come in the order in which their documents were first pushed.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.enumeration.count',
+    rule: 'countSyncedEntries counts the entries that the enumeration would list.',
+    label: 'doc',
+  },
+
+  {
+    id: 'papi.checkpoint.default-name',
+    rule: 'A checkpoint without a name has the empty one, and each name has a checkpoint of its own.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.checkpoint.visible-when-synced',
+    rule: 'getCheckpoint and enumerateCheckpointsInfo see a checkpoint when it is synced.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.checkpoint.pushed-on-demand',
+    rule: 'Without showSynchronizedOnly they see one that is only pushed.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.checkpoint.sync-flag',
+    rule: 'setCheckpoint with sync makes durable all that is pending, itself and the operations before it.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.checkpoint.serial',
+    rule: 'setCheckpoint gives the serial of the last operation before it, in decimal digits.',
+    label: 'doc',
+  },
+  { id: 'papi.checkpoint.arms-sync', rule: 'A checkpoint alone arms the automatic sync.', label: 'assumed' },
+  {
+    id: 'papi.checkpoint.clear',
+    rule: 'clearAllCheckpoints clears every name, which is durable when it is synced.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.checkpoint.absent',
+    rule: 'A name without a checkpoint has no value, and is no error.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.checkpoint.empty-reads-as-absent',
+    rule: 'Over HTTP an empty checkpoint and none look the same.',
+    label: 'assumed',
+  },
+
+  {
+    id: 'papi.serial.searchable',
+    rule: 'areDocumentsSearchable is true when everything up to the serial is searchable, and false before.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.serial.unknown',
+    rule: 'It is unknown for a serial that was never given, and for an operation that a restart lost.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.serial.superseded',
+    rule: 'An operation that was superseded before it was searchable is so with the one that took its place.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.serial.failed',
+    rule: 'An operation that cannot be indexed, or is lost, keeps no serial from being searchable.',
+    label: 'assumed',
+  },
+
+  { id: 'papi.session.id', rule: 'A session is a decimal of 63 bits.', label: 'doc' },
+  {
+    id: 'papi.session.new-at-restart',
+    rule: 'The server has another session after each restart.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.session.mismatch',
+    rule: 'A command that carries a session from before a restart is refused, and has no effect.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.session.mismatch-status',
+    rule: 'It is refused with the status 400.',
+    label: 'assumed',
+    option: 'papi.sessionMismatchStatus',
+  },
+  { id: 'papi.session.optional', rule: 'A command that carries no session is accepted.', label: 'doc' },
+  {
+    id: 'papi.session.started-twice',
+    rule: 'Starting a session twice is a PushAPISessionExistsException.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.session.stopped-twice',
+    rule: 'Stopping a session without one is a PushAPISessionNotFoundException.',
+    label: 'doc',
   },
 
   {
@@ -163,6 +340,110 @@ export const papiLedger: readonly LedgerEntry[] = [
   {
     id: 'papi.restart.calls-reset',
     rule: 'A restart breaks the connection of calls under way; what had not taken effect never does.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.restart.unsynced-checkpoint-lost',
+    rule: 'After a restart a checkpoint that was only pushed is gone, and the one before it is back.',
+    label: 'assumed',
+  },
+
+  {
+    id: 'papi.wire.path',
+    rule: 'A command is at /papi/4/connectors/<connector>/<command>, and version 4 alone is accepted.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.wire.connector-name',
+    rule: 'The name of the connector is form-encoded in the path.',
+    label: 'client',
+  },
+  {
+    id: 'papi.wire.methods',
+    rule: 'Reads are asked for with GET and writes with POST, else the status is 405; the vendor’s client asks for reads with POST too.',
+    label: 'doc',
+    option: 'papi.profile',
+  },
+  {
+    id: 'papi.wire.empty-list',
+    rule: 'A command with an empty list is answered as one that has nothing to do; a strict server refuses it with 400.',
+    label: 'assumed',
+    option: 'papi.profile',
+  },
+  { id: 'papi.wire.options', rule: 'OPTIONS is answered with 200 whatever the path.', label: 'client' },
+  {
+    id: 'papi.wire.parameters',
+    rule: 'A parameter stands in the URL or in a form, in UTF-8, where + and %20 are both a space.',
+    label: 'doc',
+  },
+  {
+    id: 'papi.wire.parameters-needed',
+    rule: 'A parameter that is missing, given twice or not what it has to be is refused with 400.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.wire.spellings',
+    rule: 'count_synced_entries is counted_synced_entries too, and PAPI_mode is PAPI_enumerationMode.',
+    label: 'client',
+  },
+  {
+    id: 'papi.wire.document-fields',
+    rule: 'The fields of a form are grouped by the id in their names, in any order.',
+    label: 'client',
+  },
+  {
+    id: 'papi.wire.part-bytes',
+    rule: 'The bytes of a part come through as they are, with or without a file name.',
+    label: 'client',
+  },
+  {
+    id: 'papi.wire.quoted-names',
+    rule: 'A quote or a backslash in the name of a field is escaped with a backslash, and a line break cannot be in one.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.wire.session',
+    rule: 'A session stands in the parameter PAPI_session, in the URL of a form too.',
+    label: 'client',
+  },
+  { id: 'papi.wire.recursive', rule: 'An absent PAPI_recursive means true.', label: 'doc' },
+  {
+    id: 'papi.wire.folder-marker',
+    rule: 'The line of a folder begins with F.',
+    label: 'assumed',
+    option: 'papi.folderMarker',
+  },
+  {
+    id: 'papi.wire.searchable',
+    rule: 'are_documents_searchable is answered with true, false or unknown, and no line feed.',
+    label: 'client',
+  },
+  {
+    id: 'papi.wire.checkpoint-lines',
+    rule: 'Checkpoints are lines of a form-encoded name, a space and the value with CR and LF escaped.',
+    label: 'doc',
+  },
+  { id: 'papi.wire.no-cache', rule: 'Every reply has Cache-Control: no-cache.', label: 'assumed' },
+  { id: 'papi.wire.error-body', rule: 'An error has an XML body with an element message.', label: 'client' },
+  {
+    id: 'papi.wire.not-understood',
+    rule: 'An unknown connector or command, a path of another form and a body that cannot be read are refused with 400.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.wire.authentication',
+    rule: 'Without the login and password of the server, when it has them, the status is 401.',
+    label: 'doc',
+    option: 'papi.credentials',
+  },
+  {
+    id: 'papi.wire.one-or-list',
+    rule: 'A command with one document is the method for one, as fault rules and calls name it, and any other the method for a list.',
+    label: 'assumed',
+  },
+  {
+    id: 'papi.wire.prefix',
+    rule: 'There is no command for deleteDocumentsWithPrefix: the client over HTTP syncs, enumerates and deletes.',
     label: 'assumed',
   },
 

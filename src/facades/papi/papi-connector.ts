@@ -116,8 +116,7 @@ export class PapiConnector implements PushApi {
   }
 
   #call<Name extends PapiOperation>(name: Name, ...args: ArgumentsOf<Name>): Promise<ReplyOf<Name>> {
-    const connector = this.#server.connector(this.name)
-    return this.#server.call(connector, name, args, { session: this.#session().id, disconnected })
+    return this.#server.call(this.name, name, args, { session: this.#session().id, disconnected })
   }
 
   #session(): PushSession {

@@ -108,25 +108,43 @@ export function checkDocuments(
   input: unknown,
   Refusal: Refusal = PushAPIException,
 ): CheckedDocument[] {
-  return checkArgument(operation, 'argument', documents, input, Refusal).map(copyDocument)
+  const checked = checkArgument(operation, 'argument', documents, input, Refusal)
+  refuseReservedNames(operation, input as readonly PapiDocument[], Refusal)
+  return checked.map(copyDocument)
 }
 
 /** Copies of the updates, bytes too. */
 export function checkUpdates(operation: string, input: unknown): CheckedUpdate[] {
-  return checkArgument(operation, 'argument', updates, input).map((update) => ({
+  const checked = checkArgument(operation, 'argument', updates, input)
+  refuseReservedNames(operation, input as readonly PapiUpdate[], PushAPIException)
+  return checked.map((update) => ({
     ...copyDocument(update),
     // A meta without a value is one that is taken away.
     fields: [...(update.fields ?? []), ...emptyMetas(update)],
   }))
 }
 
+/** The check of an object's members overlooks one name, which JavaScript has for something else. */
+function refuseReservedNames(operation: string, documents: readonly PapiDocument[], Refusal: Refusal): void {
+  for (const [n, { metas, directives, parts = [] }] of documents.entries()) {
+    const named: [string, object | undefined][] = [
+      ['metas', metas],
+      ['directives', directives],
+      ...parts.map((part, m): [string, object | undefined] => [`parts[${m}].directives`, part.directives]),
+    ]
+    const [place] = named.find(([, texts]) => texts !== undefined && Object.hasOwn(texts, '__proto__')) ?? []
+    if (place !== undefined)
+      throw new Refusal(`${operation}: argument[${n}].${place} has the name __proto__; expected another`)
+  }
+}
+
 function copyDocument({ uri, stamp, metas, parts, directives, ...forced }: PapiDocument): CheckedDocument {
   return {
     uri,
     stamp,
-    metas: metas && copyMetas(metas),
+    metas: metas && optional(copyMetas(metas)),
     parts: parts?.map(copyPart) ?? [],
-    directives,
+    directives: directives && optional(directives),
     forcedDid: forced.forcedDid,
     forcedSlice: forced.forcedSlice,
   }
@@ -142,7 +160,12 @@ function emptyMetas({ metas = {} }: PapiUpdate): string[] {
 }
 
 function copyPart({ name = 'master', bytes, directives }: PapiPart): CheckedPart {
-  return { name, bytes: copyBytes(bytes), directives }
+  return { name, bytes: copyBytes(bytes), directives: directives && optional(directives) }
+}
+
+/** What is empty is as good as left out, and HTTP cannot tell it from that. */
+function optional<Texts extends object>(texts: Texts): Texts | undefined {
+  return Object.keys(texts).length === 0 ? undefined : texts
 }
 
 /** The parts as the indexer reads them. Without a MIME type a part is plain text [assumed]. */

@@ -3,17 +3,9 @@
  * checked, which documents it is about, and its effect.
  */
 import { checkFlag, checkMode, checkSerial, checkText, checkUris } from './arguments.ts'
-import type { DocumentStatus } from './document-status.ts'
 import type { PapiOperation } from './operation-names.ts'
-import {
-  type CheckedDocument,
-  type CheckedUpdate,
-  checkDocuments,
-  checkUpdates,
-  type PapiDocument,
-  type PapiUpdate,
-} from './papi-document.ts'
-import type { CheckpointInfo, EnumerationMode, SyncedEntry } from './push-api.ts'
+import { type CheckedDocument, type CheckedUpdate, checkDocuments, checkUpdates } from './papi-document.ts'
+import type { EnumerationMode, PushApi } from './push-api.ts'
 import type { PushServer } from './push-server.ts'
 import type { ServedConnector } from './served-connector.ts'
 
@@ -36,9 +28,61 @@ interface Updates {
 interface Uris {
   readonly uris: readonly string[]
 }
+interface Root {
+  readonly rootPath: string
+  readonly recursive: boolean
+}
+interface Prefix {
+  readonly prefix: string
+}
+interface Checkpoint {
+  readonly checkpoint: string
+  readonly name: string
+  readonly sync: boolean
+}
+interface Shown {
+  readonly showSynchronizedOnly: boolean
+}
 interface Enumeration {
   readonly rootPath: string
   readonly mode: EnumerationMode
+}
+interface Serial {
+  readonly serial: string
+}
+
+/** The arguments of a method, with those that may be left out. */
+export type ArgumentsOf<Name extends PapiOperation> = Required<Parameters<PushApi[Name]>>
+export type ReplyOf<Name extends PapiOperation> = Awaited<ReturnType<PushApi[Name]>>
+
+type Operation<Name extends PapiOperation, Input extends object = object> = PushOperation<
+  ArgumentsOf<Name>,
+  Input,
+  ReplyOf<Name>
+>
+
+export interface PushOperations {
+  readonly ping: Operation<'ping'>
+  readonly startPushSession: Operation<'startPushSession'>
+  readonly addDocument: Operation<'addDocument', Documents>
+  readonly addDocumentList: Operation<'addDocumentList', Documents>
+  readonly updateDocument: Operation<'updateDocument', Updates>
+  readonly updateDocumentList: Operation<'updateDocumentList', Updates>
+  readonly deleteDocument: Operation<'deleteDocument', Uris>
+  readonly deleteDocumentList: Operation<'deleteDocumentList', Uris>
+  readonly deleteDocumentsRootPath: Operation<'deleteDocumentsRootPath', Root>
+  readonly deleteDocumentsWithPrefix: Operation<'deleteDocumentsWithPrefix', Prefix>
+  readonly getDocumentStatus: Operation<'getDocumentStatus', Uris>
+  readonly getDocumentStatusList: Operation<'getDocumentStatusList', Uris>
+  readonly setCheckpoint: Operation<'setCheckpoint', Checkpoint>
+  readonly getCheckpoint: Operation<'getCheckpoint', Omit<Checkpoint, 'checkpoint' | 'sync'> & Shown>
+  readonly enumerateCheckpointsInfo: Operation<'enumerateCheckpointsInfo', Shown>
+  readonly clearAllCheckpoints: Operation<'clearAllCheckpoints'>
+  readonly enumerateSyncedEntries: Operation<'enumerateSyncedEntries', Enumeration>
+  readonly countSyncedEntries: Operation<'countSyncedEntries', Enumeration>
+  readonly sync: Operation<'sync'>
+  readonly triggerIndexingJob: Operation<'triggerIndexingJob'>
+  readonly areDocumentsSearchable: Operation<'areDocumentsSearchable', Serial>
 }
 
 const nothing = { read: (): object => ({}) }
@@ -63,73 +107,65 @@ const deleting = {
 
 const asking = { isRead: true, documentsOf: ({ uris }: Uris) => uris }
 
-const enumerating = {
-  isRead: true,
-  read: (operation: string, rootPath: string, mode: EnumerationMode): Enumeration => ({
-    rootPath: checkText(operation, 'rootPath', rootPath),
-    mode: checkMode(operation, mode),
-  }),
-}
+export const pushOperations: PushOperations = {
+  ping: { ...nothing, isRead: true, apply: () => undefined },
+  startPushSession: { ...nothing, isRead: true, apply: (_connector, _input, { session }) => session },
 
-export const pushOperations = {
-  ping: define({ ...nothing, isRead: true, apply: () => undefined }),
-  startPushSession: define({ ...nothing, isRead: true, apply: (_connector, _input, { session }) => session }),
-
-  addDocument: define({
+  addDocument: {
     ...adding,
-    read: (document: PapiDocument) => ({ documents: checkDocuments('addDocument', [document]) }),
-  }),
-  addDocumentList: define({
+    read: (document) => ({ documents: checkDocuments('addDocument', [document]) }),
+  },
+  addDocumentList: {
     ...adding,
-    read: (documents: readonly PapiDocument[]) => ({
+    read: (documents) => ({
       documents: checkDocuments('addDocumentList', documents),
     }),
-  }),
-  updateDocument: define({
+  },
+  updateDocument: {
     ...updating,
-    read: (update: PapiUpdate) => ({ updates: checkUpdates('updateDocument', [update]) }),
-  }),
-  updateDocumentList: define({
+    read: (update) => ({ updates: checkUpdates('updateDocument', [update]) }),
+  },
+  updateDocumentList: {
     ...updating,
-    read: (updates: readonly PapiUpdate[]) => ({ updates: checkUpdates('updateDocumentList', updates) }),
-  }),
+    read: (updates) => ({ updates: checkUpdates('updateDocumentList', updates) }),
+  },
 
-  deleteDocument: define({
+  deleteDocument: {
     ...deleting,
-    read: (uri: string) => ({ uris: checkUris('deleteDocument', [uri]) }),
-  }),
-  deleteDocumentList: define({
+    read: (uri) => ({ uris: checkUris('deleteDocument', [uri]) }),
+  },
+  deleteDocumentList: {
     ...deleting,
-    read: (uris: readonly string[]) => ({ uris: checkUris('deleteDocumentList', uris) }),
-  }),
-  deleteDocumentsRootPath: define({
+    read: (uris) => ({ uris: checkUris('deleteDocumentList', uris) }),
+  },
+  deleteDocumentsRootPath: {
     isRead: false,
-    read: (rootPath: string, recursive: boolean) => ({
+    read: (rootPath, recursive) => ({
       rootPath: checkText('deleteDocumentsRootPath', 'rootPath', rootPath),
       recursive: checkFlag('deleteDocumentsRootPath', 'recursive', recursive),
     }),
     apply: (connector, { rootPath, recursive }) => connector.deleteUnder(rootPath, recursive),
-  }),
-  deleteDocumentsWithPrefix: define({
+  },
+  deleteDocumentsWithPrefix: {
     isRead: false,
-    read: (prefix: string) => ({ prefix: checkText('deleteDocumentsWithPrefix', 'prefix', prefix) }),
+    read: (prefix) => ({ prefix: checkText('deleteDocumentsWithPrefix', 'prefix', prefix) }),
     apply: (connector, { prefix }) => connector.deleteWithPrefix(prefix),
-  }),
+  },
 
-  getDocumentStatus: define({
+  getDocumentStatus: {
     ...asking,
-    read: (uri: string) => ({ uris: checkUris('getDocumentStatus', [uri]) }),
-    apply: (connector, { uris }): DocumentStatus => connector.status(uris[0] as string),
-  }),
-  getDocumentStatusList: define({
+    read: (uri) => ({ uris: checkUris('getDocumentStatus', [uri]) }),
+    apply: (connector, { uris }) => connector.status(uris[0] as string),
+  },
+  getDocumentStatusList: {
     ...asking,
-    read: (uris: readonly string[]) => ({ uris: checkUris('getDocumentStatusList', uris) }),
-    apply: (connector, { uris }): DocumentStatus[] => uris.map((uri) => connector.status(uri)),
-  }),
+    read: (uris) => ({ uris: checkUris('getDocumentStatusList', uris) }),
+    apply: (connector, { uris }) => uris.map((uri) => connector.status(uri)),
+  },
 
-  setCheckpoint: define({
+  setCheckpoint: {
     isRead: false,
-    read: (checkpoint: string, name: string, sync: boolean) => ({
+    read: (checkpoint, name, sync) => ({
       checkpoint: checkText('setCheckpoint', 'checkpoint', checkpoint),
       name: checkText('setCheckpoint', 'name', name),
       sync: checkFlag('setCheckpoint', 'sync', sync),
@@ -139,71 +175,63 @@ export const pushOperations = {
       if (sync) connector.sync()
       return connector.lastSerial
     },
-  }),
-  getCheckpoint: define({
+  },
+  getCheckpoint: {
     isRead: true,
-    read: (name: string, showSynchronizedOnly: boolean) => ({
+    read: (name, showSynchronizedOnly) => ({
       name: checkText('getCheckpoint', 'name', name),
       showSynchronizedOnly: checkFlag('getCheckpoint', 'showSynchronizedOnly', showSynchronizedOnly),
     }),
     apply: ({ checkpoints }, { name, showSynchronizedOnly }) => checkpoints.get(name, showSynchronizedOnly),
-  }),
-  enumerateCheckpointsInfo: define({
+  },
+  enumerateCheckpointsInfo: {
     isRead: true,
-    read: (showSynchronizedOnly: boolean) => ({
+    read: (showSynchronizedOnly) => ({
       showSynchronizedOnly: checkFlag(
         'enumerateCheckpointsInfo',
         'showSynchronizedOnly',
         showSynchronizedOnly,
       ),
     }),
-    apply: ({ checkpoints }, { showSynchronizedOnly }): CheckpointInfo[] =>
-      checkpoints.list(showSynchronizedOnly),
-  }),
-  clearAllCheckpoints: define({
+    apply: ({ checkpoints }, { showSynchronizedOnly }) => checkpoints.list(showSynchronizedOnly),
+  },
+  clearAllCheckpoints: {
     ...nothing,
     isRead: false,
     apply: (connector) => connector.clearCheckpoints(),
-  }),
+  },
 
-  enumerateSyncedEntries: define({
-    ...enumerating,
-    read: (rootPath: string, mode: EnumerationMode) =>
-      enumerating.read('enumerateSyncedEntries', rootPath, mode),
-    apply: (connector, { rootPath, mode }): SyncedEntry[] => [...connector.entries(rootPath, mode)],
-  }),
-  countSyncedEntries: define({
-    ...enumerating,
-    read: (rootPath: string, mode: EnumerationMode) => enumerating.read('countSyncedEntries', rootPath, mode),
+  enumerateSyncedEntries: {
+    isRead: true,
+    read: (rootPath, mode) => readEnumeration('enumerateSyncedEntries', rootPath, mode),
+    apply: (connector, { rootPath, mode }) => [...connector.entries(rootPath, mode)],
+  },
+  countSyncedEntries: {
+    isRead: true,
+    read: (rootPath, mode) => readEnumeration('countSyncedEntries', rootPath, mode),
     apply: (connector, { rootPath, mode }) => {
       let count = 0
       for (const _entry of connector.entries(rootPath, mode)) count++
       return count
     },
-  }),
+  },
 
-  sync: define({ ...nothing, isRead: false, apply: (connector) => connector.sync() }),
-  triggerIndexingJob: define({
+  sync: { ...nothing, isRead: false, apply: (connector) => connector.sync() },
+  triggerIndexingJob: {
     ...nothing,
     isRead: false,
     apply: (connector) => connector.beginIndexing(),
-  }),
-  areDocumentsSearchable: define({
+  },
+  areDocumentsSearchable: {
     isRead: true,
-    read: (serial: string) => ({ serial: checkSerial('areDocumentsSearchable', serial) }),
+    read: (serial) => ({ serial: checkSerial('areDocumentsSearchable', serial) }),
     apply: (connector, { serial }) => connector.isSearchable(BigInt(serial)),
-  }),
-} satisfies { readonly [operation in PapiOperation]: unknown }
-
-type Operations = typeof pushOperations
-export type ArgumentsOf<Name extends PapiOperation> = Parameters<Operations[Name]['read']>
-export type ReplyOf<Name extends PapiOperation> = ReturnType<Operations[Name]['apply']>
+  },
+}
 
 /** Any operation, where its name is not known before the call. */
 export type AnyPushOperation = PushOperation<readonly unknown[], object, unknown>
 
-function define<Arguments extends readonly unknown[], Input extends object, Reply>(
-  operation: PushOperation<Arguments, Input, Reply>,
-): PushOperation<Arguments, Input, Reply> {
-  return operation
+function readEnumeration(operation: string, rootPath: string, mode: EnumerationMode): Enumeration {
+  return { rootPath: checkText(operation, 'rootPath', rootPath), mode: checkMode(operation, mode) }
 }

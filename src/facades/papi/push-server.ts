@@ -1,5 +1,5 @@
 /** The simulated Push API server: its connectors, its session, and the way of a call to it. */
-import type { EffectsOf } from '../../core/fault-rule.ts'
+import type { RefusalEffect } from '../../core/fault-rule.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
 import type { PapiOperation } from './operation-names.ts'
 import type { PapiSettings } from './papi-settings.ts'
@@ -11,6 +11,8 @@ import { ServedConnector } from './served-connector.ts'
 export interface Caller {
   /** The session that the command carries, if any. */
   readonly session: string | undefined
+  /** Its place in the order of issue, where it was reserved. */
+  readonly ticket?: number | undefined
   /** What the caller sees when the connection breaks. */
   disconnected(): Error
 }
@@ -49,24 +51,25 @@ export class PushServer {
     return connector
   }
 
-  /** The connector of this name, if it was ever mentioned. */
-  find(name: string): ServedConnector | undefined {
-    return this.#connectors().get(name)
+  /** Whether the connector was ever mentioned. */
+  has(name: string): boolean {
+    return this.#connectors().has(name)
   }
 
   /** Carries a call to the server and back. A bad argument is refused by the server, and in the log like any call. */
   call<Name extends PapiOperation>(
-    connector: ServedConnector,
+    connectorName: string,
     name: Name,
     args: ArgumentsOf<Name>,
     caller: Caller,
   ): Promise<ReplyOf<Name>> {
+    const connector = this.connector(connectorName)
     const operation = pushOperations[name] as unknown as AnyPushOperation
     let input: object
     try {
       input = operation.read(...args)
     } catch (error) {
-      if (error instanceof PushAPIException) return this.refuse(connector.name, name, error, caller)
+      if (error instanceof PushAPIException) return this.refuse(connectorName, name, error, caller)
       throw error
     }
     const { driver } = this.simulation
@@ -83,6 +86,7 @@ export class PushServer {
         return operation.apply(connector, input, this) as ReplyOf<Name>
       },
       refuse: serverError,
+      ticket: caller.ticket,
       disconnected: () => caller.disconnected(),
     })
   }
@@ -102,6 +106,7 @@ export class PushServer {
         throw error
       },
       refuse: serverError,
+      ticket: caller.ticket,
       disconnected: () => caller.disconnected(),
     })
   }
@@ -123,7 +128,7 @@ export class PushServer {
   }
 }
 
-function serverError(effect: EffectsOf['request']): PushAPIException {
+function serverError(effect: RefusalEffect): PushAPIException {
   const message = effect.type === 'error' ? effect.message : undefined
   return new PushAPIException(
     message ?? 'The Push API server answered with an error (simulated by a fault rule).',

@@ -84,19 +84,33 @@ describe('getDocumentStatus', () => {
     expect([word('there'), word('new')]).toEqual(['searchable', 'searchable'])
   })
 
-  it('[papi.status.unreadable-content] says in its view why the content of a document is not in the index', async () => {
-    const { sim, papi } = openConnector()
-    const good = { bytes: Buffer.from('good') }
-    const broken = { bytes: Buffer.from('{'), directives: { mime: 'application/json' } }
-    await papi.addDocument({ uri: 'a', stamp: 'v1', parts: [good, broken] })
-    await sim.settle()
-    expect(sim.document(CONNECTOR, 'a')).toMatchObject({
-      status: 'searchable',
-      live: 1,
-      digest: undefined,
-      failure: { code: 'INVALID_JSON', reason: 'part 2 of 2: not well-formed JSON' },
-    })
-    expect(sim.trace.lines().at(-1)).toContain('"unread":"INVALID_JSON"')
+  it('[papi.status.unreadable-part] leaves out a part that cannot be read, and says so in the view', async () => {
+    for (const threads of [0, 1]) {
+      const { sim, papi } = openConnector({ workers: { threads } })
+      const good = { bytes: Buffer.from('good') }
+      const broken = { bytes: Buffer.from('{'), directives: { mime: 'application/json' } }
+      await papi.addDocumentList([
+        { uri: 'a', stamp: 'v1', parts: [good, broken] },
+        { uri: 'good', parts: [good] },
+        { uri: 'broken', parts: [broken] },
+      ])
+      await sim.settle()
+      const view = sim.document(CONNECTOR, 'a')
+      expect(view).toMatchObject({
+        status: 'searchable',
+        live: 1,
+        digest: sim.document(CONNECTOR, 'good')?.digest,
+        failure: { part: 2, code: 'INVALID_JSON', reason: 'part 2 of 2: not well-formed JSON' },
+      })
+      expect(view?.revisions[0]?.textBytes).toBe('good'.length)
+      expect(sim.document(CONNECTOR, 'broken')).toMatchObject({
+        status: 'searchable',
+        digest: undefined,
+        failure: { code: 'INVALID_JSON', reason: 'not well-formed JSON' },
+      })
+      expect(sim.trace.lines().filter((line) => line.includes('"unread":"INVALID_JSON"'))).toHaveLength(2)
+      await sim.close()
+    }
   })
 
   it('[papi.status.lost] does not know a document that the server lost', async () => {

@@ -1,6 +1,6 @@
 /** Settings for a client of the SDK with which it talks to the simulator and asks the machine for nothing. */
 import { z } from 'zod'
-import { checkOptions } from '../resource-schemas.ts'
+import { checkOptions } from '../../check-options.ts'
 import type { KendraRequestHandler } from './request-handler.ts'
 import type { SimulatedRetryStrategy } from './retry-strategy.ts'
 

@@ -1,6 +1,6 @@
 /** What the wire needs of the facade: the world that is current, and a way to the operations. */
 import type { CallIdentity } from '../../../core/call.ts'
-import type { EffectsOf } from '../../../core/fault-rule.ts'
+import type { RefusalEffect } from '../../../core/fault-rule.ts'
 import type { World } from '../../../core/simulation.ts'
 import { withoutToken } from '../operations/operation.ts'
 import type { KendraOperation } from '../operation-names.ts'
@@ -14,7 +14,7 @@ export interface KendraService {
   /** Carries a call to the service and back; the input is whatever the client sent. */
   call(operation: KendraOperation, input: object): Promise<object & { readonly $metadata: ResponseMetadata }>
   /** The error of a fault rule that refuses a request. */
-  refuse(effect: EffectsOf['request']): Error
+  refuse(effect: RefusalEffect): Error
 }
 
 /** What tells a call from others, as far as the wire can see: its input is undefined where it could not be read. */

@@ -3,7 +3,7 @@ import type { CheckedDocument, CheckedUpdate, PapiDocument, PapiPart, PapiUpdate
 import { PushAPIException } from '../push-api-exception.ts'
 import type { Field } from './multipart.ts'
 
-/** The fields of these documents. */
+/** The fields of these documents. Throws a PushAPIException for a name that no field can have. */
 export function writeDocuments(documents: readonly (CheckedDocument | CheckedUpdate)[]): Field[] {
   const fields: Field[] = []
   for (const [id, document] of documents.entries()) {
@@ -23,8 +23,14 @@ export function writeDocuments(documents: readonly (CheckedDocument | CheckedUpd
     add('forcedDid', document.forcedDid)
     add('forcedSlice', document.forcedSlice)
     for (const part of document.parts) {
-      for (const [name, value] of Object.entries(part.directives ?? {}))
+      for (const [name, value] of Object.entries(part.directives ?? {})) {
+        // It would be read as a directive of another part.
+        if (name.includes(':'))
+          throw new PushAPIException(
+            `the directive ${JSON.stringify(name)} of part ${JSON.stringify(part.name)} has a colon, which the name of a field cannot carry`,
+          )
         add(`part_directive:${part.name}:${name}`, value)
+      }
       add(`part_bytes:${part.name}`, part.bytes)
     }
   }

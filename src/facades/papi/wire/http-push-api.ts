@@ -1,6 +1,7 @@
 /** A client of the Push API over HTTP: the same interface as the simulated connector, for any server that has the wire. */
 import { z } from 'zod'
 import { ConfigurationError } from '../../../core/errors.ts'
+import { checkOptions } from '../../check-options.ts'
 import { checkFlag, checkMode, checkSerial, checkText, checkUris } from '../arguments.ts'
 import type { DocumentStatus } from '../document-status.ts'
 import { checkDocuments, checkUpdates, type PapiDocument, type PapiUpdate } from '../papi-document.ts'
@@ -111,10 +112,10 @@ class HttpPushApi implements PushApi {
   }
 
   async getDocumentStatusList(uris: readonly string[]): Promise<DocumentStatus[]> {
-    const statuses: DocumentStatus[] = []
+    const statuses: DocumentStatus[][] = []
     for (const chunk of this.#chunks('get_documents_status', checkUris('getDocumentStatusList', uris)))
-      statuses.push(...(await this.#ask(chunk)))
-    return statuses
+      statuses.push(await this.#ask(chunk))
+    return statuses.flat()
   }
 
   async setCheckpoint(checkpoint: string, name = '', sync = false): Promise<string> {
@@ -324,14 +325,8 @@ const optionsSchema = z
   )
 
 function readOptions(options: HttpPushApiOptions): Options {
-  const read = optionsSchema.safeParse(options)
-  if (!read.success) {
-    const issues = read.error.issues.map(
-      ({ path, message }) => `${['options', ...path.map(String)].join('.')}: expected ${message}`,
-    )
-    throw new ConfigurationError(`createHttpPushApi: ${issues.join('; ')}`)
-  }
-  const { baseUrl, connector, login, password, connectorType, fetch: own, maxUrlLength } = read.data
+  const read = checkOptions(optionsSchema, options, 'createHttpPushApi')
+  const { baseUrl, connector, login, password, connectorType, fetch: own, maxUrlLength } = read
   return {
     baseUrl,
     connector,

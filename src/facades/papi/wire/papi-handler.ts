@@ -5,7 +5,6 @@
 import { connectionReset } from '../../connection.ts'
 import { PushAPIException } from '../push-api-exception.ts'
 import type { Caller, PushServer } from '../push-server.ts'
-import type { ServedConnector } from '../served-connector.ts'
 import { type Command, commands, type Exchange } from './commands.ts'
 import { textOf } from './document-fields.ts'
 import { writeErrorDocument } from './error-document.ts'
@@ -21,12 +20,11 @@ export type PapiHandler = (request: Request) => Promise<Response>
 
 export function createPapiHandler(server: PushServer): PapiHandler {
   return async (request) => {
-    // The vendor's client begins with it, to see whether anybody is there.
-    if (request.method === 'OPTIONS') return respond(200, '', { allow: 'GET, POST, OPTIONS' })
-    const target = new Target(request)
+    // Before anything is waited for: a body must not let later requests overtake this one.
+    const target = new Target(request, server.simulation.driver.reserve())
     try {
       const { connector, exchange, session } = await readRequest(server, target)
-      const caller: Caller = { session, disconnected }
+      const caller: Caller = { session, ticket: target.ticket, disconnected }
       return respond(200, await exchange((name, args) => server.call(connector, name, args, caller)))
     } catch (error) {
       if (!(error instanceof PushAPIException)) throw error
@@ -42,22 +40,25 @@ class Target {
   /** Undefined where the path has another form. */
   readonly connector: string | undefined
   readonly command: string
+  readonly ticket: number
 
-  constructor(request: Request) {
+  constructor(request: Request, ticket: number) {
     this.request = request
+    this.ticket = ticket
     this.url = new URL(request.url)
     const [, connector = '', command = ''] = PATH.exec(this.url.pathname) ?? []
     this.connector = decodeForm(connector)
-    this.command = command
+    this.command = decodeForm(command) ?? command
   }
 }
 
 interface ReadRequest {
-  readonly connector: ServedConnector
+  readonly connector: string
   readonly exchange: Exchange
   readonly session: string | undefined
 }
 
+const SESSION = 'PAPI_session'
 const PATH = /^\/papi\/4\/connectors\/([^/]+)\/([^/]+)$/
 
 /** A request that cannot be read is refused by the server: it takes its time, and is in the log. */
@@ -69,6 +70,7 @@ async function readRequest(server: PushServer, target: Target): Promise<ReadRequ
     const { connector = '', command, request } = target
     return server.refuse(connector, command === '' ? request.method : command, error, {
       session: undefined,
+      ticket: target.ticket,
       disconnected,
     })
   }
@@ -84,7 +86,7 @@ async function understand(server: PushServer, target: Target): Promise<ReadReque
   return {
     connector,
     exchange: command.read(parameters, settings.folderMarker),
-    session: parameters.optional('PAPI_session'),
+    session: parameters.optional(SESSION),
   }
 }
 
@@ -93,33 +95,35 @@ function checkCredentials(credentials: PushServer['settings']['credentials'], { 
   const { login, password } = credentials
   const expected = Buffer.from(`${login}:${password}`).toString('base64')
   if (/^Basic +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1] !== expected)
-    throw refused(401, 'login and password are missing or wrong')
+    throw new WireRefusal(401, 'login and password are missing or wrong', {
+      'www-authenticate': 'Basic realm="Push API", charset="UTF-8"',
+    })
 }
 
 function find(
   server: PushServer,
   { connector: name, command: word, url }: Target,
 ): {
-  connector: ServedConnector
+  connector: string
   command: Command
 } {
   if (name === undefined || name === '' || word === '')
     throw refused(
-      400,
       `the path ${url.pathname} is not understood; expected /papi/4/connectors/<connector>/<command>`,
     )
-  const connector = server.find(name)
-  if (connector === undefined) throw refused(400, `there is no connector ${JSON.stringify(name)}`)
+  if (!server.has(name)) throw refused(`there is no connector ${JSON.stringify(name)}`)
   const command = commands.get(word)
   if (command === undefined)
-    throw refused(400, `there is no command ${word}; there are ${[...commands.keys()].join(', ')}`)
-  return { connector, command }
+    throw refused(`there is no command ${word}; there are ${[...commands.keys()].join(', ')}`)
+  return { connector: name, command }
 }
 
 function checkMethod({ isRead }: Command, method: string, profile: 'vendor-client' | 'strict'): void {
   const allowed = isRead ? (profile === 'strict' ? ['GET'] : ['GET', 'POST']) : ['POST']
   if (!allowed.includes(method))
-    throw refused(405, `the method ${method} is not allowed here; expected ${allowed.join(' or ')}`)
+    throw new WireRefusal(405, `the method ${method} is not allowed here; expected ${allowed.join(' or ')}`, {
+      allow: allowed.join(', '),
+    })
 }
 
 async function readBody(request: Request, url: URL, isStrict: boolean): Promise<Parameters> {
@@ -131,12 +135,12 @@ async function readBody(request: Request, url: URL, isStrict: boolean): Promise<
     const fields = readMultipart(type, body)
     // What has no colon is about no document, but a parameter of the command.
     for (const field of fields) if (!field.name.includes(':')) addParameter(field.name, textOf(field), values)
-    const ofDocuments = fields.filter(({ name }) => name.includes(':'))
-    return new Parameters(values, ofDocuments, isStrict)
+    const others = fields.filter(({ name }) => name !== SESSION)
+    return new Parameters(values, others, isStrict)
   }
   if (/^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) readParameters(decode(body), values)
   else if (body.length > 0)
-    throw refused(400, `the content type ${JSON.stringify(type)} is not understood; expected a form`)
+    throw refused(`the content type ${JSON.stringify(type)} is not understood; expected a form`)
   return new Parameters(values, undefined, isStrict)
 }
 
@@ -152,19 +156,28 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw refused(400, 'the form is not in UTF-8')
+    throw refused('the form is not in UTF-8')
   }
 }
 
-function refused(status: number, message: string): PushAPIException {
-  return new PushAPIException(message, { status })
+/** A refusal of the wire itself, with what its response has to say beside. */
+class WireRefusal extends PushAPIException {
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>>) {
+    super(message, { status })
+    this.headers = headers
+  }
 }
 
-function refusal({ status = 400, message }: PushAPIException): Response {
-  const challenge = { 'www-authenticate': 'Basic realm="Push API", charset="UTF-8"' }
-  return respond(status, writeErrorDocument(message), {
+function refused(message: string): PushAPIException {
+  return new PushAPIException(message, { status: 400 })
+}
+
+function refusal(error: PushAPIException): Response {
+  return respond(error.status ?? 400, writeErrorDocument(error.message), {
     'content-type': 'application/xml; charset=utf-8',
-    ...(status === 401 && challenge),
+    ...(error instanceof WireRefusal && error.headers),
   })
 }
 
