@@ -12,7 +12,7 @@ afterEach(() => sim.close())
 const DURATION =
   "milliseconds (0 or more, at most 100,000 days) or a text such as '500ms', '30s', '2m', '1h 30m', '7d'"
 const MATCH = 'a text, { glob }, { pattern, flags } or a RegExp'
-const EFFECT = 'an effect with one of the types throttle, error, fail, crash, hang, outOfMemory, lose'
+const EFFECT = 'an effect with one of the types throttle, error, reset, fail, crash, hang, outOfMemory, lose'
 const CODE = 'a text of 1 to 2048 characters'
 const NO_THROTTLE = `"throttle"; expected 'error': nothing is known of a throttling by the Push API`
 const OF_DOCUMENTS = 'an operation that puts or deletes documents'

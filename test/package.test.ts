@@ -68,7 +68,7 @@ describe('the package', () => {
   })
 
   it('holds the compiled files and what describes them, no sources and no tests', () => {
-    expect(packed.filter((file) => !/^dist\/.*\.(js|js\.map|d\.ts)$/.test(file)).toSorted()).toEqual(
+    expect(packed.filter((file) => !/^dist\/.*\.(c?js|c?js\.map|d\.c?ts)$/.test(file)).toSorted()).toEqual(
       ['CHANGELOG.md', 'LICENSE', 'README.md', 'docs/fidelity.md', 'package.json'].filter((file) =>
         existsSync(path.join(root, file)),
       ),
