@@ -31,6 +31,16 @@ export interface RevisionView {
   readonly title: string | undefined
 }
 
+/** A fault rule that fired on a document. */
+export interface FaultIncident {
+  /** The simulated instant, in milliseconds since the epoch. */
+  readonly at: number
+  /** The name of the rule. */
+  readonly rule: string
+  /** The type of its effect. */
+  readonly effect: string
+}
+
 export interface DocumentView {
   readonly facade: string
   /** The index id or connector name. */
@@ -48,6 +58,8 @@ export interface DocumentView {
   readonly failure: Failure | undefined
   /** The ordinal of the revision that answers searches, if any. */
   readonly live: number | undefined
+  /** The faults that happened to it, or to calls about it, oldest first. */
+  readonly faults: readonly FaultIncident[]
   /** The revisions that are still kept, oldest first. */
   readonly revisions: readonly RevisionView[]
 }
@@ -69,6 +81,7 @@ export function viewDocument(engine: Engine, row: DocumentRow, status: string): 
     title: newestPut?.title,
     failure: revisions.at(-1)?.failure,
     live: live === 0 ? undefined : engine.revisions.ordinal(live),
+    faults: engine.incidents.of(row).map(({ at, ...incident }) => ({ ...incident, at: START_AT + at })),
     revisions,
   }
 }

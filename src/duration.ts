@@ -13,7 +13,7 @@ const MS: { readonly [unit in Unit]: number } = { ms: 1, s: 1_000, m: 60_000, h:
 const LONGEST_MS = 100_000 * 86_400_000
 
 /** The span in whole milliseconds; undefined where the value is none. */
-function readDuration(value: unknown): number | undefined {
+export function readDuration(value: unknown): number | undefined {
   if (typeof value === 'number') return value >= 0 && value <= LONGEST_MS ? Math.round(value) : undefined
   if (typeof value !== 'string' || !/^(\d+(\.\d+)?(ms|s|m|h|d)\s*)+$/.test(value)) return undefined
   let ms = 0

@@ -1,10 +1,19 @@
 /** Fault rules as users write them, checked by zod and brought into the form that the core works with. */
 import { z } from 'zod'
-import { type FaultEffect, type FaultRule, PHASE_OF, type TextMatch } from './core/fault-rule.ts'
+import {
+  FAULT_PHASES,
+  type FaultCandidate,
+  type FaultEffect,
+  type FaultPhase,
+  type FaultRule,
+  PHASES_OF,
+  phaseOf,
+  type TextMatch,
+} from './core/fault-rule.ts'
 import { KENDRA_OPERATIONS, type KendraOperation } from './facades/kendra/operation-names.ts'
 import { kendraExceptions } from './facades/kendra/service-exception.ts'
 import { PAPI_OPERATIONS } from './facades/papi/operation-names.ts'
-import { type Duration, durationSchema } from './duration.ts'
+import { type Duration, DURATION_EXPECTED, durationSchema, readDuration } from './duration.ts'
 
 /** A text match as users may give it: a RegExp is turned into its source and flags. */
 export type TextMatchInput = TextMatch | RegExp
@@ -19,12 +28,15 @@ export interface FaultRuleInput {
         readonly facade?: 'kendra' | 'papi' | undefined
         /** As the service names it: `BatchPutDocument`, `addDocument`. */
         readonly operation?: Operation | undefined
-        readonly phase?: 'request' | 'index' | 'commit' | undefined
+        /** Where the rule steps in; may be left out where the effect has only one such place. */
+        readonly phase?: FaultPhase | undefined
         /** An index id or a connector name. */
         readonly corpus?: TextMatchInput | undefined
         readonly document?: TextMatchInput | undefined
         /** The attempt at indexing, from 1. */
         readonly attempt?: number | undefined
+        /** A pure function, for what cannot be said otherwise. A plan that has one cannot be stored. */
+        readonly where?: ((candidate: FaultCandidate) => boolean) | undefined
       }
     | undefined
   /** `skip` and `every` count matches; `from` and `until` count from the start of the run. */
@@ -37,28 +49,63 @@ export interface FaultRuleInput {
         readonly probability?: number | undefined
       }
     | undefined
-  readonly do:
-    | { readonly type: 'throttle' | 'reset' }
-    | { readonly type: 'error'; readonly error: string; readonly message?: string | undefined }
-    | { readonly type: 'fail'; readonly code?: string | undefined; readonly reason?: string | undefined }
-    | { readonly type: 'crash' | 'hang' | 'outOfMemory' }
-    | { readonly type: 'lose' }
+  readonly do: EffectInput
   /** Counts fires, never matches. */
   readonly limit?:
     | { readonly fires?: number | undefined; readonly perDocument?: number | undefined }
     | undefined
 }
 
+/** A span of simulated time: always the same, or drawn for each time from a range with both ends. */
+export type SpanInput = Duration | readonly [min: Duration, max: Duration]
+
+/** What a rule does. */
+export type EffectInput =
+  | { readonly type: 'throttle'; readonly retryAfter?: Duration | undefined }
+  | {
+      readonly type: 'error'
+      readonly error: string
+      readonly message?: string | undefined
+      readonly retryAfter?: Duration | undefined
+    }
+  | { readonly type: 'reset' }
+  | { readonly type: 'timeout'; readonly after?: Duration | undefined }
+  | { readonly type: 'dropReply' }
+  | { readonly type: 'slow'; readonly by: SpanInput }
+  | { readonly type: 'duplicate'; readonly after?: SpanInput | undefined }
+  | {
+      readonly type: 'reject' | 'statusError'
+      readonly code?: string | undefined
+      readonly message?: string | undefined
+    }
+  | { readonly type: 'stale' | 'hide' | 'dropStamp' }
+  | { readonly type: 'delay'; readonly by: SpanInput }
+  | { readonly type: 'reorder'; readonly within: Duration }
+  | { readonly type: 'stall' }
+  | { readonly type: 'fail'; readonly code?: string | undefined; readonly reason?: string | undefined }
+  | { readonly type: 'crash' | 'hang' | 'outOfMemory' }
+  | { readonly type: 'lose' }
+  | { readonly type: 'late'; readonly by: SpanInput }
+  | {
+      readonly type: 'outage'
+      readonly ramp?: Duration | undefined
+      readonly up?: Duration | undefined
+      readonly down?: Duration | undefined
+    }
+  | { readonly type: 'restart'; readonly period?: Duration | undefined }
+
 /** A rule as `sim.faults` gives it back: durations in milliseconds, and otherwise as it can be added again. */
 export type CheckedFaultRule = FaultRule & FaultRuleInput
 
+const FACADES = ['kendra', 'papi'] as const
+type Facade = (typeof FACADES)[number]
+
 /** The errors that a rule can let a call fail with, by facade. */
-const ERRORS: { readonly [facade: string]: readonly string[] } = {
+const ERRORS: { readonly [facade in Facade]: readonly string[] } = {
   kendra: Object.keys(kendraExceptions),
   papi: ['PushAPIException'],
 }
 
-type Facade = 'kendra' | 'papi'
 type NamesOf<Operations extends Record<string, readonly string[]>> = Operations[keyof Operations][number]
 
 export type Operation = KendraOperation | NamesOf<typeof PAPI_OPERATIONS>
@@ -106,16 +153,58 @@ const failureText = z
   .min(1, 'a text of 1 to 2048 characters')
   .max(2048, 'a text of 1 to 2048 characters')
 
+const SPAN = `${DURATION_EXPECTED}, or a range [min, max] of such`
+const span = z.unknown().transform((value, context): number | [number, number] => {
+  const [min, max] = Array.isArray(value) && value.length === 2 ? value.map(readDuration) : []
+  const read =
+    min !== undefined && max !== undefined && min <= max
+      ? ([min, max] as [number, number])
+      : readDuration(value)
+  if (read !== undefined) return read
+  context.addIssue({ code: 'custom', message: SPAN })
+  return z.NEVER
+})
+const POSITIVE = `${DURATION_EXPECTED}, and above 0`
+const positive = durationSchema.refine((ms) => ms > 0, POSITIVE)
+const SECONDS = 'whole seconds, as the header retry-after has them'
+const retryAfter = durationSchema.refine((ms) => ms % 1000 === 0, SECONDS).optional()
+const ENTRY_CODES = ['InternalError', 'InvalidRequest'] as const
+const entry = {
+  code: z.enum(ENTRY_CODES, `one of ${ENTRY_CODES.join(', ')}`).optional(),
+  message: failureText.optional(),
+}
+
 const effect = z.discriminatedUnion(
   'type',
   [
-    z.strictObject({ type: z.literal(['throttle', 'reset']) }),
-    z.strictObject({ type: z.literal('error'), error: text, message: text.optional() }),
+    z.strictObject({ type: z.literal('throttle'), retryAfter }),
+    z.strictObject({ type: z.literal('error'), error: text, message: text.optional(), retryAfter }),
+    z.strictObject({ type: z.literal('reset') }),
+    z.strictObject({ type: z.literal('timeout'), after: durationSchema.optional() }),
+    z.strictObject({ type: z.literal('dropReply') }),
+    z.strictObject({ type: z.literal('slow'), by: span }),
+    z.strictObject({ type: z.literal('duplicate'), after: span.optional() }),
+    z.strictObject({ type: z.literal('reject'), ...entry }),
+    z.strictObject({ type: z.literal('statusError'), ...entry }),
+    z.strictObject({ type: z.literal('stale') }),
+    z.strictObject({ type: z.literal('hide') }),
+    z.strictObject({ type: z.literal('dropStamp') }),
+    z.strictObject({ type: z.literal('delay'), by: span }),
+    z.strictObject({ type: z.literal('reorder'), within: positive }),
+    z.strictObject({ type: z.literal('stall') }),
     z.strictObject({ type: z.literal('fail'), code: failureText.optional(), reason: failureText.optional() }),
     z.strictObject({ type: z.literal(['crash', 'hang', 'outOfMemory']) }),
     z.strictObject({ type: z.literal('lose') }),
+    z.strictObject({ type: z.literal('late'), by: span }),
+    z.strictObject({
+      type: z.literal('outage'),
+      ramp: durationSchema.optional(),
+      up: positive.optional(),
+      down: positive.optional(),
+    }),
+    z.strictObject({ type: z.literal('restart'), period: positive.optional() }),
   ],
-  `an effect with one of the types ${Object.keys(PHASE_OF).join(', ')}`,
+  `an effect with one of the types ${Object.keys(PHASES_OF).join(', ')}`,
 )
 
 export const faultRuleSchema: z.ZodType<CheckedFaultRule> = z
@@ -125,10 +214,16 @@ export const faultRuleSchema: z.ZodType<CheckedFaultRule> = z
       .strictObject({
         facade: z.enum(['kendra', 'papi'], "'kendra' or 'papi'").optional(),
         operation: z.enum(ALL_OPERATIONS, `one of the operations ${ALL_OPERATIONS.join(', ')}`).optional(),
-        phase: z.enum(['request', 'index', 'commit'], "'request', 'index' or 'commit'").optional(),
+        phase: z.enum(FAULT_PHASES, `one of ${FAULT_PHASES.join(', ')}`).optional(),
         corpus: textMatch.optional(),
         document: textMatch.optional(),
         attempt: count.optional(),
+        where: z
+          .custom<(candidate: FaultCandidate) => boolean>(
+            (value) => typeof value === 'function',
+            'a function',
+          )
+          .optional(),
       })
       .prefault({}),
     when: z
@@ -152,46 +247,115 @@ export const faultRuleSchema: z.ZodType<CheckedFaultRule> = z
     on: { ...on, facade: on.facade ?? facadeOf(rule.do, on.operation) },
   }))
   .superRefine((rule, context) => {
-    const refuse = (path: string[], message: string): void =>
+    for (const { path, message } of contradictionsIn(rule))
       context.addIssue({ code: 'custom', path, message })
-    const phase = PHASE_OF[rule.do.type]
-    const { on, when } = rule
-    if (on.phase !== undefined && on.phase !== phase)
-      refuse(['on', 'phase'], `'${phase}': the effect ${rule.do.type} cannot happen in another phase`)
-    if (when.until !== undefined && when.until <= (when.from ?? 0))
-      refuse(['when', 'until'], 'an instant after when.from: this window is empty')
-    if (on.attempt !== undefined && phase === 'request')
-      refuse(['on', 'attempt'], 'nothing: a call has no attempts at indexing')
-    if (on.facade !== undefined && on.operation !== undefined && !isOf(on.facade, on.operation))
-      refuse(['on', 'operation'], `one of the operations of ${on.facade}`)
-    if (rule.do.type === 'error') {
-      const errors = ERRORS[on.facade ?? 'kendra'] ?? []
-      if (!errors.includes(rule.do.error))
-        refuse(['do', 'error'], `one of the errors of ${on.facade ?? 'kendra'}: ${errors.join(', ')}`)
-    }
-    if (on.document !== undefined && on.operation !== undefined && does('whole', on.operation))
-      refuse(['on', 'document'], `nothing: ${on.operation} is about no single document`)
-    if (
-      rule.do.type === 'throttle' &&
-      (on.facade === 'papi' || (on.operation !== undefined && isOf('papi', on.operation)))
-    )
-      refuse(['do', 'type'], "'error': nothing is known of a throttling by the Push API")
-    if (
-      phase !== 'request' &&
-      on.operation !== undefined &&
-      !does('put', on.operation) &&
-      !does('delete', on.operation)
-    )
-      refuse(['on', 'operation'], 'an operation that puts or deletes documents')
-    if (phase === 'commit' && on.operation !== undefined && does('delete', on.operation))
-      refuse(['on', 'operation'], 'an operation that puts documents: what is deleted cannot be lost')
   })
 
-/** The facade that a rule means where it names none: that of its operation, or of its error; and only Kendra throttles. */
+interface Contradiction {
+  readonly path: string[]
+  readonly message: string
+}
+
+/** What makes a rule one that can never do what it says. */
+function* contradictionsIn(
+  rule: FaultRule & { on: FaultRuleInput['on'] & object },
+): Generator<Contradiction> {
+  const { on, when, do: effect, limit } = rule
+  const { type } = effect
+  const phases = PHASES_OF[type]
+  const phase = phaseOf(rule)
+  const operation = on.operation as Operation | undefined
+  if (on.phase !== undefined && !phases.includes(on.phase))
+    yield {
+      path: ['on', 'phase'],
+      message: `'${phases.join("' or '")}': the effect ${type} cannot happen in another phase`,
+    }
+  else if (on.phase === undefined && phases.length > 1)
+    yield {
+      path: ['on', 'phase'],
+      message: `'${phases.join("' or '")}': the effect ${type} can happen in each`,
+    }
+  if (when.until !== undefined && when.until <= (when.from ?? 0))
+    yield { path: ['when', 'until'], message: 'an instant after when.from: this window is empty' }
+  if (on.facade !== undefined && operation !== undefined && !isOf(on.facade as Facade, operation))
+    yield { path: ['on', 'operation'], message: `one of the operations of ${on.facade}` }
+  if (effect.type === 'error') {
+    const facades = on.facade === undefined ? FACADES : [on.facade as Facade]
+    const errors = facades.flatMap((facade) => ERRORS[facade])
+    if (!errors.includes(effect.error))
+      yield {
+        path: ['do', 'error'],
+        message: `one of the errors of ${facades.join(' and ')}: ${errors.join(', ')}`,
+      }
+  }
+  const only = ONLY_IN[type]
+  if (only !== undefined && on.facade !== undefined && on.facade !== only.facade)
+    yield { path: ['do', 'type'], message: only.instead }
+  if (on.document !== undefined && operation !== undefined && does('whole', operation))
+    yield { path: ['on', 'document'], message: `nothing: ${operation} is about no single document` }
+  if (on.attempt !== undefined && !OF_INDEXING.has(phase))
+    yield { path: ['on', 'attempt'], message: 'nothing: a call has no attempts at indexing' }
+  const takes = OPERATIONS_FOR[type] ?? (OF_INDEXING.has(phase) ? SUBMITTING : undefined)
+  if (operation !== undefined && takes !== undefined && !takes.does.some((what) => does(what, operation)))
+    yield { path: ['on', 'operation'], message: takes.expected }
+  if (phase === 'commit' && operation !== undefined && does('delete', operation))
+    yield {
+      path: ['on', 'operation'],
+      message: 'an operation that puts documents: what is deleted cannot be lost',
+    }
+  if (effect.type === 'outage') {
+    if ((effect.up === undefined) !== (effect.down === undefined))
+      yield { path: ['do', effect.up === undefined ? 'up' : 'down'], message: 'both up and down, or neither' }
+    if (effect.ramp !== undefined && effect.ramp * 2 > (when.until ?? Infinity) - (when.from ?? 0))
+      yield { path: ['do', 'ramp'], message: 'at most half of the window' }
+  }
+  if (effect.type === 'restart') {
+    if (Object.values(on).some((member) => member !== undefined && member !== 'service'))
+      yield { path: ['on'], message: 'nothing but the phase: a restart is one of the whole service' }
+    if (limit.perDocument !== undefined)
+      yield { path: ['limit', 'perDocument'], message: 'nothing: a restart is about no document' }
+  }
+}
+
+/** The phases in which a document is on its way through the index. */
+const OF_INDEXING: ReadonlySet<FaultPhase> = new Set<FaultPhase>(['queue', 'index', 'commit'])
+
+/** Effects that one facade alone has. */
+const ONLY_IN: { readonly [type in FaultEffect['type']]?: { facade: Facade; instead: string } } = {
+  throttle: { facade: 'kendra', instead: "'error': nothing is known of a throttling by the Push API" },
+  reject: { facade: 'kendra', instead: "'error': the Push API refuses a list as a whole" },
+  statusError: { facade: 'kendra', instead: "'error': the Push API has no errors for single documents" },
+  dropStamp: { facade: 'papi', instead: 'another effect: Kendra has no stamps' },
+}
+
+interface OperationsTaken {
+  readonly does: readonly (keyof OperationsOf)[]
+  readonly expected: string
+}
+
+const SUBMITTING: OperationsTaken = {
+  does: ['put', 'delete'],
+  expected: 'an operation that puts or deletes documents',
+}
+const ASKING: OperationsTaken = {
+  does: ['read'],
+  expected: 'an operation that asks for the status of documents',
+}
+
+/** What operations an effect is about, where not all. */
+const OPERATIONS_FOR: { readonly [type in FaultEffect['type']]?: OperationsTaken } = {
+  reject: SUBMITTING,
+  statusError: ASKING,
+  stale: ASKING,
+  hide: ASKING,
+  dropStamp: ASKING,
+}
+
+/** The facade that a rule means where it names none: that of its operation, of its error, or the one that has the effect. */
 function facadeOf(effect: FaultEffect, operation: Operation | undefined): Facade | undefined {
   if (operation !== undefined) return isOf('papi', operation) ? 'papi' : 'kendra'
-  if (effect.type === 'error') return ERRORS['papi']?.includes(effect.error) === true ? 'papi' : 'kendra'
-  return effect.type === 'throttle' ? 'kendra' : undefined
+  if (effect.type === 'error') return FACADES.find((facade) => ERRORS[facade].includes(effect.error))
+  return ONLY_IN[effect.type]?.facade
 }
 
 function isOf(facade: Facade, operation: Operation): boolean {

@@ -128,9 +128,7 @@ export class Simulator {
    */
   restart(): void {
     this.#refuseWhenClosed('restart')
-    const { engine, driver } = this.#world.simulation
-    engine.restart()
-    driver.disconnect()
+    this.#world.simulation.driver.restart()
   }
 
   /** The documents that the services hold, as read-only views. */
@@ -202,7 +200,7 @@ export class Simulator {
         indexer: createIndexer(workers),
       },
     )
-    for (const rule of faults) simulation.faults.add(rule)
+    for (const rule of faults) simulation.addFault(rule)
     return simulation
   }
 

@@ -119,7 +119,7 @@ describe('an indexer of the user that works', () => {
       uri: 'a',
       parts: [
         { bytes: Buffer.from('one') },
-        { bytes: Buffer.from('two'), directives: { mime: 'text/html' } },
+        { name: 'second', bytes: Buffer.from('two'), directives: { mime: 'text/html' } },
       ],
     })
     await sim.settle()

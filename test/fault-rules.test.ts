@@ -12,7 +12,8 @@ afterEach(() => sim.close())
 const DURATION =
   "milliseconds (0 or more, at most 100,000 days) or a text such as '500ms', '30s', '2m', '1h 30m', '7d'"
 const MATCH = 'a text, { glob }, { pattern, flags } or a RegExp'
-const EFFECT = 'an effect with one of the types throttle, error, reset, fail, crash, hang, outOfMemory, lose'
+const EFFECT =
+  'an effect with one of the types outage, restart, throttle, error, reset, timeout, dropReply, slow, duplicate, reject, statusError, stale, hide, dropStamp, delay, reorder, stall, fail, crash, hang, outOfMemory, lose, late'
 const CODE = 'a text of 1 to 2048 characters'
 const NO_THROTTLE = `"throttle"; expected 'error': nothing is known of a throttling by the Push API`
 const OF_DOCUMENTS = 'an operation that puts or deletes documents'
@@ -43,10 +44,13 @@ const BAD: readonly [members: object, message: string][] = [
 
   [
     { on: { doc: 'a' } },
-    '.on: unknown member doc (there are facade, operation, phase, corpus, document, attempt)',
+    '.on: unknown member doc (there are facade, operation, phase, corpus, document, attempt, where)',
   ],
   [{ on: { facade: 's3' } }, `.on.facade is "s3"; expected 'kendra' or 'papi'`],
-  [{ on: { phase: 'later' } }, `.on.phase is "later"; expected 'request', 'index' or 'commit'`],
+  [
+    { on: { phase: 'later' } },
+    `.on.phase is "later"; expected one of service, request, batch, read, response, queue, index, commit`,
+  ],
   [
     { on: { phase: 'request' } },
     `.on.phase is "request"; expected 'index': the effect fail cannot happen in another phase`,
@@ -154,7 +158,7 @@ describe('a rule that is wrong', () => {
       [
         'throttle',
         ['BatchPutDocument', { time: 3 }],
-        'faults.throttle: there is no option time; there are times',
+        'faults.throttle: there is no option time; there are times, retryAfter',
       ],
     ]
     for (const [form, input, message] of refusals)
@@ -234,12 +238,12 @@ describe('assertAllFired', () => {
       new UnfiredFaultError(
         [
           '7 of 8 fault rules never fired:',
-          'late (fail): matched 3 times, held back by window (3)',
+          'late (fail): matched 3 times, held back by window (3); its window begins at 1d, and the run is at 8s 740ms',
           'patient (fail): matched 3 times, held back by skip (3)',
           'unlucky (fail): matched 3 times, held back by probability (3)',
           'second (crash): matched 2 times, held back by rank (2)',
-          'astray (fail): looked at 3 times, and nothing matched',
-          'unasked (error): looked at 2 times, and nothing matched',
+          'astray (fail): looked at 3 times, and nothing matched; it means documents "z" fail to be indexed',
+          'unasked (error): looked at 2 times, and nothing matched; it means calls of addDocument are answered with PushAPIException',
           'mixed (hang): matched 2 times, held back by skip (1), rank (1)',
         ].join('\n  '),
       ),

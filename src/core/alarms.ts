@@ -1,6 +1,7 @@
 /**
  * What will happen by itself when a span of simulated time is over, unless somebody disarms it: an automatic sync, a
- * resource that is being created. The queue holds only the number of an alarm, and an armed one counts as pending.
+ * resource that is being created. The queue holds only the number of an alarm, and an armed one counts as pending,
+ * unless nobody waits for it.
  */
 import { type Agenda, EVENT } from './agenda.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -9,6 +10,8 @@ export class Alarms {
   readonly #clock: VirtualClock
   readonly #agenda: Agenda
   readonly #rings: ((() => void) | undefined)[] = []
+  /** Those that do not count as pending. */
+  readonly #unawaited = new Set<number>()
   /** The instant for which an alarm is armed. */
   readonly #dueAt: (number | undefined)[] = []
   /** Numbers of alarms that nobody needs any more. */
@@ -20,13 +23,14 @@ export class Alarms {
     this.#agenda = agenda
   }
 
-  /** How many are armed. */
+  /** How many are armed and waited for. */
   get armed(): number {
     return this.#armed
   }
 
-  add(ring: () => void): Alarm {
+  add(ring: () => void, { isPending = true }: { readonly isPending?: boolean } = {}): Alarm {
     const number = this.#free.pop() ?? this.#rings.length
+    if (!isPending) this.#unawaited.add(number)
     this.#rings[number] = ring
     this.#dueAt[number] = undefined
     return new Alarm(this, number)
@@ -37,14 +41,14 @@ export class Alarms {
     if (this.#dueAt[number] !== undefined) return
     const dueAt = this.#clock.elapsedMs + afterMs
     this.#dueAt[number] = dueAt
-    this.#armed++
+    if (!this.#unawaited.has(number)) this.#armed++
     this.#agenda.add(dueAt, EVENT.alarm, number, 0)
   }
 
   disarm(number: number): void {
     if (this.#dueAt[number] === undefined) return
     this.#dueAt[number] = undefined
-    this.#armed--
+    if (!this.#unawaited.has(number)) this.#armed--
   }
 
   /** Nobody needs the alarm any more. */
@@ -52,6 +56,7 @@ export class Alarms {
     if (this.#rings[number] === undefined) return
     this.disarm(number)
     this.#rings[number] = undefined
+    this.#unawaited.delete(number)
     this.#free.push(number)
   }
 

@@ -59,8 +59,8 @@ export class Analyses {
     const title = revisions.title(from)
     if (title !== undefined) revisions.setTitle(revision, title)
     // What a rule did to the other one is no fault of the content.
-    const failure = revisions.failure(from)
-    if (failure !== undefined && failure.rule === undefined) revisions.setFailure(revision, failure)
+    const failure = revisions.faultyContent(from)
+    if (failure !== undefined) revisions.setFailure(revision, failure)
   }
 
   /** Takes over the result of the revision where it is there; else returns what has to be waited for. */
@@ -135,7 +135,10 @@ export class Analyses {
       return
     }
     this.#revisions.setAnalysis(revision, analysis.textBytes, analysis.digestHigh, analysis.digestLow)
-    if (analysis.leftOut !== undefined) this.#revisions.setFailure(revision, analysis.leftOut)
+    if (analysis.leftOut !== undefined) {
+      const { part, code, reason } = analysis.leftOut
+      this.#revisions.setFailure(revision, { part, code, reason })
+    }
     if (analysis.title !== undefined) this.#revisions.setTitle(revision, analysis.title)
   }
 }

@@ -2,12 +2,19 @@
  * Carries calls to the service and back: half of a call's latency on the way there, the effect, the other half on the
  * way back. Calls that are under way together may overtake each other, as on a network.
  */
-import { type CallRequest, drawKeyOf, identify, ServiceError } from './call.ts'
+import { type CallInEffect, type CallRequest, drawKeyOf, identify, ServiceError } from './call.ts'
 import { inOrderOfEntry } from './call-order.ts'
 import type { CallLog } from './call-log.ts'
 import type { Draws, Span } from './draws.ts'
 import type { Engine } from './engine.ts'
-import type { FaultPlan } from './fault-plan.ts'
+import {
+  type ConnectionError,
+  connectionRefused,
+  connectionReset,
+  connectionTimedOut,
+} from './connection-errors.ts'
+import type { FaultPlan, FiredFault } from './fault-plan.ts'
+import { type FaultPhase, PHASES_OF } from './fault-rule.ts'
 import { Occurrences } from './occurrences.ts'
 import { type Entry, Roster } from './roster.ts'
 import type { Trace } from './trace.ts'
@@ -38,7 +45,21 @@ interface Call extends Entry {
   round: number
 }
 
-type Outcome = { readonly reply: unknown } | { readonly error: Error }
+type Outcome =
+  | { readonly reply: unknown }
+  /** An error, and its name in the trace where that is not its own: it must not depend on the door of the call. */
+  | { readonly error: Error; readonly name?: string }
+
+/** What the caller hears, and how much later than usual. */
+interface Answer {
+  readonly outcome: Outcome
+  readonly laterMs: number
+}
+
+/** When a caller that hears nothing gives up [assumed]. */
+const TIME_OUT_MS = 30_000
+/** How much later a call is delivered once more [assumed]. */
+const DUPLICATE_AFTER_MS: Span = [1, 1_000]
 
 export class CallCarrier {
   readonly #parts: CarrierParts
@@ -92,7 +113,7 @@ export class CallCarrier {
     const underWay = this.#underWay.clear().sort((a, b) => a.number - b.number)
     const calls = [...underWay, ...this.#issued]
     this.#issued = []
-    for (const call of calls) this.#answer(call, { error: call.request.disconnected() })
+    for (const call of calls) this.#answer(call, { error: call.request.disconnected(connectionReset()) })
   }
 
   /** Forgets all calls; nobody is told. */
@@ -111,8 +132,8 @@ export class CallCarrier {
     const backMs = latencyMs - thereMs
     engine.agenda.addTask(clock.elapsedMs + thereMs, () => {
       if (!this.#underWay.has(call)) return
-      const outcome = this.#takeEffect(call)
-      engine.agenda.addTask(clock.elapsedMs + backMs, () => this.#reply(call, outcome))
+      const { outcome, laterMs } = this.#takeEffect(call)
+      engine.agenda.addTask(clock.elapsedMs + backMs + laterMs, () => this.#reply(call, outcome))
     })
   }
 
@@ -127,48 +148,117 @@ export class CallCarrier {
   }
 
   /** The call reaches the service: it is refused by a rule, or does what it does. */
-  #takeEffect(call: Call): Outcome {
-    const { engine, clock, trace } = this.#parts
+  #takeEffect(call: Call): Answer {
+    const refusal = this.#refuse(call)
+    if (refusal !== undefined) {
+      this.#recordCalled(call, refusal.outcome)
+      return refusal
+    }
+    const outcome = this.#apply(call)
+    return this.#respond(call, outcome)
+  }
+
+  #apply(call: Call): Outcome {
+    const outcome = applied(call.request, this.#inEffect(call))
+    this.#recordCalled(call, outcome)
+    return outcome
+  }
+
+  #inEffect(call: Call): CallInEffect {
+    return {
+      faultOf: (types, document) => {
+        // The effects of one list happen at one station.
+        const phase = PHASES_OF[types[0] as 'reject'][0] as 'batch' | 'read'
+        return this.#faultOn(phase, call, document, types) as ReturnType<CallInEffect['faultOf']> as never
+      },
+    }
+  }
+
+  /** What keeps the call from the service, or makes the service refuse it. */
+  #refuse(call: Call): Answer | undefined {
     const { request } = call
-    const outcome = this.#refuse(call) ?? applied(request)
+    const outage = this.#faultOn('service', call)
+    if (outage !== undefined) return { outcome: cut(request, connectionRefused()), laterMs: 0 }
+    const fired = this.#faultOn('request', call)
+    if (fired === undefined) return undefined
+    const { effect } = fired
+    switch (effect.type) {
+      case 'reset':
+        return { outcome: cut(request, connectionReset()), laterMs: 0 }
+      case 'timeout':
+        return {
+          outcome: cut(request, connectionTimedOut()),
+          laterMs: effect.after ?? TIME_OUT_MS,
+        }
+      case 'throttle':
+      case 'error':
+        return { outcome: { error: request.refuse(effect) }, laterMs: 0 }
+    }
+  }
+
+  /** What becomes of the reply of a call that has had its effect. */
+  #respond(call: Call, outcome: Outcome): Answer {
+    const fired = this.#faultOn('response', call)
+    if (fired === undefined) return { outcome, laterMs: 0 }
+    const { effect } = fired
+    switch (effect.type) {
+      case 'dropReply':
+        return { outcome: cut(call.request, connectionReset()), laterMs: 0 }
+      case 'slow':
+        return { outcome, laterMs: fired.ms(effect.by) }
+      case 'duplicate': {
+        const { engine, clock } = this.#parts
+        const again = clock.elapsedMs + fired.ms(effect.after ?? DUPLICATE_AFTER_MS)
+        engine.agenda.addTask(again, () => this.#apply(call))
+        return { outcome, laterMs: 0 }
+      }
+    }
+  }
+
+  /** The rule that fires on the call, or on one document of it, at this station; written down where one does. */
+  #faultOn<Phase extends FaultPhase>(
+    phase: Phase,
+    { request, number, round }: Call,
+    document?: string,
+    effects?: readonly string[],
+  ): FiredFault<Phase> | undefined {
+    const { engine, clock, faults } = this.#parts
+    if (faults.isEmptyFor(phase)) return undefined
+    const documents = document === undefined ? request.documents : [document]
+    const fired = faults.evaluate(phase, {
+      atMs: clock.elapsedMs,
+      facade: request.facade,
+      operations: request.alsoCalled ?? [request.operation],
+      isImplied: true,
+      corpus: request.corpus,
+      documents,
+      attempt: undefined,
+      effects,
+      round,
+      drawKey: () => {
+        const key = drawKeyOf(request, identify(request))
+        return document === undefined ? key : [...key, document]
+      },
+    })
+    if (fired === undefined) return undefined
+    const corpus = document === undefined ? undefined : request.corpus
+    engine.record.fault({ rule: fired.rule, effect: fired.effect.type, call: number, corpus, document })
+    engine.noteFault(request.corpus, documents, fired)
+    return fired
+  }
+
+  #recordCalled({ request, number }: Call, outcome: Outcome): void {
+    const { engine, clock, trace } = this.#parts
     trace.record({
       at: clock.elapsedMs,
       sequence: engine.agenda.sequence,
       kind: 'called',
-      call: call.number,
+      call: number,
       operation: `${request.facade}.${request.operation}`,
       corpus: request.corpus,
       documents: request.documents,
-      error: 'error' in outcome ? outcome.error.name : undefined,
+      error: 'error' in outcome ? (outcome.name ?? outcome.error.name) : undefined,
     })
-    return outcome
-  }
-
-  #refuse({ request, number, round }: Call): Outcome | undefined {
-    const { engine, clock, trace, faults } = this.#parts
-    if (faults.isEmptyFor('request')) return undefined
-    const fired = faults.evaluate('request', {
-      atMs: clock.elapsedMs,
-      facade: request.facade,
-      operations: [request.operation],
-      isImplied: true,
-      corpus: request.corpus,
-      documents: request.documents,
-      attempt: undefined,
-      round,
-      drawKey: () => drawKeyOf(request, identify(request)),
-    })
-    if (fired === undefined) return undefined
-    trace.record({
-      at: clock.elapsedMs,
-      sequence: engine.agenda.sequence,
-      kind: 'fault',
-      call: number,
-      effect: fired.effect.type,
-      rule: fired.rule,
-    })
-    const { effect } = fired
-    return { error: effect.type === 'reset' ? request.disconnected() : request.refuse(effect) }
   }
 
   #reply(call: Call, outcome: Outcome): void {
@@ -206,9 +296,14 @@ function nameOf({ facade, corpus }: CallRequest<unknown>): string {
   return corpus.slice(facade.length + 1)
 }
 
-function applied(request: CallRequest<unknown>): Outcome {
+/** There is no reply, for this cause. */
+function cut(request: CallRequest<unknown>, cause: ConnectionError): Outcome {
+  return { error: request.disconnected(cause), name: cause.code }
+}
+
+function applied(request: CallRequest<unknown>, call: CallInEffect): Outcome {
   try {
-    return { reply: request.apply() }
+    return { reply: request.apply(call) }
   } catch (error) {
     if (error instanceof ServiceError) return { error }
     throw error

@@ -1,6 +1,6 @@
 /** A call of a facade as the driver carries it: issued, under way, taking effect, answered. */
 import type { Key } from './draws.ts'
-import type { RefusalEffect } from './fault-rule.ts'
+import type { EffectsOf, RefusalEffect } from './fault-rule.ts'
 import { KeyHash } from './hash.ts'
 
 /** What a service answers instead of a reply. Anything else that is thrown is trouble of the simulator itself. */
@@ -10,6 +10,8 @@ export abstract class ServiceError extends Error {}
 export interface CallRequest<Reply> {
   readonly facade: string
   readonly operation: string
+  /** All names by which fault rules know it, where it has more than that one. */
+  readonly alsoCalled?: readonly string[] | undefined
   /** The label of the corpus. */
   readonly corpus: string
   /** The documents that the call is about. */
@@ -27,11 +29,23 @@ export interface CallRequest<Reply> {
   /** What of the input tells the call from others; without what clients draw at random. */
   readonly identity: unknown
   /** Takes effect. Throws a ServiceError where the service refuses. */
-  apply(): Reply
+  apply(call: CallInEffect): Reply
   /** The service's own error for a fault of the request phase. */
   refuse(effect: RefusalEffect): Error
-  /** What the caller sees when the connection breaks under the call. */
-  disconnected(): Error
+  /** What the caller sees where there is no reply: the connection broke, or could not be made, for this cause. */
+  disconnected(cause: Error): Error
+}
+
+/** What can happen to one document of a call. */
+type DocumentEffect = EffectsOf['batch' | 'read']
+
+/** A call that takes effect. */
+export interface CallInEffect {
+  /** Which of these effects a rule has on one of its documents, if any. */
+  faultOf<Type extends DocumentEffect['type']>(
+    types: readonly Type[],
+    document: string,
+  ): { readonly rule: string; readonly effect: Extract<DocumentEffect, { readonly type: Type }> } | undefined
 }
 
 /** What tells a call from others. */

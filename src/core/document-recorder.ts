@@ -113,6 +113,23 @@ export class DocumentRecorder {
     this.#parts.trace.record({ ...this.#place(revision), kind: 'died', attempt, death, rule })
   }
 
+  /** A rule fired on a call, or on a document of one. */
+  fault(fault: {
+    readonly rule: string
+    readonly effect: string
+    readonly call?: number | undefined
+    readonly corpus?: string | undefined
+    readonly document?: string | undefined
+  }): void {
+    const { trace, clock, agenda } = this.#parts
+    trace.record({ at: clock.elapsedMs, sequence: agenda.sequence, kind: 'fault', ...fault })
+  }
+
+  /** A rule fired on a revision. */
+  faultOn(revision: Revision, rule: string, effect: string): void {
+    this.#parts.trace.record({ ...this.#place(revision), kind: 'fault', rule, effect })
+  }
+
   /** A resource of a service has entered a state. */
   entered(corpus: string, resource: string, state: string): void {
     const { trace, clock, agenda } = this.#parts

@@ -103,10 +103,10 @@ export class Driver {
   }
 
   /** Lets time stand still until the promise is done. Several are released in the order of their creation. */
-  external<T>(promise: PromiseLike<T>): Promise<T> {
+  external<T>(promise: PromiseLike<T>, what = 'external work that has not come to its end'): Promise<T> {
     return mayBeAbandoned(
       this.#promise<T>((resolve, reject) => {
-        const wait = this.#wait('external work that has not come to its end', reject)
+        const wait = this.#wait(what, reject)
         let release = (): void => {}
         const done = Promise.resolve(promise).then(
           (value) => void (release = () => resolve(value)),
@@ -117,8 +117,9 @@ export class Driver {
     )
   }
 
-  /** Calls under way lose their connection: those that have not taken effect yet never will. */
-  disconnect(): void {
+  /** The service crashes and comes back: calls under way lose their connection, and what had no effect yet never has. */
+  restart(): void {
+    this.#parts.engine.restart()
     this.#carrier.disconnect()
     this.#drive()
   }

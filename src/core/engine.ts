@@ -12,8 +12,10 @@ import { DocumentStates } from './document-states.ts'
 import { DocumentTable, type DocumentRow, NO_CORPUS } from './document-table.ts'
 import type { Draws } from './draws.ts'
 import { assert, ConfigurationError } from './errors.ts'
-import type { FaultPlan } from './fault-plan.ts'
+import type { FaultPlan, FiredFault } from './fault-plan.ts'
+import type { FaultPhase } from './fault-rule.ts'
 import type { Content, DocumentPart, Indexer } from './indexer.ts'
+import { Incidents } from './incidents.ts'
 import { Indexing } from './indexing.ts'
 import { IndexingPlan, type IndexingTime } from './indexing-plan.ts'
 import { type LifeCycle, UNKNOWN } from './life-cycle.ts'
@@ -65,6 +67,7 @@ export class Engine {
   readonly alarms: Alarms
   readonly archive: Archive
   readonly record: DocumentRecorder
+  readonly incidents: Incidents = new Incidents()
   /** By their numbers; those of dropped ones are given again. */
   readonly #corpora: (Corpus | undefined)[] = []
   readonly #freeNumbers: number[] = []
@@ -95,6 +98,7 @@ export class Engine {
       analyses: this.#analyses,
       plan: this.#plan,
       record: this.record,
+      incidents: this.incidents,
       corpusOf,
     })
   }
@@ -271,6 +275,7 @@ export class Engine {
       for (const revision of kept) this.#indexing.drop(revision)
       this.archive.vanish(row, corpus)
       for (const revision of kept) this.archive.release(revision)
+      this.incidents.forget(row)
       documents.orphan(row)
     }
     corpus.clear()
@@ -278,6 +283,19 @@ export class Engine {
     this.#corpora[corpus.number] = undefined
     this.#freeNumbers.push(corpus.number)
     this.#plan.forgetCorpus(corpus)
+  }
+
+  /** Notes on the time lines of these documents, as far as they are known, that a rule fired on a call about them. */
+  noteFault(
+    corpusLabel: string,
+    documents: readonly string[],
+    { rule, effect }: FiredFault<FaultPhase>,
+  ): void {
+    const corpus = this.corpora.get(corpusLabel)
+    for (const id of documents) {
+      const row = corpus?.row(id)
+      if (row !== undefined) this.incidents.add(row, { at: this.#clock.elapsedMs, rule, effect: effect.type })
+    }
   }
 
   /** Nobody will ask for results any more. */

@@ -3,13 +3,15 @@
  * every rule counts its own matches and draws by its own name, so that removing one leaves the others alone.
  */
 import picomatch from 'picomatch'
-import type { Draws, Key } from './draws.ts'
+import type { Draws, Key, Span } from './draws.ts'
 import {
   type EffectsOf,
+  FAULT_PHASES,
+  type FaultCandidate,
   type FaultPhase,
   type FaultRule,
   type FaultStats,
-  PHASE_OF,
+  phaseOf,
   type TextMatch,
 } from './fault-rule.ts'
 import { Occurrences } from './occurrences.ts'
@@ -27,6 +29,8 @@ export interface FaultSubject {
   /** The documents of a call, or the one document that is indexed. */
   readonly documents: readonly string[]
   readonly attempt: number | undefined
+  /** The effects that can happen here; all of the phase where it is left out. */
+  readonly effects?: readonly string[] | undefined
   /** Equal subjects of one round came side by side, and share their draws. */
   readonly round?: number | undefined
   /** What tells this subject from all others, for the draws of a rule. */
@@ -36,30 +40,50 @@ export interface FaultSubject {
 export interface FiredFault<Phase extends FaultPhase> {
   readonly rule: string
   readonly effect: EffectsOf[Phase]
+  /** How many simulated milliseconds of a span it is this time. */
+  ms(span: Span): number
 }
 
 export class FaultPlan {
   readonly #draws: Draws
-  readonly #rules: { readonly [phase in FaultPhase]: ArmedRule[] } = { request: [], index: [], commit: [] }
+  readonly #rules = Object.fromEntries(FAULT_PHASES.map((phase) => [phase, []])) as unknown as {
+    readonly [phase in FaultPhase]: ArmedRule[]
+  }
   readonly #byName = new Map<string, ArmedRule>()
+  /** Up to which number the names of a kind are taken. */
+  readonly #lastNumbers = new Map<string, number>()
 
   constructor(draws: Draws) {
     this.#draws = draws
   }
 
-  add(rule: FaultRule): void {
+  /** Adds a rule and gives its account, which outlasts the rule. */
+  add(rule: FaultRule): () => FaultStats {
     const armed = new ArmedRule(rule, this.#draws)
     this.#byName.set(rule.name, armed)
-    this.#rules[PHASE_OF[rule.do.type]].push(armed)
+    const [, kind, number] = /^(.*)-(\d+)$/s.exec(rule.name) ?? []
+    if (kind !== undefined && Number(number) === (this.#lastNumbers.get(kind) ?? 0) + 1)
+      this.#lastNumbers.set(kind, Number(number))
+    // A restart waits for its time, and for no call.
+    if (rule.do.type !== 'restart') this.#rules[phaseOf(rule)].push(armed)
+    return () => armed.stats()
   }
 
   remove(name: string): boolean {
     const armed = this.#byName.get(name)
     if (armed === undefined) return false
     this.#byName.delete(name)
-    const rules = this.#rules[PHASE_OF[armed.rule.do.type]]
-    rules.splice(rules.indexOf(armed), 1)
+    const rules = this.#rules[phaseOf(armed.rule)]
+    const place = rules.indexOf(armed)
+    if (place !== -1) rules.splice(place, 1)
     return true
+  }
+
+  /** A name for one more rule of a kind. */
+  freeName(kind: string): string {
+    let number = (this.#lastNumbers.get(kind) ?? 0) + 1
+    while (this.has(`${kind}-${number}`)) number++
+    return `${kind}-${number}`
   }
 
   has(name: string): boolean {
@@ -79,11 +103,16 @@ export class FaultPlan {
   evaluate<Phase extends FaultPhase>(phase: Phase, subject: FaultSubject): FiredFault<Phase> | undefined {
     let winner: FiredFault<Phase> | undefined
     for (const armed of this.#rules[phase]) {
-      if (armed.fires(subject, winner !== undefined))
-        // Rules are kept by the phase of their effect.
-        winner = { rule: armed.rule.name, effect: armed.rule.do as EffectsOf[Phase] }
+      // Rules are kept by the phase of their effect.
+      if (armed.fires(subject, winner !== undefined)) winner = armed.fired(subject) as FiredFault<Phase>
     }
     return winner
+  }
+
+  /** Asks one rule alone, whose time has come. */
+  evaluateAlone(name: string, subject: FaultSubject): FiredFault<FaultPhase> | undefined {
+    const armed = this.#byName.get(name)
+    return armed?.fires(subject, false) === true ? armed.fired(subject) : undefined
   }
 }
 
@@ -95,6 +124,9 @@ class ArmedRule {
   readonly #document: ((id: string) => boolean) | undefined
   readonly #firesOf = new Map<string, number>()
   readonly #occurrences = new Occurrences<string>()
+  readonly #isDrawn: boolean
+  /** The how-manieth match of the same subject the last one was. */
+  #occurrence = 0
   #evaluated = 0
   #matched = 0
   #held = { window: 0, skip: 0, probability: 0, limit: 0, rank: 0 }
@@ -105,6 +137,8 @@ class ArmedRule {
     this.#draws = draws
     this.#corpus = rule.on.corpus === undefined ? () => true : matcher(rule.on.corpus)
     this.#document = rule.on.document === undefined ? undefined : matcher(rule.on.document)
+    this.#isDrawn =
+      rule.when.probability !== undefined || Object.keys(rule.do).some((member) => SPANS.has(member))
   }
 
   stats(): FaultStats {
@@ -122,12 +156,19 @@ class ArmedRule {
     if (document === false) return false
     const match = this.#matched++
     const { when, limit } = this.rule
-    const isUnlucky = when.probability !== undefined && this.#draw(subject) >= when.probability
-    if (subject.atMs < (when.from ?? 0) || subject.atMs >= (when.until ?? Infinity))
+    // Counted whatever comes of it, so that what one match draws depends on no window.
+    if (this.#isDrawn)
+      this.#occurrence = this.#occurrences.count(JSON.stringify(subject.drawKey()), subject.round)
+    if (
+      subject.atMs < (when.from ?? 0) ||
+      subject.atMs >= (when.until ?? Infinity) ||
+      !this.#isDown(subject.atMs)
+    )
       return this.#hold('window')
     const turn = match - (when.skip ?? 0)
     if (turn < 0 || turn % (when.every ?? 1) !== 0) return this.#hold('skip')
-    if (isUnlucky) return this.#hold('probability')
+    const probability = (when.probability ?? 1) * this.#strength(subject.atMs)
+    if (probability < 1 && this.#uniform(subject) >= probability) return this.#hold('probability')
     const key = limit.perDocument === undefined ? '' : JSON.stringify([subject.corpus, document])
     const fires = limit.perDocument === undefined ? 0 : (this.#firesOf.get(key) ?? 0)
     if (this.#fired >= (limit.fires ?? Infinity) || fires >= (limit.perDocument ?? Infinity))
@@ -138,30 +179,66 @@ class ArmedRule {
     return true
   }
 
-  /** Keyed by the subject and the how-manieth match of the same subject it is: a repeated call draws again. */
-  #draw(subject: FaultSubject): number {
-    const key = subject.drawKey()
-    const occurrence = this.#occurrences.count(JSON.stringify(key), subject.round)
-    return this.#draws.uniform('fault', this.rule.name, ...key, occurrence)
+  fired(subject: FaultSubject): FiredFault<FaultPhase> {
+    const key = this.#keyOf(subject)
+    return {
+      rule: this.rule.name,
+      effect: this.rule.do,
+      ms: (span) => this.#draws.span(span, 'fault', ...key, 'ms'),
+    }
+  }
+
+  #uniform(subject: FaultSubject): number {
+    return this.#draws.uniform('fault', ...this.#keyOf(subject))
+  }
+
+  /** By the subject and the how-manieth match of the same subject it is: a repeated call draws again. */
+  #keyOf(subject: FaultSubject): readonly Key[] {
+    return [this.rule.name, ...subject.drawKey(), this.#occurrence]
+  }
+
+  /** An outage that comes and goes is one in the second part of each of its cycles. */
+  #isDown(atMs: number): boolean {
+    const { do: effect, when } = this.rule
+    if (effect.type !== 'outage' || effect.up === undefined || effect.down === undefined) return true
+    return (atMs - (when.from ?? 0)) % (effect.up + effect.down) >= effect.up
+  }
+
+  /** How much of the calls an outage hits: less at the edges of its window, where it has a ramp. */
+  #strength(atMs: number): number {
+    const { do: effect, when } = this.rule
+    if (effect.type !== 'outage' || effect.ramp === undefined || effect.ramp === 0) return 1
+    const [before, after] = [atMs - (when.from ?? 0), (when.until ?? Infinity) - atMs]
+    return Math.min(1, before / effect.ramp, after / effect.ramp)
   }
 
   /** The document that matches ('' where the rule names none), or false. */
   #match(subject: FaultSubject): string | false {
     const { on } = this.rule
+    if (subject.effects !== undefined && !subject.effects.includes(this.rule.do.type)) return false
     if (on.facade !== undefined && on.facade !== subject.facade) return false
     if (on.operation === undefined ? !subject.isImplied : !subject.operations.includes(on.operation))
       return false
     if (on.attempt !== undefined && on.attempt !== subject.attempt) return false
     if (!this.#corpus(subject.corpus) && !this.#corpus(subject.corpus.slice(subject.facade.length + 1)))
       return false
-    if (this.#document === undefined) return subject.documents[0] ?? ''
-    return subject.documents.find(this.#document) ?? false
+    const document =
+      this.#document === undefined ? (subject.documents[0] ?? '') : subject.documents.find(this.#document)
+    if (document === undefined) return false
+    return on.where === undefined || on.where(candidateOf(subject)) ? document : false
   }
 
   #hold(by: keyof FaultStats['heldBack']): false {
     this.#held[by]++
     return false
   }
+}
+
+/** Members of effects that may be drawn from a range; a ramp draws too. */
+const SPANS: ReadonlySet<string> = new Set(['by', 'after', 'within', 'ramp'])
+
+function candidateOf({ facade, corpus, operations, documents, attempt, atMs }: FaultSubject): FaultCandidate {
+  return { facade, corpus: corpus.slice(facade.length + 1), operations, documents, attempt, atMs }
 }
 
 function matcher(match: TextMatch): (text: string) => boolean {

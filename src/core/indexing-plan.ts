@@ -51,15 +51,23 @@ export class IndexingPlan {
     this.#indexingMs = indexingMs
   }
 
-  /** Asks the rules whether they spoil the attempt that begins. */
-  begin(attempt: Attempt, atMs: number): void {
-    const fired = this.#faults.evaluate('index', subjectOf(attempt, atMs))
-    if (fired !== undefined) this.#spoiled.set(attempt.revision, fired)
+  /** Whether rules have to be asked at this station. */
+  asksAt(phase: 'queue' | 'index' | 'commit'): boolean {
+    return !this.#faults.isEmptyFor(phase)
   }
 
-  /** Whether rules have to be asked when an attempt begins, or when it has come to its end. */
-  asksAt(phase: 'index' | 'commit'): boolean {
-    return !this.#faults.isEmptyFor(phase)
+  /** The rule that fires at this station, if any. */
+  faultAt<Phase extends 'queue' | 'index' | 'commit'>(
+    phase: Phase,
+    attempt: Attempt,
+    atMs: number,
+  ): FiredFault<Phase> | undefined {
+    return this.#faults.evaluate(phase, subjectOf(attempt, atMs))
+  }
+
+  /** The attempt will come to nothing, by this fault. */
+  spoil(revision: Revision, fault: FiredFault<'index'>): void {
+    this.#spoiled.set(revision, fault)
   }
 
   /** How many simulated milliseconds an attempt takes. */
@@ -87,11 +95,6 @@ export class IndexingPlan {
     const fired = this.#spoiled.get(revision)
     if (fired !== undefined) this.#spoiled.delete(revision)
     return fired
-  }
-
-  /** The rule that loses the document whose indexing has come to its end. */
-  loss(attempt: Attempt, atMs: number): FiredFault<'commit'> | undefined {
-    return this.#faults.evaluate('commit', subjectOf(attempt, atMs))
   }
 
   /** Counts one more worker that died over the revision. */

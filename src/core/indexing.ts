@@ -10,6 +10,8 @@ import type { DocumentRecorder } from './document-recorder.ts'
 import type { DocumentStates } from './document-states.ts'
 import type { DocumentRow, DocumentTable } from './document-table.ts'
 import type { FiredFault } from './fault-plan.ts'
+import type { FaultPhase } from './fault-rule.ts'
+import type { Incidents } from './incidents.ts'
 import type { WorkerDeath } from './indexer.ts'
 import { type Attempt, type IndexingPlan, MOST_DEATHS } from './indexing-plan.ts'
 import type { LifeCycle } from './life-cycle.ts'
@@ -26,18 +28,23 @@ export interface IndexingParts {
   readonly analyses: Analyses
   readonly plan: IndexingPlan
   readonly record: DocumentRecorder
+  readonly incidents: Incidents
   readonly corpusOf: (row: DocumentRow) => Corpus
 }
 
 export class Indexing {
   readonly #parts: IndexingParts
+  /** Revisions whose indexing never begins, as a rule says. */
+  readonly #stalled = new Set<Revision>()
+  /** Revisions that were indexed and show it later, as a rule says. */
+  readonly #late = new Set<Revision>()
   #underWay = 0
 
   constructor(parts: IndexingParts) {
     this.#parts = parts
   }
 
-  /** Revisions that are being indexed, and seeded ones whose content nobody has looked at yet. */
+  /** Revisions that are being indexed, stalled ones apart, and seeded ones whose content nobody has looked at yet. */
   get underWay(): number {
     return this.#underWay
   }
@@ -57,7 +64,8 @@ export class Indexing {
     states.move(revisions.document(revision), 'begin')
     revisions.enter(revision, 'indexing')
     this.#underWay++
-    this.#beginAttempt(revision)
+    if (this.#parts.plan.asksAt('queue')) this.#queue(revision)
+    else this.#beginAttempt(revision)
   }
 
   /** A seeded revision is live already; its content is analysed before time goes on. */
@@ -69,7 +77,7 @@ export class Indexing {
   /** The service came back from a crash: the attempt under way is over, and the next begins. */
   beginAgain(revision: Revision): void {
     this.#parts.revisions.enter(revision, 'durable')
-    this.#underWay--
+    this.#leave(revision)
     this.#parts.plan.takeFault(revision)
     this.begin(revision)
   }
@@ -81,9 +89,14 @@ export class Indexing {
     const fault = plan.takeFault(revision)
     if (fault !== undefined) return this.#completeSpoiled(revision, fault)
     if (revisions.operation(revision) === 'delete') return this.#succeed(revision)
-    if (plan.asksAt('commit')) {
-      const loss = plan.loss(this.#attemptOf(revision), clock.elapsedMs)
-      if (loss !== undefined) return this.#lose(revision, loss.rule)
+    if (plan.asksAt('commit') && !this.#late.delete(revision)) {
+      const fired = plan.faultAt('commit', this.#attemptOf(revision), clock.elapsedMs)
+      if (fired?.effect.type === 'lose') return this.#lose(revision, fired)
+      if (fired?.effect.type === 'late') {
+        this.#note(revision, fired)
+        this.#late.add(revision)
+        return this.#schedule(clock.elapsedMs + fired.ms(fired.effect.by), EVENT.complete, revision)
+      }
     }
     const failure = revisions.failure(revision)
     const { unreadable } = corpusOf(revisions.document(revision)).mode
@@ -112,7 +125,7 @@ export class Indexing {
   /** A newer durable revision, or one that is about to be durable, takes the place of this one. */
   supersede(revision: Revision): void {
     const { revisions, clock, record } = this.#parts
-    if (revisions.phase(revision) === 'indexing') this.#underWay--
+    if (revisions.phase(revision) === 'indexing') this.#leave(revision)
     revisions.settle(revision, 'superseded', clock.elapsedMs)
     this.#forget(revision)
     record.superseded(revision)
@@ -128,15 +141,32 @@ export class Indexing {
   /** The corpus of the revision is no more; nobody is told. */
   drop(revision: Revision): void {
     this.#forget(revision)
-    if (this.#parts.revisions.phase(revision) === 'indexing') this.#underWay--
+    if (this.#parts.revisions.phase(revision) === 'indexing') this.#leave(revision)
     this.#parts.revisions.enter(revision, 'forgotten')
+  }
+
+  /** The way to the first attempt, which rules may make longer or endless. */
+  #queue(revision: Revision): void {
+    const { clock, plan } = this.#parts
+    const attempt = this.#attemptOf(revision)
+    const fired = plan.faultAt('queue', { ...attempt, attempt: attempt.attempt + 1 }, clock.elapsedMs)
+    if (fired === undefined) return this.#beginAttempt(revision)
+    this.#note(revision, fired)
+    const { effect } = fired
+    if (effect.type === 'stall') {
+      this.#stalled.add(revision)
+      this.#underWay--
+      return
+    }
+    const waitMs = fired.ms(effect.type === 'delay' ? effect.by : [0, effect.within])
+    this.#schedule(clock.elapsedMs + waitMs, EVENT.retry, revision)
   }
 
   #beginAttempt(revision: Revision): void {
     const { revisions, documents, clock, plan, corpusOf } = this.#parts
     const { elapsedMs } = clock
     const attempt = revisions.beginAttempt(revision)
-    if (plan.asksAt('index')) plan.begin(this.#attemptOf(revision), elapsedMs)
+    const slowerMs = plan.asksAt('index') ? this.#spoil(revision) : 0
     const row = revisions.document(revision)
     const takesMs = plan.takesMs(
       corpusOf(row),
@@ -145,11 +175,28 @@ export class Indexing {
       attempt,
       revisions.operation(revision),
     )
-    this.#schedule(elapsedMs + takesMs, EVENT.complete, revision)
+    this.#schedule(elapsedMs + takesMs + slowerMs, EVENT.complete, revision)
+  }
+
+  /** Asks the rules whether they spoil the attempt that begins, or by how much they slow it down. */
+  #spoil(revision: Revision): number {
+    const { plan, clock } = this.#parts
+    const fired = plan.faultAt('index', this.#attemptOf(revision), clock.elapsedMs)
+    if (fired === undefined) return 0
+    if (fired.effect.type === 'slow') {
+      this.#note(revision, fired)
+      return fired.ms(fired.effect.by)
+    }
+    plan.spoil(revision, fired)
+    return 0
   }
 
   #completeSpoiled(revision: Revision, { rule, effect }: FiredFault<'index'>): void {
+    this.#addToTimeLine(revision, rule, effect.type)
     switch (effect.type) {
+      // It took longer, and was not spoilt.
+      case 'slow':
+        return
       case 'fail': {
         const { code = 'SimulatedFailure', reason = `Simulated by fault rule ${rule}.` } = effect
         this.#fail(revision, { code, reason, rule })
@@ -202,7 +249,8 @@ export class Indexing {
     if (isPut) archive.rest(row, revision, 'settled', corpusOf(row))
   }
 
-  #lose(revision: Revision, rule: string): void {
+  #lose(revision: Revision, { rule, effect }: FiredFault<'commit'>): void {
+    this.#addToTimeLine(revision, rule, effect.type)
     const { revisions, clock, record, archive, corpusOf } = this.#parts
     this.#settle(revision, 'lose')
     revisions.settle(revision, 'lost', clock.elapsedMs)
@@ -217,13 +265,30 @@ export class Indexing {
     const { states, revisions } = this.#parts
     const row = revisions.document(revision)
     states.move(row, event)
-    this.#underWay--
+    this.#leave(revision)
     this.#forget(revision)
     return states.of(row)
   }
 
+  /** The revision is under way no more. */
+  #leave(revision: Revision): void {
+    if (!this.#stalled.delete(revision)) this.#underWay--
+  }
+
+  /** Writes down that a rule fired on the revision. */
+  #note(revision: Revision, { rule, effect }: FiredFault<FaultPhase>): void {
+    this.#parts.record.faultOn(revision, rule, effect.type)
+    this.#addToTimeLine(revision, rule, effect.type)
+  }
+
+  #addToTimeLine(revision: Revision, rule: string, effect: string): void {
+    const { incidents, revisions, clock } = this.#parts
+    incidents.add(revisions.document(revision), { at: clock.elapsedMs, rule, effect })
+  }
+
   /** Neither rules nor results are about the revision any more. */
   #forget(revision: Revision): void {
+    this.#late.delete(revision)
     this.#parts.plan.forget(revision)
     this.#parts.analyses.drop(revision)
   }

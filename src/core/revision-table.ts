@@ -82,6 +82,8 @@ export class RevisionTable {
 
   readonly #submissions = new Map<Revision, KeptSubmission>()
   readonly #failures = new Map<Revision, Failure>()
+  /** What is wrong with the content itself, where a rule has put something else in its place. */
+  readonly #faultyContents = new Map<Revision, Failure>()
   readonly #titles = new Map<Revision, string>()
   readonly #versions = new Map<Revision, string>()
 
@@ -110,6 +112,7 @@ export class RevisionTable {
     if (this.#group !== undefined) this.#group[revision] = 0
     this.#submissions.delete(revision)
     this.#failures.delete(revision)
+    this.#faultyContents.delete(revision)
     this.#titles.delete(revision)
     this.#versions.delete(revision)
     this.#longMs.delete(revision)
@@ -215,7 +218,15 @@ export class RevisionTable {
     return this.#failures.get(revision)
   }
   setFailure(revision: Revision, failure: Failure): void {
+    const before = this.#failures.get(revision)
+    if (before !== undefined && before.rule === undefined && failure.rule !== undefined)
+      this.#faultyContents.set(revision, before)
     this.#failures.set(revision, failure)
+  }
+  /** What is wrong with the content, whatever a rule did to the revision. */
+  faultyContent(revision: Revision): Failure | undefined {
+    const failure = this.#failures.get(revision)
+    return failure?.rule === undefined ? failure : this.#faultyContents.get(revision)
   }
   submission(revision: Revision): KeptSubmission | undefined {
     return this.#submissions.get(revision)

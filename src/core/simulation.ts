@@ -11,7 +11,9 @@ import { Ids } from './ids.ts'
 import type { IndexingTime } from './indexing-plan.ts'
 import type { EventLoop } from './event-loop.ts'
 import { FaultPlan } from './fault-plan.ts'
+import type { FaultRule, FaultStats } from './fault-rule.ts'
 import type { Indexer } from './indexer.ts'
+import { RestartSchedule } from './restart-schedule.ts'
 import { type Sha256, Trace, type TraceLevel } from './trace.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
@@ -45,6 +47,7 @@ export class Simulation {
   readonly engine: Engine
   readonly driver: Driver
   readonly indexer: Indexer
+  readonly #restarts: RestartSchedule
 
   constructor(settings: SimulationSettings, { sha256, loop, indexer }: SimulationMeans) {
     this.draws = new Draws(settings.seed)
@@ -77,6 +80,22 @@ export class Simulation {
       stallGraceMs: settings.stallGraceMs,
       externalGraceMs: settings.externalGraceMs,
     })
+    const { alarms, record } = this.engine
+    const restart = (): void => this.driver.restart()
+    this.#restarts = new RestartSchedule({ alarms, clock, plan: faults, record, restart })
+  }
+
+  /** Adds a rule and gives its account. */
+  addFault(rule: FaultRule): () => FaultStats {
+    const account = this.faults.add(rule)
+    this.#restarts.add(rule)
+    return account
+  }
+
+  /** False where there is no rule of this name. */
+  removeFault(name: string): boolean {
+    this.#restarts.remove(name)
+    return this.faults.remove(name)
   }
 }
 

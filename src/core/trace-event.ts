@@ -68,7 +68,16 @@ export type TraceEvent =
       readonly death: string
       readonly rule: string
     })
-  | (At & { readonly kind: 'fault'; readonly call: number; readonly effect: string; readonly rule: string })
+  /** A rule fired: on a call, on a document of a call, or on a revision. */
+  | (At & {
+      readonly kind: 'fault'
+      readonly effect: string
+      readonly rule: string
+      readonly call?: number | undefined
+      readonly corpus?: string | undefined
+      readonly document?: string | undefined
+      readonly revision?: number | undefined
+    })
   /** A resource of the service has entered a state: an index, a data source, a sync job. */
   | (At & {
       readonly kind: 'resource'
@@ -114,7 +123,7 @@ const DOCUMENT = piece(',"document":')
 const DOCUMENT_AFTER_DIGEST = piece('","document":')
 const KIND_DIED_REVISION = piece(',"kind":"died","revision":')
 const EFFECT = piece(',"effect":')
-const KIND_FAULT_RULE = piece(',"kind":"fault","rule":')
+const KIND_FAULT = piece(',"kind":"fault"')
 const KIND_RESOURCE = piece(',"kind":"resource","resource":')
 const STATE = piece(',"state":')
 const KIND_RESTARTED = piece(',"kind":"restarted"')
@@ -180,8 +189,12 @@ export function writeTraceEvent(writer: LineWriter, event: TraceEvent): void {
       writer.raw(RULE).quoted(event.rule)
       break
     case 'fault':
-      writer.raw(CALL).number(event.call).raw(EFFECT).quoted(event.effect)
-      writer.raw(KIND_FAULT_RULE).quoted(event.rule)
+      if (event.call !== undefined) writer.raw(CALL).number(event.call)
+      if (event.corpus !== undefined) writer.raw(CORPUS).quotedAgain(event.corpus)
+      if (event.document !== undefined) writer.raw(DOCUMENT).quoted(event.document)
+      writer.raw(EFFECT).quoted(event.effect).raw(KIND_FAULT)
+      if (event.revision !== undefined) writer.raw(REVISION).number(event.revision)
+      writer.raw(RULE).quoted(event.rule)
       break
     case 'resource':
       writer.raw(CORPUS).quotedAgain(event.corpus).raw(KIND_RESOURCE).quoted(event.resource)

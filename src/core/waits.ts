@@ -1,4 +1,10 @@
 /** Everybody who waits on simulated time, so that a run that cannot go on can name them, and end them all. */
+import {
+  SimulationLimitError,
+  SimulationStalledError,
+  SimulatorClosedError,
+  WorkerPoolError,
+} from './errors.ts'
 import { type Entry, Roster } from './roster.ts'
 
 export interface Wait extends Entry {
@@ -44,6 +50,26 @@ export class Waits {
 export function mayBeAbandoned<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {})
   return promise
+}
+
+/** The same promise, which nobody has to listen to when it ends in trouble of the simulator itself. */
+export function abandonable<T>(inner: Promise<T>): Promise<T> {
+  const outer = new Promise<T>((resolve, reject) => {
+    inner.then(resolve, (error: unknown) => {
+      if (isOwnTrouble(error)) void mayBeAbandoned(outer)
+      reject(error as Error)
+    })
+  })
+  return outer
+}
+
+function isOwnTrouble(error: unknown): boolean {
+  return (
+    error instanceof SimulatorClosedError ||
+    error instanceof SimulationStalledError ||
+    error instanceof SimulationLimitError ||
+    error instanceof WorkerPoolError
+  )
 }
 
 /** Simulated time as people read it: hours, minutes, seconds since the start. */

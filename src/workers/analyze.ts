@@ -44,7 +44,7 @@ function analyzeJoined(parts: readonly DocumentPart[]): Analysis {
   let title: string | undefined
   let leftOut: LeftOutPart | undefined
   for (const [index, part] of parts.entries()) {
-    const extraction = read(part)
+    const extraction = withinLimit(read(part), textBytes)
     if (extraction.kind === 'failed') {
       const reason = `part ${index + 1} of ${parts.length}: ${extraction.reason}`
       leftOut ??= { part: index + 1, code: extraction.code, reason }
@@ -55,11 +55,18 @@ function analyzeJoined(parts: readonly DocumentPart[]): Analysis {
     if (extraction.kind === 'measured') continue
     textBytes += extraction.utf8.byteLength + (texts++ > 0 ? LINE_FEED.byteLength : 0)
     title ??= extraction.title
-    if (textBytes > MAX_TEXT_BYTES) return TEXT_TOO_LARGE
   }
   if (leftOut !== undefined && digested.length === 0)
     return { kind: 'failed', code: leftOut.code, reason: leftOut.reason }
   return { ...indexed(textBytes, title, Buffer.concat(digested)), leftOut }
+}
+
+/** A text that would be too much together with what there is. */
+function withinLimit(extraction: Extraction, textBytes: number): Extraction {
+  const isTooMuch =
+    extraction.kind === 'text' &&
+    textBytes + LINE_FEED.byteLength + extraction.utf8.byteLength > MAX_TEXT_BYTES
+  return isTooMuch && textBytes > 0 ? TEXT_TOO_LARGE : extraction
 }
 
 function read(part: DocumentPart): Extraction {

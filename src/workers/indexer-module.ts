@@ -112,7 +112,7 @@ function isAnalysis(value: unknown): value is Analysis {
 function isLeftOut(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const { part, code, reason } = value as { readonly [key: string]: unknown }
-  return isUnsigned(part, 0xffff_ffff) && typeof code === 'string' && typeof reason === 'string'
+  return part !== 0 && isUnsigned(part, 0xffff_ffff) && typeof code === 'string' && typeof reason === 'string'
 }
 
 function isUnsigned(value: unknown, limit: number): boolean {

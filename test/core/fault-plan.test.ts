@@ -192,7 +192,10 @@ describe('several rules', () => {
 
   it('give the effect of the one that fires', () => {
     const effect = { type: 'fail', code: 'BAD', reason: 'because' } as const
-    expect(planOf([rule('r', { do: effect })]).evaluate('index', subject('a'))).toEqual({ rule: 'r', effect })
+    expect(planOf([rule('r', { do: effect })]).evaluate('index', subject('a'))).toMatchObject({
+      rule: 'r',
+      effect,
+    })
   })
 })
 

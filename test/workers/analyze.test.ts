@@ -243,7 +243,14 @@ describe('analyze', () => {
 
   test('counts the text of all parts together', () => {
     const half = part('a'.repeat(MAX_TEXT_BYTES / 2))
-    expect(analyze([half, half])).toEqual(TOO_LARGE)
+    expect(analyze([half, half, part('{"a":1}', 'json')])).toMatchObject({
+      kind: 'indexed',
+      leftOut: { part: 2, code: 'TEXT_TOO_LARGE' },
+    })
+    expect(analyze([part('a'.repeat(MAX_TEXT_BYTES + 1)), part('<', 'xml')])).toMatchObject({
+      kind: 'failed',
+      code: 'TEXT_TOO_LARGE',
+    })
   })
 
   test('reads views into larger buffers, Buffers and plain arrays alike', () => {

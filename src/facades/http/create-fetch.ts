@@ -1,4 +1,5 @@
 /** `sim.fetch`: one function with the form of `fetch` over the wires of all facades, with no socket between. */
+import { abandonable } from '../../core/waits.ts'
 
 export type Fetch = (input: Request | string | URL, init?: RequestInit) => Promise<Response>
 
@@ -10,7 +11,7 @@ export interface Wire {
 
 /** A path may stand for a URL: the host does not matter. */
 export function createFetch(wires: readonly Wire[]): Fetch {
-  return async (input, init) => {
+  const answer: Fetch = async (input, init) => {
     const url = typeof input === 'string' ? new URL(input, 'http://localhost') : input
     const request = new Request(url, init)
     request.signal.throwIfAborted()
@@ -21,6 +22,7 @@ export function createFetch(wires: readonly Wire[]): Fetch {
     if (wire === undefined) return nothingHere(pathname, wires)
     return untilAborted(wire.answer(request), request.signal)
   }
+  return (input, init) => abandonable(answer(input, init))
 }
 
 const OPTIONS_HEADERS = { allow: 'GET, POST, OPTIONS', 'cache-control': 'no-cache' }

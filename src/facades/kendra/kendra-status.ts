@@ -52,3 +52,8 @@ export const STATUS_OF_VERSION: { readonly [phase in Phase]: DocumentStatus } = 
   superseded: 'NOT_FOUND',
   forgotten: 'NOT_FOUND',
 }
+
+/** The state before the last change, as far as the state tells: at rest, the document was being processed. */
+export function stateBefore({ settled, underWay, pushed }: LifeCycle): LifeCycle {
+  return { settled, underWay: underWay === 'none' ? 'put-indexing' : 'none', pushed }
+}

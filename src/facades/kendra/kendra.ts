@@ -5,7 +5,6 @@
 import { ConfigurationError } from '../../core/errors.ts'
 import type { RefusalEffect } from '../../core/fault-rule.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
-import { connectionReset } from '../connection.ts'
 import { findPutFault, readPutOrigin } from './document-attributes.ts'
 import { type AccountName, KendraAccount } from './kendra-account.ts'
 import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
@@ -218,11 +217,11 @@ export class Kendra extends KendraMethods {
       isRead: operation.isRead || !isValid,
       input: checked.input,
       identity: isValid ? withoutToken(checked.input) : checked.error.message,
-      apply: () => {
+      apply: (call) => {
         try {
           account.quotas.take(name, account.simulation.clock.now)
           if (checked.kind === 'invalid') throw checked.error
-          const output = operation.apply(account, checked.input)
+          const output = operation.apply(account, checked.input, call)
           return isAnsweredWithMetadata ? { ...output, $metadata: metadataOf(ids.uuid('request')) } : output
         } catch (error) {
           if (error instanceof KendraServiceException) error.$metadata.requestId = ids.uuid('request')
@@ -230,7 +229,7 @@ export class Kendra extends KendraMethods {
         }
       },
       refuse: (effect) => refusalOf(effect, ids.uuid('request')),
-      disconnected: connectionReset,
+      disconnected: (cause) => cause,
     })
   }
 
@@ -275,6 +274,12 @@ function check<Input extends object>(operation: Operation<Input, object>, input:
 }
 
 function refusalOf(effect: RefusalEffect, requestId: string): Error {
+  const error = errorOf(effect, requestId)
+  if (effect.retryAfter !== undefined) error.retryAfterMs = effect.retryAfter
+  return error
+}
+
+function errorOf(effect: RefusalEffect, requestId: string): KendraServiceException {
   if (effect.type === 'throttle') return new ThrottlingException('Rate exceeded', requestId)
   if (!isKendraExceptionName(effect.error))
     throw new ConfigurationError(`Kendra has no error ${effect.error}`)

@@ -1,5 +1,6 @@
 /** The check of what a method is given: what is wrong is named with its place, its value and what was expected. */
 import { z } from 'zod'
+import { listMembers } from '../known-members.ts'
 import { ENUMERATION_MODES, type EnumerationMode } from './push-api.ts'
 import { PushAPIException } from './push-api-exception.ts'
 
@@ -14,7 +15,7 @@ const uris: z.ZodType<string[]> = z.compile(z.array(wellFormed, 'a list of URIs'
 const flag = z.boolean('true or false')
 const mode = z.enum(ENUMERATION_MODES, `one of ${ENUMERATION_MODES.join(', ')}`)
 const SERIAL = 'a serial as setCheckpoint gives it: a decimal of at most 64 bits'
-const serial = z.string(SERIAL).regex(/^\d{1,20}$/, SERIAL)
+const serial = z.string(SERIAL).refine((text) => /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n, SERIAL)
 
 export function checkUris(operation: string, input: unknown): string[] {
   return checkArgument(operation, 'argument', uris, input)
@@ -46,7 +47,12 @@ export function checkArgument<Output>(
 ): Output {
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map(({ path, message }) => {
+  const issues = parsed.error.issues.map((issue) => {
+    const { path } = issue
+    const message =
+      issue.code === 'unrecognized_keys'
+        ? `nothing named ${issue.keys.join(', ')}${listMembers(schema, path)}`
+        : issue.message
     const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
     const value = path.reduce<unknown>((outer, key) => (outer as Record<PropertyKey, unknown>)[key], input)
     return `${name === 'argument' && place === '' ? 'the argument' : `${name}${place}`} is ${shown(value)}; expected ${message}`
@@ -58,7 +64,9 @@ export function checkArgument<Output>(
 function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)
   if (Array.isArray(value)) return `a list of ${value.length}`
-  if (typeof value === 'object' && value !== null)
-    return `an object with ${Object.keys(value).join(', ') || 'nothing'}`
-  return String(value)
+  if (value instanceof Promise) return 'a Promise (is an await missing?)'
+  if (typeof value !== 'object' || value === null) return String(value)
+  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1)
+  if (kind !== 'Object') return `a ${kind}`
+  return `an object with ${Object.keys(value).join(', ') || 'nothing'}`
 }

@@ -69,6 +69,11 @@ export const papiLedger: readonly LedgerEntry[] = [
     label: 'doc',
   },
   {
+    id: 'papi.status.text-limit',
+    rule: 'A part with more than 5 MB of text, or that makes it more in all, is left out like one that cannot be read.',
+    label: 'assumed',
+  },
+  {
     id: 'papi.status.lost',
     rule: 'A document that the server lost, as a fault rule says, is unknown.',
     label: 'assumed',
@@ -438,7 +443,7 @@ export const papiLedger: readonly LedgerEntry[] = [
   },
   {
     id: 'papi.wire.one-or-list',
-    rule: 'A command with one document is the method for one, as fault rules and calls name it, and any other the method for a list.',
+    rule: 'A list of one document is the method for one in calls and trace, and a fault rule that names either means both.',
     label: 'assumed',
   },
   {

@@ -1,7 +1,7 @@
 /** One connector of the Push API as an object with the vendor's method names, in process. */
 import type { Simulation } from '../../core/simulation.ts'
 import { ConfigurationError } from '../../core/errors.ts'
-import { connectionReset } from '../connection.ts'
+import { abandonable } from '../../core/waits.ts'
 import type { DocumentStatus } from './document-status.ts'
 import type { PapiOperation } from './operation-names.ts'
 import { checkDocuments, type PapiDocument, type PapiUpdate } from './papi-document.ts'
@@ -116,7 +116,9 @@ export class PapiConnector implements PushApi {
   }
 
   #call<Name extends PapiOperation>(name: Name, ...args: ArgumentsOf<Name>): Promise<ReplyOf<Name>> {
-    return this.#server.call(this.name, name, args, { session: this.#session().id, disconnected })
+    return abandonable(
+      this.#server.call(this.name, name, args, { session: this.#session().id, disconnected }),
+    )
   }
 
   #session(): PushSession {
@@ -127,8 +129,6 @@ export class PapiConnector implements PushApi {
   }
 }
 
-/** The server has crashed under the call. */
-function disconnected(): PushAPIException {
-  const cause = connectionReset()
+function disconnected(cause: Error): PushAPIException {
   return new PushAPIException(`the Push API server cannot be reached: ${cause.message}`, { cause })
 }

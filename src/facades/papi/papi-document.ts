@@ -1,7 +1,6 @@
 /** Documents as the vendor's guide describes them, and their check at the door. */
 import { z } from 'zod'
 import { copyBytes } from '../../core/byte-copies.ts'
-import type { ContentFormat, DocumentPart } from '../../core/indexer.ts'
 import { checkArgument, type Refusal, wellFormed } from './arguments.ts'
 import { PushAPIException } from './push-api-exception.ts'
 
@@ -49,6 +48,12 @@ const part = z.strictObject(
   },
   'a part { name, bytes, directives }',
 )
+const parts = z
+  .array(part, 'a list of parts')
+  .refine(
+    (all) => new Set(all.map(({ name = 'master' }) => name)).size === all.length,
+    'parts of different names; a part without one is the master',
+  )
 
 const members = {
   uri: wellFormed,
@@ -60,7 +65,7 @@ const members = {
       'an object of texts',
     )
     .optional(),
-  parts: z.array(part, 'a list of parts').optional(),
+  parts: parts.optional(),
   directives: texts.optional(),
   forcedDid: wellFormed.optional(),
   forcedSlice: wellFormed.optional(),
@@ -116,6 +121,11 @@ export function checkDocuments(
 /** Copies of the updates, bytes too. */
 export function checkUpdates(operation: string, input: unknown): CheckedUpdate[] {
   const checked = checkArgument(operation, 'argument', updates, input)
+  const misplaced = checked.findIndex(({ directives = {} }) => 'field' in directives)
+  if (misplaced !== -1)
+    throw new PushAPIException(
+      `${operation}: argument[${misplaced}].directives has the name field; expected the names of metas in fields`,
+    )
   refuseReservedNames(operation, input as readonly PapiUpdate[], PushAPIException)
   return checked.map((update) => ({
     ...copyDocument(update),
@@ -166,36 +176,4 @@ function copyPart({ name = 'master', bytes, directives }: PapiPart): CheckedPart
 /** What is empty is as good as left out, and HTTP cannot tell it from that. */
 function optional<Texts extends object>(texts: Texts): Texts | undefined {
   return Object.keys(texts).length === 0 ? undefined : texts
-}
-
-/** The parts as the indexer reads them. Without a MIME type a part is plain text [assumed]. */
-export function partsOf(parts: readonly CheckedPart[]): DocumentPart[] {
-  return parts.map(({ bytes, directives }) => {
-    const mime = directives?.['certifiedMime'] ?? directives?.['mime'] ?? directives?.['mimeHint']
-    return { bytes, format: mime === undefined ? 'text' : formatOf(mime) }
-  })
-}
-
-const FORMATS: ReadonlyMap<string, ContentFormat> = new Map<string, ContentFormat>([
-  ['text/html', 'html'],
-  ['application/xhtml+xml', 'html'],
-  ['text/xml', 'xml'],
-  ['application/xml', 'xml'],
-  ['application/json', 'json'],
-  ['text/csv', 'csv'],
-  ['text/markdown', 'markdown'],
-  ['application/pdf', 'pdf'],
-  ['text/rtf', 'rtf'],
-  ['application/rtf', 'rtf'],
-  ['application/msword', 'word'],
-  ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'word'],
-  ['application/vnd.ms-powerpoint', 'powerpoint'],
-  ['application/vnd.openxmlformats-officedocument.presentationml.presentation', 'powerpoint'],
-  ['application/vnd.ms-excel', 'excel'],
-  ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'excel'],
-])
-
-function formatOf(mime: string): ContentFormat {
-  const type = (mime.split(';')[0] as string).trim().toLowerCase()
-  return FORMATS.get(type) ?? (type.startsWith('text/') ? 'text' : 'binary')
 }

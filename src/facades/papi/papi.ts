@@ -18,7 +18,7 @@ export class Papi {
   connector(name: string): PapiConnector {
     if (typeof name !== 'string' || name === '' || !name.isWellFormed())
       throw new ConfigurationError(
-        `papi.connector: ${JSON.stringify(name)} is no connector name; expected a text that is not empty`,
+        `papi.connector: ${JSON.stringify(name)} is no connector name; expected a text of well-formed Unicode that is not empty`,
       )
     this.#server.connector(name)
     let connector = this.#connectors.get(name)

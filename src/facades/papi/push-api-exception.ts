@@ -28,3 +28,8 @@ export class PushAPISessionExistsException extends PushAPIException {
 export class PushAPISessionNotFoundException extends PushAPIException {
   override readonly name = 'PushAPISessionNotFoundException'
 }
+
+/** The server refuses a command that it does not understand, or cannot do. */
+export function badRequest(message: string): PushAPIException {
+  return new PushAPIException(message, { status: 400 })
+}

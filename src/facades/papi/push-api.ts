@@ -51,9 +51,15 @@ export interface PushApi {
   /** Deletes the document of this URI. An unknown one is ignored. */
   deleteDocument(uri: string): Promise<void>
   deleteDocumentList(uris: readonly string[]): Promise<void>
-  /** Deletes what lies under a path, `''` for everything; without `recursive`, only what lies directly under it. */
+  /**
+   * Deletes what lies under a path, `''` for everything; without `recursive`, only what lies directly under it. The path
+   * of a folder has no slash at its end: `a/` is a folder with an empty name in `a`.
+   */
   deleteDocumentsRootPath(rootPath: string, recursive?: boolean): Promise<void>
-  /** Deletes the documents whose URIs begin with this text. */
+  /**
+   * Deletes the documents whose URIs begin with this text, `''` for all. The wire has no command for it: a client over
+   * HTTP syncs, enumerates and deletes, so that everything pushed before is durable then.
+   */
   deleteDocumentsWithPrefix(prefix: string): Promise<void>
 
   /** Whether a document is there, from its receipt on, and with which stamp. */

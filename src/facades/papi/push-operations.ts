@@ -2,6 +2,7 @@
  * What each method does at the server, in one place for the connector object and for the wire: how its arguments are
  * checked, which documents it is about, and its effect.
  */
+import type { CallInEffect } from '../../core/call.ts'
 import { checkFlag, checkMode, checkSerial, checkText, checkUris } from './arguments.ts'
 import type { PapiOperation } from './operation-names.ts'
 import { type CheckedDocument, type CheckedUpdate, checkDocuments, checkUpdates } from './papi-document.ts'
@@ -16,7 +17,7 @@ export interface PushOperation<Arguments extends readonly unknown[], Input exten
   read(...args: Arguments): Input
   /** The documents that the call names. */
   documentsOf?(input: Input): readonly string[]
-  apply(connector: ServedConnector, input: Input, server: PushServer): Reply
+  apply(connector: ServedConnector, input: Input, call: CallInEffect, server: PushServer): Reply
 }
 
 interface Documents {
@@ -109,7 +110,7 @@ const asking = { isRead: true, documentsOf: ({ uris }: Uris) => uris }
 
 export const pushOperations: PushOperations = {
   ping: { ...nothing, isRead: true, apply: () => undefined },
-  startPushSession: { ...nothing, isRead: true, apply: (_connector, _input, { session }) => session },
+  startPushSession: { ...nothing, isRead: true, apply: (_connector, _input, _call, { session }) => session },
 
   addDocument: {
     ...adding,
@@ -155,12 +156,12 @@ export const pushOperations: PushOperations = {
   getDocumentStatus: {
     ...asking,
     read: (uri) => ({ uris: checkUris('getDocumentStatus', [uri]) }),
-    apply: (connector, { uris }) => connector.status(uris[0] as string),
+    apply: (connector, { uris }, call) => connector.status(uris[0] as string, call),
   },
   getDocumentStatusList: {
     ...asking,
     read: (uris) => ({ uris: checkUris('getDocumentStatusList', uris) }),
-    apply: (connector, { uris }) => uris.map((uri) => connector.status(uri)),
+    apply: (connector, { uris }, call) => uris.map((uri) => connector.status(uri, call)),
   },
 
   setCheckpoint: {
@@ -228,6 +229,9 @@ export const pushOperations: PushOperations = {
     apply: (connector, { serial }) => connector.isSearchable(BigInt(serial)),
   },
 }
+
+/** What is left of the arguments when they are checked. */
+export type InputOf<Name extends PapiOperation> = ReturnType<PushOperations[Name]['read']>
 
 /** Any operation, where its name is not known before the call. */
 export type AnyPushOperation = PushOperation<readonly unknown[], object, unknown>

@@ -1,9 +1,10 @@
 /** The simulated Push API server: its connectors, its session, and the way of a call to it. */
+import type { CallRequest } from '../../core/call.ts'
 import type { RefusalEffect } from '../../core/fault-rule.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
 import type { PapiOperation } from './operation-names.ts'
 import type { PapiSettings } from './papi-settings.ts'
-import { PushAPIException } from './push-api-exception.ts'
+import { badRequest, PushAPIException } from './push-api-exception.ts'
 import { type AnyPushOperation, type ArgumentsOf, pushOperations, type ReplyOf } from './push-operations.ts'
 import { ServedConnector } from './served-connector.ts'
 
@@ -13,8 +14,8 @@ export interface Caller {
   readonly session: string | undefined
   /** Its place in the order of issue, where it was reserved. */
   readonly ticket?: number | undefined
-  /** What the caller sees when the connection breaks. */
-  disconnected(): Error
+  /** What the caller sees where there is no reply. */
+  readonly disconnected: (cause: Error) => Error
 }
 
 export class PushServer {
@@ -57,7 +58,7 @@ export class PushServer {
   }
 
   /** Carries a call to the server and back. A bad argument is refused by the server, and in the log like any call. */
-  call<Name extends PapiOperation>(
+  async call<Name extends PapiOperation>(
     connectorName: string,
     name: Name,
     args: ArgumentsOf<Name>,
@@ -65,57 +66,60 @@ export class PushServer {
   ): Promise<ReplyOf<Name>> {
     const connector = this.connector(connectorName)
     const operation = pushOperations[name] as unknown as AnyPushOperation
-    let input: object
-    try {
-      input = operation.read(...args)
-    } catch (error) {
-      if (error instanceof PushAPIException) return this.refuse(connectorName, name, error, caller)
-      throw error
-    }
-    const { driver } = this.simulation
-    return driver.call({
-      facade: 'papi',
-      operation: name,
-      corpus: connector.corpus.label,
-      documents: operation.documentsOf?.(input) ?? [],
+    const input = read(operation, args)
+    if (input instanceof PushAPIException) return this.refuse(connectorName, name, input, caller)
+    const documents = operation.documentsOf?.(input) ?? []
+    const { single, list } = FORMS.get(name) ?? { single: name, list: undefined }
+    return this.#carry(connectorName, documents.length === 1 ? single : (list ?? name), caller, {
+      alsoCalled: list && [single, list],
+      documents,
       isRead: operation.isRead,
       input,
-      identity: input,
-      apply: () => {
+      apply: (call) => {
         this.#checkSession(caller.session)
-        return operation.apply(connector, input, this) as ReplyOf<Name>
+        return operation.apply(connector, input, call, this) as ReplyOf<Name>
       },
-      refuse: serverError,
-      ticket: caller.ticket,
-      disconnected: () => caller.disconnected(),
     })
   }
 
   /** A call that the server refuses whatever its state: it takes its time, and is in the log. */
-  refuse(connector: string, operation: string, error: PushAPIException, caller: Caller): Promise<never> {
-    const input = { refused: error.message }
-    return this.simulation.driver.call<never>({
-      facade: 'papi',
-      operation,
-      corpus: `papi:${connector}`,
+  refuse(connectorName: string, operation: string, error: PushAPIException, caller: Caller): Promise<never> {
+    return this.#carry(connectorName, operation, caller, {
       documents: [],
       isRead: true,
-      input,
-      identity: input,
+      input: { refused: error.message },
       apply: () => {
         throw error
       },
+    })
+  }
+
+  #carry<Reply>(
+    connectorName: string,
+    operation: string,
+    { ticket, disconnected }: Caller,
+    about: Pick<CallRequest<Reply>, 'alsoCalled' | 'documents' | 'isRead' | 'input' | 'apply'>,
+  ): Promise<Reply> {
+    return this.simulation.driver.call({
+      facade: 'papi',
+      operation,
+      corpus: `papi:${connectorName}`,
+      identity: about.input,
+      ticket,
       refuse: serverError,
-      ticket: caller.ticket,
-      disconnected: () => caller.disconnected(),
+      disconnected,
+      ...about,
     })
   }
 
   #checkSession(session: string | undefined): void {
     if (session === undefined || session === this.session) return
+    const why = /^\d{19}$/.test(session) ? ': the server was restarted since it began' : ', and never was'
     throw new PushAPIException(
-      `the push session ${session} is not the current one: the server was restarted since it began`,
-      { status: this.settings.sessionMismatchStatus },
+      `the push session ${session === '' ? '""' : session} is not the current one${why}`,
+      {
+        status: this.settings.sessionMismatchStatus,
+      },
     )
   }
 
@@ -125,6 +129,28 @@ export class PushServer {
     const connectors = new Map<string, ServedConnector>()
     this.#connectorsOf.set(this.simulation, connectors)
     return connectors
+  }
+}
+
+/** The methods for one document and for a list. The server cannot tell them apart: a list of one is the method for one. */
+const FORMS: ReadonlyMap<PapiOperation, { readonly single: PapiOperation; readonly list: PapiOperation }> =
+  new Map(
+    (['addDocument', 'updateDocument', 'deleteDocument', 'getDocumentStatus'] as const).flatMap((single) => {
+      const forms = { single, list: `${single}List` } as const
+      return [
+        [forms.single, forms],
+        [forms.list, forms],
+      ]
+    }),
+  )
+
+/** The input, or why the server refuses it. */
+function read(operation: AnyPushOperation, args: readonly unknown[]): object | PushAPIException {
+  try {
+    return operation.read(...args)
+  } catch (error) {
+    if (error instanceof PushAPIException) return badRequest(error.message)
+    throw error
   }
 }
 

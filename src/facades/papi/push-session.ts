@@ -1,4 +1,5 @@
 /** The push session of a client: begun once, carried by every command, and ended. */
+import { abandonable } from '../../core/waits.ts'
 import { PushAPISessionExistsException, PushAPISessionNotFoundException } from './push-api-exception.ts'
 
 export class PushSession {
@@ -9,7 +10,11 @@ export class PushSession {
     return this.#session?.id
   }
 
-  async start(askForId: () => Promise<string>): Promise<string> {
+  start(askForId: () => Promise<string>): Promise<string> {
+    return abandonable(this.#start(askForId))
+  }
+
+  async #start(askForId: () => Promise<string>): Promise<string> {
     if (this.#session !== undefined)
       throw new PushAPISessionExistsException('a push session is begun already; stop it before the next')
     const session = { id: undefined as string | undefined }

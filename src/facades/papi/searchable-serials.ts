@@ -55,6 +55,12 @@ export class SearchableSerials {
     this.end(serial)
   }
 
+  /** The last serial that no crash has lost; `last` is the last that was given. */
+  lastKept(last: number): number {
+    const lost = this.#lost.at(-1)
+    return lost?.to === last ? lost.from - 1 : last
+  }
+
   /** Whether everything up to this serial is searchable; undefined for one that nobody was given, or that was lost. */
   isSearchable(serial: bigint, last: number): boolean | undefined {
     if (serial > BigInt(last)) return undefined

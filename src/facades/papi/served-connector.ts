@@ -2,6 +2,7 @@
  * What the simulated server holds for one connector: its documents, its checkpoints, and how far it has come with them.
  * What is pushed is known at once, durable when it is synced, and searchable when an indexing job has taken it up.
  */
+import type { CallInEffect } from '../../core/call.ts'
 import type { Corpus } from '../../core/corpus.ts'
 import type { DocumentRow } from '../../core/document-table.ts'
 import type { Engine, Submission } from '../../core/engine.ts'
@@ -10,11 +11,12 @@ import type { KeptSubmission, Revision } from '../../core/revision-table.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { DocumentStatus } from './document-status.ts'
 import { PAPI_OPERATIONS } from './operation-names.ts'
-import { type CheckedDocument, type CheckedUpdate, partsOf } from './papi-document.ts'
+import type { CheckedDocument, CheckedUpdate } from './papi-document.ts'
 import type { PapiSettings } from './papi-settings.ts'
+import { partsOf } from './part-formats.ts'
 import { existOf, existOfSynced } from './papi-status.ts'
 import type { EnumerationMode, SyncedEntry } from './push-api.ts'
-import { PushAPIException } from './push-api-exception.ts'
+import { badRequest } from './push-api-exception.ts'
 import { RootPath } from './root-path.ts'
 import { SearchableSerials } from './searchable-serials.ts'
 
@@ -43,9 +45,9 @@ export class ServedConnector {
     }
   }
 
-  /** The serial of the last operation. */
+  /** The serial of the last operation that no crash has lost. */
   get lastSerial(): string {
-    return String(this.corpus.lastSerial)
+    return String(this.#serials.lastKept(this.corpus.lastSerial))
   }
 
   /** Puts documents in as if they had been synced and indexed long ago. */
@@ -70,9 +72,8 @@ export class ServedConnector {
   update(updates: readonly CheckedUpdate[]): void {
     const unknown = updates.find(({ uri }) => this.#current(uri) === undefined)
     if (unknown !== undefined)
-      throw new PushAPIException(
+      throw badRequest(
         `the update of ${JSON.stringify(unknown.uri)}: there is no such document in connector ${this.name}`,
-        { status: 400 },
       )
     for (const update of updates) this.#update(update, this.#current(update.uri) as Revision)
   }
@@ -95,11 +96,16 @@ export class ServedConnector {
     this.delete(this.#uris().filter((uri) => uri.startsWith(prefix)))
   }
 
-  status(uri: string): DocumentStatus {
-    const revision = this.#current(uri)
-    return revision === undefined
-      ? DocumentStatus.unknown(uri)
-      : DocumentStatus.known(uri, this.#engine.revisions.stamp(revision))
+  /** Whether the document is there, and with which stamp, as far as a rule lets that be read. */
+  status(uri: string, call: CallInEffect): DocumentStatus {
+    const current = this.#current(uri)
+    const effect = call.faultOf(['stale', 'hide', 'dropStamp'], uri)?.effect.type
+    const revision = effect === 'stale' ? this.#before(uri, current) : current
+    if (revision === undefined || effect === 'hide') return DocumentStatus.unknown(uri)
+    return DocumentStatus.known(
+      uri,
+      effect === 'dropStamp' ? undefined : this.#engine.revisions.stamp(revision),
+    )
   }
 
   /** The entries under a root path in the order in which their documents were first pushed. */
@@ -191,6 +197,18 @@ export class ServedConnector {
     return state.pushed === 'none' ? this.#synced(row) : documents.newest(row)
   }
 
+  /** The revision that was current before the last operation on its way, where there is one. */
+  #before(uri: string, current: Revision | undefined): Revision | undefined {
+    const row = this.corpus.row(uri)
+    if (row === undefined) return current
+    const { pushed, underWay, settled } = this.#engine.state(row)
+    if (pushed !== 'none') return this.#synced(row)
+    if (underWay === 'none') return current
+    return existOfSynced({ settled, underWay: 'none', pushed })
+      ? this.#engine.documents.settled(row)
+      : undefined
+  }
+
   /** The durable revision of a document; undefined where there is none, or it deletes the document. */
   #synced(row: DocumentRow): Revision | undefined {
     const { documents } = this.#engine
@@ -209,9 +227,9 @@ export class ServedConnector {
 const MODE = { durability: 'sync', unreadable: 'is-left-out' } as const
 
 function submissionOf({ uri, stamp, metas, parts }: CheckedDocument): Submission {
-  return { id: uri, operation: 'put', stamp, kept: metas && keptOf(metas), parts: partsOf(parts) }
+  return { id: uri, operation: 'put', stamp, kept: keptOf(metas), parts: partsOf(parts) }
 }
 
-function keptOf(attributes: Readonly<Record<string, unknown>>): KeptSubmission {
-  return { attributes }
+function keptOf(attributes: Readonly<Record<string, unknown>> = {}): KeptSubmission | undefined {
+  return Object.keys(attributes).length === 0 ? undefined : { attributes }
 }

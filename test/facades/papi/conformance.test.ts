@@ -95,4 +95,41 @@ describe('both doors', () => {
       '3',
     ])
   })
+
+  it.each([object, http])(
+    '[papi.wire.one-or-list] take a list of one for one document: $name',
+    async ({ connect }) => {
+      const sim = new Simulator({ workers: { threads: 0 } })
+      sim.papi.connector('c')
+      const api = connect(sim, 'c')
+      sim.faults.add({
+        name: 'lists',
+        on: { operation: 'addDocumentList' },
+        do: { type: 'reset' },
+        limit: { fires: 1 },
+      })
+      sim.faults.add({
+        name: 'ones',
+        on: { operation: 'deleteDocument' },
+        do: { type: 'reset' },
+        limit: { fires: 1 },
+      })
+      await expect(api.addDocumentList([textDocument('a')])).rejects.toThrow('ECONNRESET')
+      await expect(api.deleteDocumentList(['a', 'b'])).rejects.toThrow('ECONNRESET')
+      expect(sim.calls.map(({ operation }) => operation)).toEqual(['addDocument', 'deleteDocumentList'])
+    },
+  )
+
+  it('leave the same trace of calls that are cut off', async () => {
+    const digests = new Set<string>()
+    for (const { connect } of [object, http]) {
+      const sim = new Simulator({ workers: { threads: 0 } })
+      sim.papi.connector('c')
+      sim.faults.add({ name: 'cut', do: { type: 'reset' }, limit: { fires: 1 } })
+      await expect(connect(sim, 'c').addDocument(textDocument('a'))).rejects.toThrow('ECONNRESET')
+      expect(sim.trace.lines().some((line) => line.includes('"error":"ECONNRESET"'))).toBe(true)
+      digests.add(sim.trace.digest())
+    }
+    expect(digests.size).toBe(1)
+  })
 })

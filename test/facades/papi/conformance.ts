@@ -14,7 +14,7 @@ import {
   Simulator,
   type SimulatorOptions,
 } from '../../../src/index.ts'
-import { bytesOf, textDocument } from './open-connector.ts'
+import { brokenDocument, bytesOf, textDocument } from './open-connector.ts'
 
 export interface PushApiFace {
   readonly name: string
@@ -183,6 +183,23 @@ export function describePushApi(face: PushApiFace): void {
       expect(sim.document(CONNECTOR, 'a')?.attributes).toEqual(attributes)
       expect(sim.document(CONNECTOR, 'a')?.digest).not.toBe(digest)
     })
+
+    plays(
+      '[papi.document.update-keeps-the-rest] keep what is wrong with the content, whatever a rule did',
+      async () => {
+        const { sim, api } = open()
+        sim.faults.fail('a', { times: 1 })
+        await api.addDocument(brokenDocument('a', 'v1'))
+        await sim.settle()
+        await api.updateDocument({ uri: 'a', stamp: 'v2' })
+        await sim.settle()
+        expect(sim.document(CONNECTOR, 'a')).toMatchObject({
+          stamp: 'v2',
+          digest: undefined,
+          failure: { code: 'INVALID_JSON' },
+        })
+      },
+    )
 
     plays('[papi.document.update-keeps-the-rest] keep content that nobody has analysed yet', async () => {
       const { sim, api } = open({ workers: { threads: 1 } })
@@ -569,6 +586,23 @@ export function describePushApi(face: PushApiFace): void {
       },
     )
 
+    plays('[papi.checkpoint.serial] is told by the last operation that no restart has lost', async () => {
+      const { sim, api } = open(UNSYNCED)
+      await api.addDocument(textDocument('a'))
+      sim.restart()
+      expect(await api.setCheckpoint('nothing is left', '', true)).toBe('0')
+      expect(await api.areDocumentsSearchable('0')).toBe(true)
+      await api.addDocument(textDocument('b'))
+      await api.sync()
+      await api.addDocumentList([textDocument('c'), textDocument('d')])
+      sim.restart()
+      sim.restart()
+      const serial = await api.setCheckpoint('b is left')
+      await api.triggerIndexingJob()
+      await sim.settle()
+      expect([serial, await api.areDocumentsSearchable(serial)]).toEqual(['2', true])
+    })
+
     plays('[papi.serial.superseded] waits for the operation that took the place of another', async () => {
       const { sim, api } = open({ ...UNSYNCED, indexingMs: 10_000 })
       await api.addDocument(textDocument('a', 'v1'))
@@ -751,6 +785,47 @@ export function describePushApi(face: PushApiFace): void {
       expect(await known('a')).toEqual(['unknown'])
       sim.faults.assertAllFired()
     })
+
+    plays('breaks the connection of a call that was made just before, and it has no effect', async () => {
+      const { sim, api, known } = open()
+      const call = api.addDocument(textDocument('a', 'v1')).catch((error: unknown) => error)
+      sim.restart()
+      expect(await call).toMatchObject({ name: 'PushAPIException', status: undefined })
+      expect(await known('a')).toEqual(['unknown'])
+    })
+
+    plays('lets go of a call that was made just before a reset, and of one before the end', async () => {
+      const { sim, api, known } = open()
+      const call = api.addDocument(textDocument('a', 'v1')).catch((error: unknown) => error)
+      sim.reset()
+      expect(await call).toMatchObject({
+        name: 'SimulatorClosedError',
+        message: expect.stringMatching(
+          /was under way when the simulator was reset; is an await missing\?$/,
+        ) as unknown,
+      })
+      sim.papi.connector(CONNECTOR)
+      expect([await known('a'), sim.documents({ includeGone: true }), sim.calls.length]).toEqual([
+        ['unknown'],
+        [],
+        1,
+      ])
+      // Nobody listens to these: an unhandled rejection would fail the run.
+      void api.addDocument(textDocument('b'))
+      void api.ping()
+      void api.startPushSession()
+      await sim.close()
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    })
+
+    plays(
+      '[papi.error.bad-argument] answers a bad argument with 400, unless the client sees it first',
+      async () => {
+        const { api } = open()
+        const error: unknown = await api.deleteDocument(7 as never).catch((reason: unknown) => reason)
+        expect([undefined, 400]).toContain((error as PushAPIException).status)
+      },
+    )
 
     plays('answers a ping', async () => {
       const { sim, api } = open()

@@ -90,7 +90,7 @@ describe('getDocumentStatus', () => {
       const good = { bytes: Buffer.from('good') }
       const broken = { bytes: Buffer.from('{'), directives: { mime: 'application/json' } }
       await papi.addDocumentList([
-        { uri: 'a', stamp: 'v1', parts: [good, broken] },
+        { uri: 'a', stamp: 'v1', parts: [good, { ...broken, name: 'attachment' }] },
         { uri: 'good', parts: [good] },
         { uri: 'broken', parts: [broken] },
       ])
@@ -111,6 +111,16 @@ describe('getDocumentStatus', () => {
       expect(sim.trace.lines().filter((line) => line.includes('"unread":"INVALID_JSON"'))).toHaveLength(2)
       await sim.close()
     }
+  })
+
+  it('[papi.status.text-limit] leaves out a part that is too much text', async () => {
+    const { sim, papi, word } = openConnector()
+    const text = (name: string, bytes: number) => ({ name, bytes: Buffer.alloc(bytes, 'a') })
+    await papi.addDocument({ uri: 'a', parts: [text('small', 10), text('large', 6_000_000)] })
+    await sim.settle()
+    const view = sim.document(CONNECTOR, 'a')
+    expect([word('a'), view?.failure?.code, view?.failure?.part]).toEqual(['searchable', 'TEXT_TOO_LARGE', 2])
+    expect(view?.revisions[0]?.textBytes).toBe(10)
   })
 
   it('[papi.status.lost] does not know a document that the server lost', async () => {

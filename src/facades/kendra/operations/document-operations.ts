@@ -1,4 +1,5 @@
 /** The operations on documents. */
+import type { CallInEffect } from '../../../core/call.ts'
 import { copyBytes } from '../../../core/byte-copies.ts'
 import type { DocumentRow } from '../../../core/document-table.ts'
 import { capacityOf } from '../capacity.ts'
@@ -17,6 +18,7 @@ import {
   type BatchPutDocumentResponse,
   type BatchPutDocumentResponseFailedDocument,
   type Document,
+  type ErrorCode,
   type Status,
 } from '../shapes/document-shapes.ts'
 import {
@@ -31,7 +33,7 @@ import type { KendraAccount } from '../kendra-account.ts'
 import type { KendraIndex } from '../kendra-index.ts'
 import type { Operations } from './operation.ts'
 import { syncJobsOf } from '../sync-job.ts'
-import { STATUS_OF_VERSION, statusOf } from '../kendra-status.ts'
+import { STATUS_OF_VERSION, stateBefore, statusOf } from '../kendra-status.ts'
 import { submissionOf, versionKey } from '../submission.ts'
 import type { Valid } from '../shapes/valid.ts'
 
@@ -82,6 +84,7 @@ function copyBlobs({ Documents }: Valid<BatchPutDocumentRequest>): void {
 function putDocuments(
   account: KendraAccount,
   { IndexId, Documents }: Valid<BatchPutDocumentRequest>,
+  call: CallInEffect,
 ): BatchPutDocumentResponse {
   const index = account.activeIndex(IndexId)
   const { engine } = account.simulation
@@ -100,8 +103,12 @@ function putDocuments(
       findOriginFault(index, origin) ??
       findPlaceFault(account, index, document.Id, origin) ??
       findCapacityFault(engine, index, document.Id, capacity)
-    if (fault === undefined) acceptPut(account, index, document, origin)
-    else FailedDocuments.push(rejected(document.Id, fault, origin.dataSource))
+    const entry =
+      fault === undefined
+        ? rejectedByRule(call, document.Id, origin.dataSource)
+        : rejected(document.Id, fault, origin.dataSource)
+    if (entry === undefined) acceptPut(account, index, document, origin)
+    else FailedDocuments.push(entry)
   }
   return { FailedDocuments }
 }
@@ -125,6 +132,7 @@ function acceptPut(
 function deleteDocuments(
   account: KendraAccount,
   { IndexId, DocumentIdList, DataSourceSyncJobMetricTarget: target }: Valid<BatchDeleteDocumentRequest>,
+  call: CallInEffect,
 ): BatchDeleteDocumentResponse {
   const index = account.activeIndex(IndexId)
   const { engine } = account.simulation
@@ -140,10 +148,14 @@ function deleteDocuments(
       (origin && findOriginFault(index, origin)) ??
       findMissing(engine, index, id) ??
       (origin && findDeleteFault(account, index, id, origin, job))
-    if (fault === undefined) {
+    const entry =
+      fault === undefined
+        ? rejectedByRule(call, id, target?.DataSourceId)
+        : rejected(id, fault, target?.DataSourceId)
+    if (entry === undefined) {
       job?.take()
       engine.accept(index.corpus, { id, operation: 'delete', group: job?.number })
-    } else FailedDocuments.push(rejected(id, fault, target?.DataSourceId))
+    } else FailedDocuments.push(entry)
   }
   return { FailedDocuments }
 }
@@ -151,6 +163,7 @@ function deleteDocuments(
 function getDocumentStatuses(
   account: KendraAccount,
   { IndexId, DocumentInfoList }: Valid<BatchGetDocumentStatusRequest>,
+  call: CallInEffect,
 ): BatchGetDocumentStatusResponse {
   const index = account.index(IndexId)
   const Errors: BatchGetDocumentStatusResponseError[] = []
@@ -158,25 +171,37 @@ function getDocumentStatuses(
   for (const { DocumentId, Attributes } of DocumentInfoList) {
     const row = index.corpus.row(DocumentId)
     const target = readStatusTarget(Attributes)
-    switch (target.kind) {
-      case 'newest':
-        DocumentStatusList.push(
-          row === undefined ? { DocumentId, DocumentStatus: 'NOT_FOUND' } : statusOfDocument(account, row),
-        )
-        break
-      case 'version':
-        DocumentStatusList.push(statusOfVersion(account, DocumentId, row, versionKey(target)))
-        break
-      case 'invalid':
-        Errors.push({
-          DocumentId,
-          ...(target.dataSource !== undefined && { DataSourceId: target.dataSource }),
-          ErrorCode: 'InvalidRequest',
-          ErrorMessage: target.message,
-        })
+    const failed = statusErrorByRule(call, DocumentId)
+    if (failed !== undefined) Errors.push(failed)
+    else if (target.kind === 'invalid')
+      Errors.push({
+        DocumentId,
+        ...(target.dataSource !== undefined && { DataSourceId: target.dataSource }),
+        ErrorCode: 'InvalidRequest',
+        ErrorMessage: target.message,
+      })
+    else if (row === undefined) DocumentStatusList.push({ DocumentId, DocumentStatus: 'NOT_FOUND' })
+    else {
+      const status =
+        target.kind === 'newest'
+          ? statusOfDocument(account, row)
+          : statusOfVersion(account, DocumentId, row, versionKey(target))
+      DocumentStatusList.push(asRead(account, status, row, call))
     }
   }
   return { Errors, DocumentStatusList }
+}
+
+/** A status as a rule lets it be read: hidden, or from before the last change. */
+function asRead(account: KendraAccount, status: Status, row: DocumentRow, call: CallInEffect): Status {
+  const { DocumentId } = status
+  const fired = call.faultOf(['hide', 'stale'], DocumentId as string)
+  if (fired === undefined) return status
+  if (fired.effect.type === 'hide') return { DocumentId, DocumentStatus: 'NOT_FOUND' }
+  const { engine } = account.simulation
+  const before = stateBefore(engine.state(row))
+  const DocumentStatus = statusOf(before, account.settings.statusWhileDeleting)
+  return withFailure(account, { DocumentId, DocumentStatus }, engine.documents.settled(row))
 }
 
 /** The status of a document as a whole, with the reason where it rests on a failure. */
@@ -190,11 +215,11 @@ function statusOfDocument(account: KendraAccount, row: DocumentRow): Status {
 function statusOfVersion(
   account: KendraAccount,
   DocumentId: string,
-  row: DocumentRow | undefined,
+  row: DocumentRow,
   version: string | undefined,
 ): Status {
   const { archive, revisions } = account.simulation.engine
-  const revision = row === undefined || version === undefined ? undefined : archive.findVersion(row, version)
+  const revision = version === undefined ? undefined : archive.findVersion(row, version)
   if (revision === undefined) return { DocumentId, DocumentStatus: 'NOT_FOUND' }
   const DocumentStatus = STATUS_OF_VERSION[revisions.phase(revision)]
   return withFailure(account, { DocumentId, DocumentStatus }, revision)
@@ -222,5 +247,36 @@ function rejected(
     ...(DataSourceId !== undefined && { DataSourceId }),
     ErrorCode: 'InvalidRequest',
     ErrorMessage,
+  }
+}
+
+/** What a rule puts into FailedDocuments, though nothing is wrong with the document. */
+function rejectedByRule(
+  call: CallInEffect,
+  Id: string,
+  DataSourceId: string | undefined,
+): BatchPutDocumentResponseFailedDocument | undefined {
+  const fired = call.faultOf(['reject'], Id)
+  if (fired === undefined) return undefined
+  return { Id, ...(DataSourceId !== undefined && { DataSourceId }), ...entryOf(fired.rule, fired.effect) }
+}
+
+/** What a rule puts among the Errors of a status reply. */
+function statusErrorByRule(
+  call: CallInEffect,
+  DocumentId: string,
+): BatchGetDocumentStatusResponseError | undefined {
+  const fired = call.faultOf(['statusError'], DocumentId)
+  if (fired === undefined) return undefined
+  return { DocumentId, ...entryOf(fired.rule, fired.effect) }
+}
+
+function entryOf(
+  rule: string,
+  { code, message }: { readonly code?: string | undefined; readonly message?: string | undefined },
+): { ErrorCode: ErrorCode; ErrorMessage: string } {
+  return {
+    ErrorCode: (code as ErrorCode | undefined) ?? 'InternalError',
+    ErrorMessage: message ?? `Simulated by fault rule ${rule}.`,
   }
 }

@@ -1,5 +1,6 @@
 /** What the facade knows of an operation: its shape, what it is about, and what it does when it takes effect. */
 import type { z } from 'zod'
+import type { CallInEffect } from '../../../core/call.ts'
 import type { KendraAccount } from '../kendra-account.ts'
 import type { Valid } from '../shapes/valid.ts'
 
@@ -18,7 +19,7 @@ export interface Operation<Input extends object, Output extends object> {
   /** Makes the validated copy independent of the caller. */
   readonly own?: (input: Valid<Input>) => void
   /** Takes effect. Throws a KendraServiceException where the service refuses. */
-  readonly apply: (account: KendraAccount, input: Valid<Input>) => Output
+  readonly apply: (account: KendraAccount, input: Valid<Input>, call: CallInEffect) => Output
 }
 
 /** Operations by name, from their inputs and outputs. */

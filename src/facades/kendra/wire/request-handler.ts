@@ -3,7 +3,6 @@
  * imports nothing of it.
  */
 import { ConfigurationError } from '../../../core/errors.ts'
-import { connectionReset } from '../../connection.ts'
 import type { KendraOperation } from '../operation-names.ts'
 import { isKendraOperation, kendraOperations } from '../operations/operations.ts'
 import { KendraServiceException } from '../service-exception.ts'
@@ -100,7 +99,7 @@ export class KendraRequestHandler {
           throw new SerializationException(why, simulation.ids.uuid('request'))
         },
         refuse: (effect) => this.#service.refuse(effect),
-        disconnected: connectionReset,
+        disconnected: (cause) => cause,
       })
     } catch (error) {
       if (error instanceof SerializationException || error instanceof KendraServiceException)

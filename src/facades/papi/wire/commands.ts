@@ -4,7 +4,7 @@ import type { PapiOperation } from '../operation-names.ts'
 import type { EnumerationMode } from '../push-api.ts'
 import type { ArgumentsOf, ReplyOf } from '../push-operations.ts'
 import { readDocuments, readUpdates } from './document-fields.ts'
-import type { Parameters } from './parameters.ts'
+import type { CommandParameters } from './parameters.ts'
 import { formatCheckpointLines, formatEntryLines } from './reply-lines.ts'
 import { formatStatusLines } from './status-lines.ts'
 
@@ -18,7 +18,7 @@ export interface Command {
   /** A read is asked for with GET, a write with POST. */
   readonly isRead: boolean
   /** Throws a PushAPIException where a parameter is missing or wrong. */
-  read(parameters: Parameters, folderMarker: string): Exchange
+  read(parameters: CommandParameters, folderMarker: string): Exchange
 }
 
 const entries = (command: 'enumerateSyncedEntries' | 'countSyncedEntries'): Command =>

@@ -1,6 +1,6 @@
 /** Documents as the fields of a form: `PAPI_<id>:uri`, `PAPI_<id>:meta:<name>` and so on, in any order. */
 import type { CheckedDocument, CheckedUpdate, PapiDocument, PapiPart, PapiUpdate } from '../papi-document.ts'
-import { PushAPIException } from '../push-api-exception.ts'
+import { badRequest, PushAPIException } from '../push-api-exception.ts'
 import type { Field } from './multipart.ts'
 
 /** The fields of these documents. Throws a PushAPIException for a name that no field can have. */
@@ -108,9 +108,7 @@ class DocumentForm {
   document(): PapiDocument {
     const uri = this.#texts.get('uri')
     if (uri === undefined)
-      throw new PushAPIException(`document ${this.#id} of the form has no field PAPI_${this.#id}:uri`, {
-        status: 400,
-      })
+      throw badRequest(`document ${this.#id} of the form has no field PAPI_${this.#id}:uri`)
     return {
       uri,
       stamp: this.#texts.get('stamp'),
@@ -151,9 +149,8 @@ class DocumentForm {
   #readParts(): PapiPart[] {
     return Array.from(this.#parts, ([name, { bytes, directives }]) => {
       if (bytes === undefined)
-        throw new PushAPIException(
+        throw badRequest(
           `part ${JSON.stringify(name)} of document ${this.#id} of the form has directives and no field PAPI_${this.#id}:part_bytes:${name}`,
-          { status: 400 },
         )
       return {
         name,
@@ -195,7 +192,5 @@ function named(rest: string | undefined, field: Field): string {
 }
 
 function refused(name: string, expected: string): PushAPIException {
-  return new PushAPIException(`field ${JSON.stringify(name)} of the form: expected ${expected}`, {
-    status: 400,
-  })
+  return badRequest(`field ${JSON.stringify(name)} of the form: expected ${expected}`)
 }

@@ -1,16 +1,24 @@
 /** A client of the Push API over HTTP: the same interface as the simulated connector, for any server that has the wire. */
 import { z } from 'zod'
-import { ConfigurationError } from '../../../core/errors.ts'
+import { abandonable } from '../../../core/waits.ts'
 import { checkOptions } from '../../check-options.ts'
-import { checkFlag, checkMode, checkSerial, checkText, checkUris } from '../arguments.ts'
 import type { DocumentStatus } from '../document-status.ts'
-import { checkDocuments, checkUpdates, type PapiDocument, type PapiUpdate } from '../papi-document.ts'
+import type { PapiOperation } from '../operation-names.ts'
+import type { PapiDocument, PapiUpdate } from '../papi-document.ts'
 import type { CheckpointInfo, EnumerationMode, PushApi, SyncedEntry } from '../push-api.ts'
 import { PushAPIException } from '../push-api-exception.ts'
+import {
+  type AnyPushOperation,
+  type ArgumentsOf,
+  type InputOf,
+  pushOperations,
+  type ReplyOf,
+} from '../push-operations.ts'
 import { PushSession } from '../push-session.ts'
 import { writeDocuments } from './document-fields.ts'
 import { readErrorDocument } from './error-document.ts'
 import { encodeForm } from './form-encoding.ts'
+import { quote } from './lines.ts'
 import { type Field, writeMultipart } from './multipart.ts'
 import { parseCheckpointLines, parseEntryLines } from './reply-lines.ts'
 import { parseStatusLines } from './status-lines.ts'
@@ -51,13 +59,13 @@ class HttpPushApi implements PushApi {
     this.#base = `${options.baseUrl}/papi/4/connectors/${encodeForm(options.connector)}`
   }
 
-  async ping(): Promise<void> {
-    await this.#get('ping')
+  ping(): Promise<void> {
+    return this.#call('ping', [], async () => void (await this.#get('ping')))
   }
 
   startPushSession(): Promise<string> {
     return this.#session.start(async () =>
-      checkSerial('startPushSession', await this.#get('get_current_session_id')),
+      readDecimal('get_current_session_id', await this.#get('get_current_session_id')),
     )
   }
 
@@ -66,128 +74,162 @@ class HttpPushApi implements PushApi {
   }
 
   addDocument(document: PapiDocument): Promise<void> {
-    return this.#push('add_documents', () => checkDocuments('addDocument', [document]))
+    return this.#call('addDocument', [document], ({ documents }) => this.#push('add_documents', documents))
   }
 
   addDocumentList(documents: readonly PapiDocument[]): Promise<void> {
-    return this.#push('add_documents', () => checkDocuments('addDocumentList', documents))
+    return this.#call('addDocumentList', [documents], (input) => this.#push('add_documents', input.documents))
   }
 
   updateDocument(update: PapiUpdate): Promise<void> {
-    return this.#push('update_documents', () => checkUpdates('updateDocument', [update]))
+    return this.#call('updateDocument', [update], ({ updates }) => this.#push('update_documents', updates))
   }
 
   updateDocumentList(updates: readonly PapiUpdate[]): Promise<void> {
-    return this.#push('update_documents', () => checkUpdates('updateDocumentList', updates))
-  }
-
-  async deleteDocument(uri: string): Promise<void> {
-    await this.#post('delete_documents', uriParameters(checkUris('deleteDocument', [uri])))
-  }
-
-  async deleteDocumentList(uris: readonly string[]): Promise<void> {
-    for (const chunk of this.#chunks('delete_documents', checkUris('deleteDocumentList', uris)))
-      await this.#post('delete_documents', uriParameters(chunk))
-  }
-
-  async deleteDocumentsRootPath(rootPath: string, recursive = true): Promise<void> {
-    await this.#post('delete_documents_root_path', [
-      ['PAPI_rootPath', checkText('deleteDocumentsRootPath', 'rootPath', rootPath)],
-      ['PAPI_recursive', String(checkFlag('deleteDocumentsRootPath', 'recursive', recursive))],
-    ])
-  }
-
-  /** The wire has no command for it: everything is synced, the documents are enumerated, and these are deleted. */
-  async deleteDocumentsWithPrefix(prefix: string): Promise<void> {
-    const checked = checkText('deleteDocumentsWithPrefix', 'prefix', prefix)
-    await this.sync()
-    const folder = checked.slice(0, Math.max(0, checked.lastIndexOf('/')))
-    const entries = await this.enumerateSyncedEntries(folder, 'RECURSIVE_DOCUMENTS')
-    await this.deleteDocumentList(entries.map(({ uri }) => uri).filter((uri) => uri.startsWith(checked)))
-  }
-
-  async getDocumentStatus(uri: string): Promise<DocumentStatus> {
-    const [status] = await this.#ask(checkUris('getDocumentStatus', [uri]))
-    return status as DocumentStatus
-  }
-
-  async getDocumentStatusList(uris: readonly string[]): Promise<DocumentStatus[]> {
-    const statuses: DocumentStatus[][] = []
-    for (const chunk of this.#chunks('get_documents_status', checkUris('getDocumentStatusList', uris)))
-      statuses.push(await this.#ask(chunk))
-    return statuses.flat()
-  }
-
-  async setCheckpoint(checkpoint: string, name = '', sync = false): Promise<string> {
-    const reply = await this.#post('set_checkpoint', [
-      ['PAPI_checkpoint', checkText('setCheckpoint', 'checkpoint', checkpoint)],
-      ['PAPI_name', checkText('setCheckpoint', 'name', name)],
-      ['PAPI_sync', String(checkFlag('setCheckpoint', 'sync', sync))],
-    ])
-    return understood('set_checkpoint', () => checkSerial('the reply', reply))
-  }
-
-  async getCheckpoint(name = '', showSynchronizedOnly = true): Promise<string | undefined> {
-    const parameters: Parameter[] = [['PAPI_name', checkText('getCheckpoint', 'name', name)]]
-    const value = checkFlag('getCheckpoint', 'showSynchronizedOnly', showSynchronizedOnly)
-      ? await this.#get('get_checkpoint', parameters)
-      : await this.#get('get_checkpoint_info', [...parameters, ['PAPI_showSynchronizedOnly', 'false']])
-    return value === '' ? undefined : value
-  }
-
-  async enumerateCheckpointsInfo(showSynchronizedOnly = true): Promise<CheckpointInfo[]> {
-    const isSyncedOnly = checkFlag('enumerateCheckpointsInfo', 'showSynchronizedOnly', showSynchronizedOnly)
-    const lines = await this.#get('enumerate_checkpoints_info', [
-      ['PAPI_showSynchronizedOnly', String(isSyncedOnly)],
-    ])
-    return understood('enumerate_checkpoints_info', () => parseCheckpointLines(lines))
-  }
-
-  async clearAllCheckpoints(): Promise<void> {
-    await this.#post('clear_all_checkpoints')
-  }
-
-  async enumerateSyncedEntries(rootPath: string, mode: EnumerationMode): Promise<SyncedEntry[]> {
-    const lines = await this.#get(
-      'enumerate_synced_entries',
-      enumeration('enumerateSyncedEntries', rootPath, mode),
+    return this.#call('updateDocumentList', [updates], (input) =>
+      this.#push('update_documents', input.updates),
     )
-    return understood('enumerate_synced_entries', () => parseEntryLines(lines))
   }
 
-  async countSyncedEntries(rootPath: string, mode: EnumerationMode): Promise<number> {
-    const count = await this.#get('count_synced_entries', enumeration('countSyncedEntries', rootPath, mode))
-    return understood('count_synced_entries', () => Number(checkSerial('the reply', count)))
+  deleteDocument(uri: string): Promise<void> {
+    return this.#call('deleteDocument', [uri], ({ uris }) => this.#delete(uris))
   }
 
-  async sync(): Promise<void> {
-    await this.#post('sync')
+  deleteDocumentList(uris: readonly string[]): Promise<void> {
+    return this.#call('deleteDocumentList', [uris], (input) => this.#delete(input.uris))
   }
 
-  async triggerIndexingJob(): Promise<void> {
-    await this.#post('trigger_indexing_job')
-  }
-
-  async areDocumentsSearchable(serial: string): Promise<boolean | undefined> {
-    const checked = checkSerial('areDocumentsSearchable', serial)
-    const reply = await this.#get('are_documents_searchable', [['PAPI_serial', checked]])
-    if (reply === 'unknown') return undefined
-    return understood('are_documents_searchable', () => checkFlag('the reply', 'it', flags.get(reply)))
-  }
-
-  async #ask(uris: readonly string[]): Promise<DocumentStatus[]> {
-    const lines = await this.#get('get_documents_status', uriParameters(uris))
-    return understood('get_documents_status', () => {
-      const statuses = parseStatusLines(lines)
-      if (statuses.length === uris.length) return statuses
-      throw new ConfigurationError(`${statuses.length} lines for ${uris.length} URIs`)
+  deleteDocumentsRootPath(rootPath: string, recursive = true): Promise<void> {
+    return this.#call('deleteDocumentsRootPath', [rootPath, recursive], async (input) => {
+      await this.#post('delete_documents_root_path', [
+        ['PAPI_rootPath', input.rootPath],
+        ['PAPI_recursive', String(input.recursive)],
+      ])
     })
   }
 
-  async #push(command: string, documents: () => Parameters<typeof writeDocuments>[0]): Promise<void> {
-    const fields = writeDocuments(documents())
+  deleteDocumentsWithPrefix(prefix: string): Promise<void> {
+    return this.#call('deleteDocumentsWithPrefix', [prefix], async (input) => {
+      await this.sync()
+      const folder = input.prefix.slice(0, Math.max(0, input.prefix.lastIndexOf('/')))
+      const entries = await this.enumerateSyncedEntries(folder, 'RECURSIVE_DOCUMENTS')
+      await this.#delete(entries.map(({ uri }) => uri).filter((uri) => uri.startsWith(input.prefix)))
+    })
+  }
+
+  getDocumentStatus(uri: string): Promise<DocumentStatus> {
+    return this.#call('getDocumentStatus', [uri], async ({ uris }) => {
+      const [status] = await this.#ask(uris)
+      return status as DocumentStatus
+    })
+  }
+
+  getDocumentStatusList(uris: readonly string[]): Promise<DocumentStatus[]> {
+    return this.#call('getDocumentStatusList', [uris], async (input) => {
+      const statuses: DocumentStatus[][] = []
+      for (const chunk of this.#chunks('get_documents_status', input.uris))
+        statuses.push(await this.#ask(chunk))
+      return statuses.flat()
+    })
+  }
+
+  setCheckpoint(checkpoint: string, name = '', sync = false): Promise<string> {
+    return this.#call('setCheckpoint', [checkpoint, name, sync], async (input) => {
+      const reply = await this.#post('set_checkpoint', [
+        ['PAPI_checkpoint', input.checkpoint],
+        ['PAPI_name', input.name],
+        ['PAPI_sync', String(input.sync)],
+      ])
+      return readDecimal('set_checkpoint', reply)
+    })
+  }
+
+  getCheckpoint(name = '', showSynchronizedOnly = true): Promise<string | undefined> {
+    return this.#call('getCheckpoint', [name, showSynchronizedOnly], async (input) => {
+      const parameter: Parameter = ['PAPI_name', input.name]
+      const value = input.showSynchronizedOnly
+        ? await this.#get('get_checkpoint', [parameter])
+        : await this.#get('get_checkpoint_info', [parameter, ['PAPI_showSynchronizedOnly', 'false']])
+      return value === '' ? undefined : value
+    })
+  }
+
+  enumerateCheckpointsInfo(showSynchronizedOnly = true): Promise<CheckpointInfo[]> {
+    return this.#call('enumerateCheckpointsInfo', [showSynchronizedOnly], async (input) => {
+      const lines = await this.#get('enumerate_checkpoints_info', [
+        ['PAPI_showSynchronizedOnly', String(input.showSynchronizedOnly)],
+      ])
+      return understood('enumerate_checkpoints_info', () => parseCheckpointLines(lines))
+    })
+  }
+
+  clearAllCheckpoints(): Promise<void> {
+    return this.#call('clearAllCheckpoints', [], async () => void (await this.#post('clear_all_checkpoints')))
+  }
+
+  enumerateSyncedEntries(rootPath: string, mode: EnumerationMode): Promise<SyncedEntry[]> {
+    return this.#call('enumerateSyncedEntries', [rootPath, mode], async (input) => {
+      const lines = await this.#get('enumerate_synced_entries', enumeration(input))
+      return understood('enumerate_synced_entries', () => parseEntryLines(lines))
+    })
+  }
+
+  countSyncedEntries(rootPath: string, mode: EnumerationMode): Promise<number> {
+    return this.#call('countSyncedEntries', [rootPath, mode], async (input) =>
+      Number(
+        readDecimal('count_synced_entries', await this.#get('count_synced_entries', enumeration(input))),
+      ),
+    )
+  }
+
+  sync(): Promise<void> {
+    return this.#call('sync', [], async () => void (await this.#post('sync')))
+  }
+
+  triggerIndexingJob(): Promise<void> {
+    return this.#call('triggerIndexingJob', [], async () => void (await this.#post('trigger_indexing_job')))
+  }
+
+  areDocumentsSearchable(serial: string): Promise<boolean | undefined> {
+    return this.#call('areDocumentsSearchable', [serial], async (input) => {
+      const command = 'are_documents_searchable'
+      const reply = await this.#get(command, [['PAPI_serial', input.serial]])
+      if (SEARCHABLE.has(reply)) return SEARCHABLE.get(reply)
+      throw unreadable(command, `${quote(reply)} is not true, false or unknown`)
+    })
+  }
+
+  /** What is wrong with the arguments is refused here, as the server would do. */
+  #call<Name extends PapiOperation>(
+    name: Name,
+    args: ArgumentsOf<Name>,
+    send: (input: InputOf<Name>) => Promise<ReplyOf<Name>>,
+  ): Promise<ReplyOf<Name>> {
+    const operation = pushOperations[name] as unknown as AnyPushOperation
+    return abandonable(
+      new Promise((resolve) => {
+        resolve(send(operation.read(...args) as InputOf<Name>))
+      }),
+    )
+  }
+
+  async #ask(uris: readonly string[]): Promise<DocumentStatus[]> {
+    const command = 'get_documents_status'
+    const lines = await this.#get(command, uriParameters(uris))
+    const statuses = understood(command, () => parseStatusLines(lines))
+    if (statuses.length === uris.length) return statuses
+    throw unreadable(command, `it has ${statuses.length} lines for ${uris.length} URIs`)
+  }
+
+  async #push(command: string, documents: Documents): Promise<void> {
+    const fields = writeDocuments(documents)
     // A strict server takes no empty form.
     if (fields.length > 0) await this.#send('POST', command, [], fields)
+  }
+
+  async #delete(uris: readonly string[]): Promise<void> {
+    for (const chunk of this.#chunks('delete_documents', uris))
+      await this.#post('delete_documents', uriParameters(chunk))
   }
 
   #get(command: string, parameters: readonly Parameter[] = []): Promise<string> {
@@ -262,20 +304,28 @@ class HttpPushApi implements PushApi {
 // A text may begin with what looks like a byte order mark.
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
-const flags: ReadonlyMap<string, boolean> = new Map([
+const SEARCHABLE: ReadonlyMap<string, boolean | undefined> = new Map([
   ['true', true],
   ['false', false],
+  ['unknown', undefined],
 ])
+
+type Documents = Parameters<typeof writeDocuments>[0]
 
 function uriParameters(uris: readonly string[]): Parameter[] {
   return uris.map((uri) => ['PAPI_uri', uri])
 }
 
-function enumeration(operation: string, rootPath: string, mode: EnumerationMode): Parameter[] {
+function enumeration({ rootPath, mode }: InputOf<'enumerateSyncedEntries'>): Parameter[] {
   return [
-    ['PAPI_rootPath', checkText(operation, 'rootPath', rootPath)],
-    ['PAPI_mode', checkMode(operation, mode)],
+    ['PAPI_rootPath', rootPath],
+    ['PAPI_mode', mode],
   ]
+}
+
+function readDecimal(command: string, reply: string): string {
+  if (/^\d{1,20}$/.test(reply)) return reply
+  throw unreadable(command, `${quote(reply)} is no decimal`)
 }
 
 /** A reply that makes no sense is the server's failure. */
@@ -283,11 +333,12 @@ function understood<Reply>(command: string, read: () => Reply): Reply {
   try {
     return read()
   } catch (cause) {
-    throw new PushAPIException(
-      `the reply of the server to ${command} cannot be read: ${(cause as Error).message}`,
-      { cause },
-    )
+    throw unreadable(command, (cause as Error).message, cause)
   }
+}
+
+function unreadable(command: string, why: string, cause?: unknown): PushAPIException {
+  return new PushAPIException(`the reply of the server to ${command} cannot be read: ${why}`, { cause })
 }
 
 interface Options {
@@ -298,22 +349,30 @@ interface Options {
   readonly maxUrlLength: number
 }
 
-const URL_EXPECTED = 'the URL of a server, as http://localhost:10002'
+const URL_EXPECTED = 'the URL of a server, as http://localhost:10002, without login, query and hash'
 const NAME = "a connector's name that a path can carry"
 const LENGTH = 'a whole number from 1'
-const TEXT = 'a text'
+const LOGIN = 'a text that is not empty and has no colon'
+const TEXT = 'a text that is not empty'
+const TYPE = 'a text of printable ASCII characters'
 const optionsSchema = z
   .strictObject(
     {
       baseUrl: z
         .union([z.string(), z.instanceof(URL).transform(String)], URL_EXPECTED)
-        .refine((url) => URL.canParse(url) && /^https?:/i.test(url), URL_EXPECTED)
+        .refine(isServerUrl, URL_EXPECTED)
         .transform((url) => url.replace(/\/+$/, '')),
       // A path takes dots for a way up, however they are written.
       connector: z.string(NAME).refine((name) => name.isWellFormed() && !/^\.{0,2}$/.test(name), NAME),
-      login: z.string(TEXT).optional(),
-      password: z.string(TEXT).optional(),
-      connectorType: z.string(TEXT).optional(),
+      login: z
+        .string(LOGIN)
+        .regex(/^[^:]+$/, LOGIN)
+        .optional(),
+      password: z.string(TEXT).min(1, TEXT).optional(),
+      connectorType: z
+        .string(TYPE)
+        .regex(/^[\x20-\x7e]+$/, TYPE)
+        .optional(),
       fetch: z.custom<Options['fetch']>((value) => typeof value === 'function', 'a function').optional(),
       maxUrlLength: z.int(LENGTH).min(1, LENGTH).default(8000),
     },
@@ -323,6 +382,13 @@ const optionsSchema = z
     ({ login, password }) => (login === undefined) === (password === undefined),
     'login and password, or neither',
   )
+
+/** A URL to which a path can be added. */
+function isServerUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, username, password, search, hash } = new URL(text)
+  return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === ''
+}
 
 function readOptions(options: HttpPushApiOptions): Options {
   const read = checkOptions(optionsSchema, options, 'createHttpPushApi')

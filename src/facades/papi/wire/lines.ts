@@ -6,7 +6,7 @@ import { decodeForm, encodeForm } from './form-encoding.ts'
 export interface Line {
   /** The letter before the name; empty in lines that have none. */
   readonly mark: string
-  readonly uri: string
+  readonly name: string
   /** What follows the name, as it is written; undefined where there is not even a space. */
   readonly rest: string | undefined
   /** Where it stands, for errors. */
@@ -76,10 +76,10 @@ function splitLines(text: string, what: string): string[] {
   return lines
 }
 
-function parseName(at: Pick<Line, 'what' | 'number' | 'text'>, text: string): Pick<Line, 'uri' | 'rest'> {
+function parseName(at: Pick<Line, 'what' | 'number' | 'text'>, text: string): Pick<Line, 'name' | 'rest'> {
   const end = text.indexOf(' ')
   const encoded = end === -1 ? text : text.slice(0, end)
-  const uri = decodeForm(encoded)
-  if (uri === undefined) throw malformedLine(at, `a form-encoded UTF-8 URI, not ${quote(encoded)}`)
-  return { uri, rest: end === -1 ? undefined : text.slice(end + 1) }
+  const name = decodeForm(encoded)
+  if (name === undefined) throw malformedLine(at, `a form-encoded UTF-8 URI, not ${quote(encoded)}`)
+  return { name, rest: end === -1 ? undefined : text.slice(end + 1) }
 }

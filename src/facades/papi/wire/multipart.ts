@@ -2,7 +2,7 @@
  * Multipart bodies as bytes both ways. What the libraries read leniently is refused here, or a push would lose fields
  * without a word; and names come through exactly, trailing spaces too.
  */
-import { PushAPIException } from '../push-api-exception.ts'
+import { badRequest, PushAPIException } from '../push-api-exception.ts'
 
 /** A field of a form. */
 export interface Field {
@@ -96,5 +96,5 @@ function escaped(name: string): string {
 }
 
 function refused(message: string): PushAPIException {
-  return new PushAPIException(`the multipart body is broken: ${message}`, { status: 400 })
+  return badRequest(`the multipart body is broken: ${message}`)
 }

@@ -2,15 +2,15 @@
  * The wire of the Push API: a Request to a Response, with no socket between. Whatever a request is, it is answered as
  * the service answers, and nothing of a request that is refused takes effect.
  */
-import { connectionReset } from '../../connection.ts'
-import { PushAPIException } from '../push-api-exception.ts'
+import { connectionReset } from '../../../core/connection-errors.ts'
+import { badRequest, PushAPIException } from '../push-api-exception.ts'
 import type { Caller, PushServer } from '../push-server.ts'
 import { type Command, commands, type Exchange } from './commands.ts'
 import { textOf } from './document-fields.ts'
 import { writeErrorDocument } from './error-document.ts'
 import { decodeForm } from './form-encoding.ts'
 import { readMultipart } from './multipart.ts'
-import { addParameter, Parameters, readParameters } from './parameters.ts'
+import { addParameter, CommandParameters, readParameters } from './parameters.ts'
 
 /**
  * Answers requests under `/papi/`. The promise rejects where there would be no response: with a TypeError as `fetch`
@@ -20,11 +20,12 @@ export type PapiHandler = (request: Request) => Promise<Response>
 
 export function createPapiHandler(server: PushServer): PapiHandler {
   return async (request) => {
+    const target = targetOf(request)
     // Before anything is waited for: a body must not let later requests overtake this one.
-    const target = new Target(request, server.simulation.driver.reserve())
+    const ticket = server.simulation.driver.reserve()
     try {
-      const { connector, exchange, session } = await readRequest(server, target)
-      const caller: Caller = { session, ticket: target.ticket, disconnected }
+      const { connector, exchange, session } = await readRequest(server, target, ticket)
+      const caller: Caller = { session, ticket, disconnected }
       return respond(200, await exchange((name, args) => server.call(connector, name, args, caller)))
     } catch (error) {
       if (!(error instanceof PushAPIException)) throw error
@@ -33,23 +34,19 @@ export function createPapiHandler(server: PushServer): PapiHandler {
   }
 }
 
-/** What a request names. */
-class Target {
+/** A request, and what its path names. */
+interface Target {
   readonly request: Request
   readonly url: URL
   /** Undefined where the path has another form. */
   readonly connector: string | undefined
   readonly command: string
-  readonly ticket: number
+}
 
-  constructor(request: Request, ticket: number) {
-    this.request = request
-    this.ticket = ticket
-    this.url = new URL(request.url)
-    const [, connector = '', command = ''] = PATH.exec(this.url.pathname) ?? []
-    this.connector = decodeForm(connector)
-    this.command = decodeForm(command) ?? command
-  }
+function targetOf(request: Request): Target {
+  const url = new URL(request.url)
+  const [, connector = '', command = ''] = PATH.exec(url.pathname) ?? []
+  return { request, url, connector: decodeForm(connector), command: decodeForm(command) ?? command }
 }
 
 interface ReadRequest {
@@ -62,7 +59,7 @@ const SESSION = 'PAPI_session'
 const PATH = /^\/papi\/4\/connectors\/([^/]+)\/([^/]+)$/
 
 /** A request that cannot be read is refused by the server: it takes its time, and is in the log. */
-async function readRequest(server: PushServer, target: Target): Promise<ReadRequest> {
+async function readRequest(server: PushServer, target: Target, ticket: number): Promise<ReadRequest> {
   try {
     return await understand(server, target)
   } catch (error) {
@@ -70,7 +67,7 @@ async function readRequest(server: PushServer, target: Target): Promise<ReadRequ
     const { connector = '', command, request } = target
     return server.refuse(connector, command === '' ? request.method : command, error, {
       session: undefined,
-      ticket: target.ticket,
+      ticket,
       disconnected,
     })
   }
@@ -82,7 +79,8 @@ async function understand(server: PushServer, target: Target): Promise<ReadReque
   checkCredentials(settings.credentials, request)
   const { connector, command } = find(server, target)
   checkMethod(command, request.method, settings.profile)
-  const parameters = await readBody(request, url, settings.profile === 'strict')
+  const body = await readBytes(server, request)
+  const parameters = readParametersOf(request, url, body, settings.profile === 'strict')
   return {
     connector,
     exchange: command.read(parameters, settings.folderMarker),
@@ -108,13 +106,13 @@ function find(
   command: Command
 } {
   if (name === undefined || name === '' || word === '')
-    throw refused(
+    throw badRequest(
       `the path ${url.pathname} is not understood; expected /papi/4/connectors/<connector>/<command>`,
     )
-  if (!server.has(name)) throw refused(`there is no connector ${JSON.stringify(name)}`)
+  if (!server.has(name)) throw badRequest(`there is no connector ${JSON.stringify(name)}`)
   const command = commands.get(word)
   if (command === undefined)
-    throw refused(`there is no command ${word}; there are ${[...commands.keys()].join(', ')}`)
+    throw badRequest(`there is no command ${word}; there are ${[...commands.keys()].join(', ')}`)
   return { connector: name, command }
 }
 
@@ -126,37 +124,53 @@ function checkMethod({ isRead }: Command, method: string, profile: 'vendor-clien
     })
 }
 
-async function readBody(request: Request, url: URL, isStrict: boolean): Promise<Parameters> {
+function readParametersOf(
+  { headers }: Request,
+  url: URL,
+  body: Uint8Array,
+  isStrict: boolean,
+): CommandParameters {
   const values = new Map<string, string[]>()
   readParameters(url.search.slice(1), values)
-  const type = request.headers.get('content-type') ?? ''
-  const body = new Uint8Array(await readBytes(request))
+  const type = headers.get('content-type') ?? ''
   if (/^\s*multipart\//i.test(type)) {
     const fields = readMultipart(type, body)
     // What has no colon is about no document, but a parameter of the command.
     for (const field of fields) if (!field.name.includes(':')) addParameter(field.name, textOf(field), values)
     const others = fields.filter(({ name }) => name !== SESSION)
-    return new Parameters(values, others, isStrict)
+    return new CommandParameters(values, others, isStrict)
   }
   if (/^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) readParameters(decode(body), values)
   else if (body.length > 0)
-    throw refused(`the content type ${JSON.stringify(type)} is not understood; expected a form`)
-  return new Parameters(values, undefined, isStrict)
+    throw badRequest(`the content type ${JSON.stringify(type)} is not understood; expected a form`)
+  return new CommandParameters(values, undefined, isStrict)
 }
 
-async function readBytes(request: Request): Promise<ArrayBuffer> {
-  try {
-    return await request.arrayBuffer()
-  } catch (cause) {
-    throw new PushAPIException('the body of the request broke off', { status: 400, cause })
-  }
+/** Time stands still while the body comes in: how long that takes must not decide the run. */
+async function readBytes(server: PushServer, request: Request): Promise<Uint8Array> {
+  if (request.body === null) return new Uint8Array()
+  const { driver, engine } = server.simulation
+  const { restarts } = engine
+  const what = `the body of ${request.method} ${new URL(request.url).pathname}`
+  const body = await driver.external(request.arrayBuffer().then(bytesOf, brokenOff), what)
+  if (engine.restarts !== restarts) throw disconnected(connectionReset())
+  if (body instanceof Error) throw body
+  return body
+}
+
+function bytesOf(buffer: ArrayBuffer): Uint8Array {
+  return new Uint8Array(buffer)
+}
+
+function brokenOff(): PushAPIException {
+  return badRequest('the body of the request broke off')
 }
 
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw refused('the form is not in UTF-8')
+    throw badRequest('the form is not in UTF-8')
   }
 }
 
@@ -168,10 +182,6 @@ class WireRefusal extends PushAPIException {
     super(message, { status })
     this.headers = headers
   }
-}
-
-function refused(message: string): PushAPIException {
-  return new PushAPIException(message, { status: 400 })
 }
 
 function refusal(error: PushAPIException): Response {
@@ -189,6 +199,6 @@ function respond(status: number, body: string, headers: Readonly<Record<string, 
 }
 
 /** As `fetch` rejects. */
-function disconnected(): TypeError {
-  return new TypeError('fetch failed', { cause: connectionReset() })
+function disconnected(cause: Error): TypeError {
+  return new TypeError('fetch failed', { cause })
 }

@@ -1,9 +1,9 @@
 /** The parameters of a command, from its URL and from its form alike. */
-import { PushAPIException } from '../push-api-exception.ts'
+import { badRequest } from '../push-api-exception.ts'
 import { decodeForm } from './form-encoding.ts'
 import type { Field } from './multipart.ts'
 
-export class Parameters {
+export class CommandParameters {
   readonly #values: ReadonlyMap<string, readonly string[]>
   readonly #isStrict: boolean
   /** The fields of a multipart form; undefined where the body is none. */
@@ -23,13 +23,13 @@ export class Parameters {
   /** The value of a parameter that has to be there, under one of its names. */
   text(...names: readonly [string, ...string[]]): string {
     const value = this.optional(...names)
-    if (value === undefined) throw refused(`the parameter ${names.join(' or ')} is missing`)
+    if (value === undefined) throw badRequest(`the parameter ${names.join(' or ')} is missing`)
     return value
   }
 
   optional(...names: readonly string[]): string | undefined {
     const values = names.flatMap((name) => this.#values.get(name) ?? [])
-    if (values.length > 1) throw refused(`the parameter ${names[0]} is given ${values.length} times`)
+    if (values.length > 1) throw badRequest(`the parameter ${names[0]} is given ${values.length} times`)
     return values[0]
   }
 
@@ -37,20 +37,20 @@ export class Parameters {
     const value = this.optional(name)
     if (value === undefined) return initial
     if (value !== 'true' && value !== 'false')
-      throw refused(`the parameter ${name} is ${JSON.stringify(value)}; expected true or false`)
+      throw badRequest(`the parameter ${name} is ${JSON.stringify(value)}; expected true or false`)
     return value === 'true'
   }
 
   list(name: string): readonly string[] {
     const values = this.#values.get(name) ?? []
-    if (this.#isStrict && values.length === 0) throw refused(`the parameter ${name} is missing`)
+    if (this.#isStrict && values.length === 0) throw badRequest(`the parameter ${name} is missing`)
     return values
   }
 
   form(): readonly Field[] {
     if (this.#fields === undefined)
-      throw refused('the body is no form; expected multipart/form-data with the fields of the documents')
-    if (this.#isStrict && this.#fields.length === 0) throw refused('the form is empty; expected documents')
+      throw badRequest('the body is no form; expected multipart/form-data with the fields of the documents')
+    if (this.#isStrict && this.#fields.length === 0) throw badRequest('the form is empty; expected documents')
     return this.#fields
   }
 }
@@ -65,7 +65,7 @@ export function readParameters(encoded: string, into: Map<string, string[]>): vo
       decodeForm,
     )
     if (name === undefined || value === undefined)
-      throw refused(`the parameter ${JSON.stringify(pair.slice(0, 200))} is no form-encoded UTF-8`)
+      throw badRequest(`the parameter ${JSON.stringify(pair.slice(0, 200))} is no form-encoded UTF-8`)
     addParameter(name, value, into)
   }
 }
@@ -74,8 +74,4 @@ export function addParameter(name: string, value: string, into: Map<string, stri
   const values = into.get(name)
   if (values === undefined) into.set(name, [value])
   else values.push(value)
-}
-
-function refused(message: string): PushAPIException {
-  return new PushAPIException(message, { status: 400 })
 }

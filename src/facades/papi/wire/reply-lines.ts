@@ -15,7 +15,7 @@ export function formatEntryLines(entries: readonly SyncedEntry[], folderMarker: 
 /** The entries that these lines give. Every mark but D is taken for that of folders, for nobody knows it. */
 export function parseEntryLines(text: string): SyncedEntry[] {
   const expected = '"D ", a URI, a space and a stamp, or another letter, a space and a path'
-  return parseLines(text, 'enumeration', expected).map(({ mark, uri, rest }) =>
+  return parseLines(text, 'enumeration', expected).map(({ mark, name: uri, rest }) =>
     mark === 'D'
       ? { kind: 'document', uri, stamp: rest === '' ? undefined : rest }
       : { kind: 'folder', uri, stamp: undefined },
@@ -29,5 +29,5 @@ export function formatCheckpointLines(checkpoints: readonly CheckpointInfo[]): s
 
 /** The checkpoints that these lines give; a value is returned as it is written, escapes too. */
 export function parseCheckpointLines(text: string): CheckpointInfo[] {
-  return parseNamedLines(text, 'checkpoints').map(({ uri, rest = '' }) => ({ name: uri, value: rest }))
+  return parseNamedLines(text, 'checkpoints').map(({ name, rest = '' }) => ({ name, value: rest }))
 }

@@ -37,7 +37,7 @@ export function parseStatusLines(text: string): DocumentStatus[] {
 const EXPECTED = '"D ", a URI, a space and a stamp, or "M " and a URI'
 
 function statusOf(line: Line): DocumentStatus {
-  const { mark, uri, rest } = line
+  const { mark, name: uri, rest } = line
   if (mark === 'D') return DocumentStatus.known(uri, rest === '' ? undefined : rest)
   if (mark !== 'M') throw malformedLine(line, EXPECTED)
   if (rest === undefined) return DocumentStatus.unknown(uri)

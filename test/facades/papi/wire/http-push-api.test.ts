@@ -33,6 +33,10 @@ describe('createHttpPushApi', () => {
   it.each<[string, object, RegExp]>([
     ['no server', { baseUrl: 'server' }, /createHttpPushApi\.baseUrl: expected the URL of a server/],
     ['another protocol', { baseUrl: 'ftp://server' }, /createHttpPushApi\.baseUrl/],
+    ['a login in the URL', { baseUrl: 'http://u:p@server' }, /createHttpPushApi\.baseUrl/],
+    ['a query in the URL', { baseUrl: 'http://server/?a=b' }, /createHttpPushApi\.baseUrl/],
+    ['a login with a colon', { login: 'a:b', password: 'c' }, /createHttpPushApi\.login/],
+    ['a type that no header carries', { connectorType: 'a\nb' }, /createHttpPushApi\.connectorType/],
     ['no connector', { connector: '' }, /createHttpPushApi\.connector: expected a connector's name/],
     ['a connector that no path can name', { connector: '..' }, /createHttpPushApi\.connector/],
     ['a login alone', { login: 'me' }, /createHttpPushApi: expected login and password, or neither/],
@@ -197,7 +201,7 @@ describe('what a server answers', () => {
   ])('cannot be read where it is another thing than %s', async (_what, call) => {
     const { api } = against(() => new Response('<xml>%E4 no end'))
     await expect(call(api)).rejects.toThrow(PushAPIException)
-    await expect(call(api)).rejects.toThrow(/cannot be read|expected a serial/)
+    await expect(call(api)).rejects.toThrow(/^the reply of the server to \w+ cannot be read: /)
   })
 
   it('cannot be read where lines are missing', async () => {
@@ -232,6 +236,42 @@ describe('a server that is not there', () => {
     const api = createHttpPushApi({ baseUrl: 'http://sim', connector: 'c', fetch: sim.fetch })
     await sim.close()
     await expect(api.ping()).rejects.toThrow(SimulatorClosedError)
+  })
+})
+
+describe('the body of a request', () => {
+  const path = '/papi/4/connectors/c/set_checkpoint'
+  const slowly = (text: string, ms: number): ReadableStream =>
+    new ReadableStream({
+      async start(controller) {
+        await new Promise((resolve) => setTimeout(resolve, ms))
+        controller.enqueue(new TextEncoder().encode(text))
+        controller.close()
+      },
+    })
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const post = (sim: Simulator, body: ReadableStream): Promise<Response> =>
+    sim.fetch(path, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
+
+  it('holds simulated time while it comes in, and keeps the order of the requests', async () => {
+    const sim = new Simulator({ workers: { threads: 0 }, latencyMs: 10 })
+    const connector = sim.papi.connector('c')
+    const start = sim.clock.now()
+    const sleep = sim.clock.sleep('1h')
+    const posts = [30, 0, 15].map((ms, n) => post(sim, slowly(`PAPI_checkpoint=${n}`, ms)))
+    await Promise.all(posts)
+    expect(sim.clock.now() - start).toBe(10)
+    expect(await connector.getCheckpoint('', false)).toBe('2')
+    await sleep
+  })
+
+  it('that never ends is a stall, by name', async () => {
+    const sim = new Simulator({ workers: { threads: 0 }, limits: { external: 50 } })
+    sim.papi.connector('c')
+    await expect(post(sim, new ReadableStream())).rejects.toMatchObject({
+      name: 'SimulationStalledError',
+      message: expect.stringContaining(`the body of POST ${path}`) as unknown,
+    })
   })
 })
 

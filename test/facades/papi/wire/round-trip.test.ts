@@ -510,18 +510,19 @@ describe('what the format loses', () => {
     ])
   })
 
-  it('is that an update has a directive `field`: it is one of its fields', async () => {
-    const { object, http } = await inputsOf((api) =>
-      api.updateDocument({ uri: 'a', fields: ['x'], directives: { field: 'y', other: 'z' } }),
-    )
-    expect(object).toMatchObject([{ updates: [{ fields: ['x'], directives: { field: 'y', other: 'z' } }] }])
-    expect(http).toMatchObject([{ updates: [{ fields: ['y', 'x'], directives: { other: 'z' } }] }])
+  it('is that an update has a directive `field`, which is how fields are written: it is refused', async () => {
+    const { papi, http } = openBothWays()
+    for (const api of [papi, http])
+      await expect(api.updateDocument({ uri: 'a', directives: { field: 'y' } })).rejects.toThrow(
+        'argument[0].directives has the name field; expected the names of metas in fields',
+      )
   })
 
   it('is that a document has two parts of one name: it is refused', async () => {
-    const { sim, http } = openBothWays()
+    const { sim, papi, http } = openBothWays()
     const parts = [{ bytes: bytesOf('one') }, { name: 'master', bytes: bytesOf('two') }]
-    await expect(http.addDocument({ uri: 'a', parts })).rejects.toThrow(PushAPIException)
+    for (const api of [papi, http])
+      await expect(api.addDocument({ uri: 'a', parts })).rejects.toThrow('expected parts of different names')
     expect(sim.documents()).toEqual([])
   })
 
