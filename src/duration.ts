@@ -33,10 +33,22 @@ export function parseDuration(value: Duration, place: string): number {
 export const DURATION_EXPECTED: string =
   "milliseconds (0 or more, at most 100,000 days) or a text such as '500ms', '30s', '2m', '1h 30m', '7d'"
 
+/** A duration as a JSON Schema has it. */
+export const DURATION_JSON: Readonly<Record<string, unknown>> = {
+  description: `A span of simulated time: ${DURATION_EXPECTED}.`,
+  anyOf: [
+    { type: 'number', minimum: 0, maximum: LONGEST_MS },
+    { type: 'string', pattern: String.raw`^(\d+(\.\d+)?(ms|s|m|h|d)\s*)+$` },
+  ],
+}
+
 /** A duration as part of a larger schema. */
-export const durationSchema: z.ZodType<number, unknown> = z.unknown().transform((value, context) => {
-  const read = readDuration(value)
-  if (read !== undefined) return read
-  context.addIssue({ code: 'custom', message: DURATION_EXPECTED })
-  return z.NEVER
-})
+export const durationSchema: z.ZodType<number, unknown> = z
+  .unknown()
+  .transform((value, context) => {
+    const read = readDuration(value)
+    if (read !== undefined) return read
+    context.addIssue({ code: 'custom', message: DURATION_EXPECTED })
+    return z.NEVER
+  })
+  .meta(DURATION_JSON)

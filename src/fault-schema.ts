@@ -13,7 +13,7 @@ import {
 import { KENDRA_OPERATIONS, type KendraOperation } from './facades/kendra/operation-names.ts'
 import { kendraExceptions } from './facades/kendra/service-exception.ts'
 import { PAPI_OPERATIONS } from './facades/papi/operation-names.ts'
-import { type Duration, DURATION_EXPECTED, durationSchema, readDuration } from './duration.ts'
+import { type Duration, DURATION_EXPECTED, DURATION_JSON, durationSchema, readDuration } from './duration.ts'
 
 /** A text match as users may give it: a RegExp is turned into its source and flags. */
 export type TextMatchInput = TextMatch | RegExp
@@ -120,16 +120,32 @@ const count = z.int(COUNT).min(1, COUNT)
 const globShape = z.strictObject({ glob: z.string().min(1) })
 const patternShape = z.strictObject({ pattern: z.string(), flags: z.string().optional() })
 const TEXT_MATCH = 'a text, { glob }, { pattern, flags } or a RegExp'
-const textMatch = z.unknown().transform((value, context): TextMatch => {
-  if (typeof value === 'string') return value
-  if (value instanceof RegExp) return readPattern(value.source, value.flags, context)
-  const glob = globShape.safeParse(value)
-  if (glob.success) return glob.data
-  const pattern = patternShape.safeParse(value)
-  if (pattern.success) return readPattern(pattern.data.pattern, pattern.data.flags, context)
-  context.addIssue({ code: 'custom', message: TEXT_MATCH })
-  return z.NEVER
-})
+const textMatch = z
+  .unknown()
+  .transform((value, context): TextMatch => {
+    if (typeof value === 'string') return value
+    if (value instanceof RegExp) return readPattern(value.source, value.flags, context)
+    const glob = globShape.safeParse(value)
+    if (glob.success) return glob.data
+    const pattern = patternShape.safeParse(value)
+    if (pattern.success) return readPattern(pattern.data.pattern, pattern.data.flags, context)
+    context.addIssue({ code: 'custom', message: TEXT_MATCH })
+    return z.NEVER
+  })
+  .meta({
+    description: 'Exactly this text, or any that the glob or the regular expression fits.',
+    anyOf: [
+      { type: 'string' },
+      jsonObject({ glob: { type: 'string', minLength: 1 } }, ['glob']),
+      jsonObject({ pattern: { type: 'string' }, flags: { type: 'string', pattern: '^[dimsuv]*$' } }, [
+        'pattern',
+      ]),
+    ],
+  })
+
+function jsonObject(properties: object, required: string[]): Readonly<Record<string, unknown>> {
+  return { type: 'object', properties, required, additionalProperties: false }
+}
 
 function readPattern(pattern: string, flags: string | undefined, context: z.RefinementCtx): TextMatch {
   if (flags !== undefined && /[gy]/.test(flags))
@@ -154,16 +170,21 @@ const failureText = z
   .max(2048, 'a text of 1 to 2048 characters')
 
 const SPAN = `${DURATION_EXPECTED}, or a range [min, max] of such`
-const span = z.unknown().transform((value, context): number | [number, number] => {
-  const [min, max] = Array.isArray(value) && value.length === 2 ? value.map(readDuration) : []
-  const read =
-    min !== undefined && max !== undefined && min <= max
-      ? ([min, max] as [number, number])
-      : readDuration(value)
-  if (read !== undefined) return read
-  context.addIssue({ code: 'custom', message: SPAN })
-  return z.NEVER
-})
+const span = z
+  .unknown()
+  .transform((value, context): number | [number, number] => {
+    const [min, max] = Array.isArray(value) && value.length === 2 ? value.map(readDuration) : []
+    const read =
+      min !== undefined && max !== undefined && min <= max
+        ? ([min, max] as [number, number])
+        : readDuration(value)
+    if (read !== undefined) return read
+    context.addIssue({ code: 'custom', message: SPAN })
+    return z.NEVER
+  })
+  .meta({
+    anyOf: [DURATION_JSON, { type: 'array', items: DURATION_JSON, minItems: 2, maxItems: 2 }],
+  })
 const POSITIVE = `${DURATION_EXPECTED}, and above 0`
 const positive = durationSchema.refine((ms) => ms > 0, POSITIVE)
 const SECONDS = 'whole seconds, as the header retry-after has them'

@@ -19,7 +19,7 @@ export function describeRule(rule: FaultRule): string {
   ].filter((text) => text !== '')
   const turns = [
     when.skip === undefined || when.skip === 0 ? '' : `after the first ${when.skip}`,
-    when.every === undefined || when.every === 1 ? '' : `each ${when.every}th time`,
+    when.every === undefined || when.every === 1 ? '' : `once in ${when.every} times`,
   ].filter((text) => text !== '')
   const where = on.where === undefined ? '' : ' that a function picks'
   return (
@@ -67,7 +67,8 @@ function subjectOf({ on, do: effect }: FaultRule): string {
   const phase = phaseOf({ on, do: effect })
   const isCall = phase === 'service' || phase === 'request' || phase === 'response'
   const service = on.facade === undefined ? '' : ` of ${SERVICES[on.facade] ?? on.facade}`
-  const corpus = on.corpus === undefined ? '' : ` in ${matchOf(on.corpus)}`
+  const corpus =
+    on.corpus === undefined ? '' : ` in ${typeof on.corpus === 'string' ? '' : 'those '}${matchOf(on.corpus)}`
   const documents = on.document === undefined ? 'documents' : `documents ${matchOf(on.document)}`
   const attempt = on.attempt === undefined ? '' : ` at attempt ${on.attempt}`
   if (!isCall) {

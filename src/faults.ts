@@ -14,7 +14,7 @@ import {
   type TextMatchInput,
 } from './fault-schema.ts'
 import { describeRule, describeStats, formatDuration } from './fault-text.ts'
-import { check } from './options.ts'
+import { check } from './check.ts'
 
 /** A rule that was added: as it was read, and its account. */
 export type AddedFaultRule = CheckedFaultRule & {

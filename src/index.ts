@@ -12,12 +12,31 @@ export type {
   WorkerOptions,
 } from './options.ts'
 export type { Duration } from './duration.ts'
-export type { DocumentFaultOptions, FailOptions, Faults, ThrottleOptions } from './faults.ts'
-export type { CheckedFaultRule, FaultRuleInput, Operation, TextMatchInput } from './fault-schema.ts'
-export type { FaultRule, FaultStats, TextMatch } from './core/fault-rule.ts'
+export type {
+  AddedFaultRule,
+  CrashOptions,
+  DocumentFaultOptions,
+  DropReplyOptions,
+  FailOptions,
+  Faults,
+  FlapOptions,
+  OutageOptions,
+  ThrottleOptions,
+} from './faults.ts'
+export { FaultPlan, type FaultPlanJson } from './fault-plan.ts'
+export type { FaultProfile } from './fault-profiles.ts'
+export type {
+  CheckedFaultRule,
+  EffectInput,
+  FaultRuleInput,
+  Operation,
+  SpanInput,
+  TextMatchInput,
+} from './fault-schema.ts'
+export type { FaultCandidate, FaultPhase, FaultRule, FaultStats, TextMatch } from './core/fault-rule.ts'
 export type { IndexingSubject } from './core/indexing-plan.ts'
 export type { Failure, Phase, RevisionOperation } from './core/revision-table.ts'
-export type { DocumentView, RevisionView } from './document-view.ts'
+export type { DocumentView, FaultIncident, RevisionView } from './document-view.ts'
 export type { CallRecord } from './core/call-log.ts'
 export type { TraceLine } from './core/trace-event.ts'
 export type { Analysis, ContentFormat, DocumentPart } from './core/indexer.ts'

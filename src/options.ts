@@ -3,8 +3,8 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { check, show } from './check.ts'
 import { ConfigurationError } from './core/errors.ts'
-import { listMembers } from './facades/known-members.ts'
 import type { KendraSettings, KendraSpans } from './facades/kendra/kendra-settings.ts'
 import { KENDRA_OPERATIONS, type KendraOperation } from './facades/kendra/operation-names.ts'
 import type { S3Bucket, S3Function } from './facades/kendra/s3-objects.ts'
@@ -12,7 +12,9 @@ import type { PapiSettings } from './facades/papi/papi-settings.ts'
 import type { IndexingSubject } from './core/indexing-plan.ts'
 import type { FaultRule } from './core/fault-rule.ts'
 import { type Duration, DURATION_EXPECTED, durationSchema } from './duration.ts'
-import { faultRuleSchema, type FaultRuleInput } from './fault-schema.ts'
+import { FaultPlan, rulesSchemaOf } from './fault-plan.ts'
+import { FAULT_PROFILES, type FaultProfile } from './fault-profiles.ts'
+import type { FaultRuleInput } from './fault-schema.ts'
 
 /** Simulated milliseconds: always the same, drawn from a range (both ends included), or computed. */
 export type MsOption<Subject> = number | readonly [min: number, max: number] | ((subject: Subject) => number)
@@ -108,8 +110,11 @@ export interface SimulatorOptions {
   readonly trace?: 'full' | 'digest' | 'off' | undefined
   /** `summary` keeps the bytes of inputs as length and hash. */
   readonly calls?: 'full' | 'summary' | 'off' | undefined
-  /** Fault rules from the start; `reset` comes back to them. */
-  readonly faults?: readonly FaultRuleInput[] | undefined
+  /**
+   * Fault rules from the start, to which `reset` comes back: a list, a plan, or the name of a profile (`'swarm'` is drawn
+   * from the seed).
+   */
+  readonly faults?: readonly FaultRuleInput[] | FaultPlan | FaultProfile | undefined
   readonly kendra?: KendraOptions | undefined
   readonly papi?: PapiOptions | undefined
   readonly limits?: LimitOptions | undefined
@@ -219,6 +224,7 @@ const credentials = z.strictObject(
   },
   'credentials { login, password }',
 )
+const FAULTS = `a list of fault rules, a FaultPlan, or one of the profiles ${FAULT_PROFILES.join(', ')}`
 const ERROR_STATUS = 'an HTTP status from 400 to 599'
 const MARKER = 'one capital letter other than D and M, which are documents'
 
@@ -244,7 +250,7 @@ const schema: z.ZodType<Settings> = z.strictObject(
       .prefault({}),
     trace: z.enum(['full', 'digest', 'off'], "'full', 'digest' or 'off'").default('full'),
     calls: z.enum(['full', 'summary', 'off'], "'full', 'summary' or 'off'").default('full'),
-    faults: z.array(faultRuleSchema, 'a list of fault rules').superRefine(refuseNamesakes).default([]),
+    faults: rulesSchemaOf(FAULTS).default([]),
     kendra: z
       .strictObject(
         {
@@ -317,19 +323,6 @@ const schema: z.ZodType<Settings> = z.strictObject(
   OBJECT,
 )
 
-function refuseNamesakes(rules: readonly FaultRule[], context: z.RefinementCtx): void {
-  const names = new Set<string>()
-  for (const [index, { name }] of rules.entries()) {
-    if (names.has(name))
-      context.addIssue({
-        code: 'custom',
-        path: [index, 'name'],
-        message: 'a name that no rule before it has',
-      })
-    names.add(name)
-  }
-}
-
 function isFolder(file: string): boolean {
   try {
     return statSync(file).isDirectory()
@@ -348,15 +341,15 @@ function folderAt(url: URL, context: z.RefinementCtx): string {
 }
 
 export function readOptions(options: SimulatorOptions): Settings {
-  return check(schema, options, 'options')
+  return check(schema, withRules(options), 'options')
 }
 
-/** Parses what a user gave us; every issue of it in one ConfigurationError. */
-export function check<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map((issue) => describe(schema, issue, value, place))
-  throw new ConfigurationError(issues.join('; '))
+/** A plan stands for its rules, and the name of a profile for those that the seed gives. */
+function withRules(options: SimulatorOptions): SimulatorOptions {
+  const { faults, seed = 1 } = options ?? {}
+  if (faults instanceof FaultPlan) return { ...options, faults: faults.rules }
+  const isProfile = (FAULT_PROFILES as readonly unknown[]).includes(faults) && Number.isSafeInteger(seed)
+  return isProfile ? { ...options, faults: FaultPlan.profile(faults as FaultProfile, seed).rules } : options
 }
 
 /** A function of the user's is held to what a number in its place is held to. */
@@ -376,33 +369,4 @@ function computeMs<Subject>(
   throw new ConfigurationError(
     `options.${option} has returned ${show(value)} for ${show(subject)}; expected ${WHOLE_MS}`,
   )
-}
-
-function describe(schema: z.core.$ZodType, issue: z.core.$ZodIssue, root: unknown, place: string): string {
-  const path = issue.path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-  if (issue.code === 'unrecognized_keys')
-    return `${place}${path}: unknown ${issue.keys.length === 1 ? 'member' : 'members'} ${issue.keys.join(', ')}${listMembers(schema, issue.path)}`
-  if (issue.code === 'invalid_key')
-    return `${place}${path}: the key is not ${issue.issues[0]?.message ?? 'one of the expected'}`
-  const value = issue.path.reduce<unknown>(
-    (inner, part) =>
-      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[part] : undefined,
-    root,
-  )
-  return `${place}${path} is ${show(value)}; expected ${issue.message}`
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function'
-  if (typeof value === 'bigint') return `${value}n`
-  if (value instanceof RegExp) return String(value)
-  if (typeof value === 'number' || value === undefined) return String(value)
-  try {
-    const text = JSON.stringify(value) ?? typeof value
-    return text.length > 80 ? `${text.slice(0, 77)}...` : text
-  } catch {
-    return typeof value
-  }
 }

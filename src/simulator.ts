@@ -17,7 +17,8 @@ import { PushServer } from './facades/papi/push-server.ts'
 import { createPapiHandler } from './facades/papi/wire/papi-handler.ts'
 import { Faults } from './faults.ts'
 import { NodeEventLoop } from './node-event-loop.ts'
-import { check, readOptions, type Settings, type SimulatorOptions } from './options.ts'
+import { check } from './check.ts'
+import { readOptions, type Settings, type SimulatorOptions } from './options.ts'
 import { createIndexer } from './workers/create-indexer.ts'
 
 /** The simulated clock, as users see it. */

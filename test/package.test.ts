@@ -69,9 +69,14 @@ describe('the package', () => {
 
   it('holds the compiled files and what describes them, no sources and no tests', () => {
     expect(packed.filter((file) => !/^dist\/.*\.(c?js|c?js\.map|d\.c?ts)$/.test(file)).toSorted()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'docs/fidelity.md', 'package.json'].filter((file) =>
-        existsSync(path.join(root, file)),
-      ),
+      [
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'docs/fidelity.md',
+        'package.json',
+        'schemas/fault-plan.schema.json',
+      ].filter((file) => existsSync(path.join(root, file))),
     )
   })
 

@@ -13,7 +13,7 @@ import {
   connectionReset,
   connectionTimedOut,
 } from './connection-errors.ts'
-import type { FaultPlan, FiredFault } from './fault-plan.ts'
+import type { RuleEngine, FiredFault } from './rule-engine.ts'
 import { type FaultPhase, PHASES_OF } from './fault-rule.ts'
 import { Occurrences } from './occurrences.ts'
 import { type Entry, Roster } from './roster.ts'
@@ -28,7 +28,7 @@ export interface CarrierParts {
   readonly engine: Engine
   readonly clock: VirtualClock
   readonly draws: Draws
-  readonly faults: FaultPlan
+  readonly faults: RuleEngine
   readonly trace: Trace
   readonly calls: CallLog
   readonly latencyMs: Latency

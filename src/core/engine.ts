@@ -12,7 +12,7 @@ import { DocumentStates } from './document-states.ts'
 import { DocumentTable, type DocumentRow, NO_CORPUS } from './document-table.ts'
 import type { Draws } from './draws.ts'
 import { assert, ConfigurationError } from './errors.ts'
-import type { FaultPlan, FiredFault } from './fault-plan.ts'
+import type { RuleEngine, FiredFault } from './rule-engine.ts'
 import type { FaultPhase } from './fault-rule.ts'
 import type { Content, DocumentPart, Indexer } from './indexer.ts'
 import { Incidents } from './incidents.ts'
@@ -51,7 +51,7 @@ export interface Submission {
 export interface EngineParts {
   readonly clock: VirtualClock
   readonly draws: Draws
-  readonly faults: FaultPlan
+  readonly faults: RuleEngine
   readonly trace: Trace
   readonly indexer: Indexer
   readonly indexingMs: IndexingTime

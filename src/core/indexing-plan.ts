@@ -4,7 +4,7 @@
  */
 import type { Corpus } from './corpus.ts'
 import type { Draws, DrawScope, Span } from './draws.ts'
-import type { FaultPlan, FaultSubject, FiredFault } from './fault-plan.ts'
+import type { RuleEngine, FaultSubject, FiredFault } from './rule-engine.ts'
 import type { Revision, RevisionOperation } from './revision-table.ts'
 
 /** How long the indexing of one document takes: simulated milliseconds, or a function of it. */
@@ -38,14 +38,14 @@ const RETRY_DELAY: Span = [1_000, 5_000]
 
 export class IndexingPlan {
   readonly #draws: Draws
-  readonly #faults: FaultPlan
+  readonly #faults: RuleEngine
   readonly #indexingMs: IndexingTime
   /** By the number of the corpus. */
   readonly #drawsOf: (DrawScope | undefined)[] = []
   readonly #spoiled = new Map<Revision, FiredFault<'index'>>()
   readonly #deaths = new Map<Revision, number>()
 
-  constructor(draws: Draws, faults: FaultPlan, indexingMs: IndexingTime) {
+  constructor(draws: Draws, faults: RuleEngine, indexingMs: IndexingTime) {
     this.#draws = draws
     this.#faults = faults
     this.#indexingMs = indexingMs

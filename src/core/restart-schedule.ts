@@ -1,14 +1,14 @@
 /** Restarts of the service at instants that fault rules give. */
 import type { Alarm, Alarms } from './alarms.ts'
 import type { DocumentRecorder } from './document-recorder.ts'
-import type { FaultPlan } from './fault-plan.ts'
+import type { RuleEngine } from './rule-engine.ts'
 import type { FaultRule } from './fault-rule.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 export interface RestartScheduleParts {
   readonly alarms: Alarms
   readonly clock: VirtualClock
-  readonly plan: FaultPlan
+  readonly plan: RuleEngine
   readonly record: DocumentRecorder
   /** The service crashes and comes back. */
   readonly restart: () => void

@@ -10,7 +10,7 @@ import { Engine } from './engine.ts'
 import { Ids } from './ids.ts'
 import type { IndexingTime } from './indexing-plan.ts'
 import type { EventLoop } from './event-loop.ts'
-import { FaultPlan } from './fault-plan.ts'
+import { RuleEngine } from './rule-engine.ts'
 import type { FaultRule, FaultStats } from './fault-rule.ts'
 import type { Indexer } from './indexer.ts'
 import { RestartSchedule } from './restart-schedule.ts'
@@ -41,7 +41,7 @@ export class Simulation {
   readonly clock: VirtualClock = new VirtualClock()
   readonly draws: Draws
   readonly ids: Ids
-  readonly faults: FaultPlan
+  readonly faults: RuleEngine
   readonly trace: Trace
   readonly calls: CallLog
   readonly engine: Engine
@@ -52,7 +52,7 @@ export class Simulation {
   constructor(settings: SimulationSettings, { sha256, loop, indexer }: SimulationMeans) {
     this.draws = new Draws(settings.seed)
     this.ids = new Ids(this.draws)
-    this.faults = new FaultPlan(this.draws)
+    this.faults = new RuleEngine(this.draws)
     this.trace = new Trace(settings.trace, sha256)
     this.calls = new CallLog(settings.calls, sha256)
     this.indexer = indexer

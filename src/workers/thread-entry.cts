@@ -1,8 +1,6 @@
 /**
  * The door of a worker thread, in CommonJS because Piscina loads it with `require`: on Node 20 a thread that is ended while
- * it requires an ES module takes the whole process down with it, and one that imports it does not.
+ * it requires an ES module takes the whole process down with it, and one that imports it does not. What it exports is a
+ * promise, for which Piscina waits before it takes a thread for ready: on Node 24 one that goes on loading may never end.
  */
-module.exports = async (task: unknown): Promise<unknown> => {
-  const { default: work } = await import('./indexing-worker.ts')
-  return work(task as Parameters<typeof work>[0])
-}
+module.exports = import('./indexing-worker.ts').then((worker) => worker.default)

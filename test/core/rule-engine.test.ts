@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Draws } from '../../src/core/draws.ts'
-import { FaultPlan, type FaultSubject } from '../../src/core/fault-plan.ts'
+import { RuleEngine, type FaultSubject } from '../../src/core/rule-engine.ts'
 import type { FaultRule, FaultStats } from '../../src/core/fault-rule.ts'
 import { property } from '../support/property.ts'
 
@@ -32,14 +32,14 @@ function subject(document: string, other: Partial<FaultSubject> = {}): FaultSubj
   }
 }
 
-function planOf(rules: readonly FaultRule[], seed = 1): FaultPlan {
-  const plan = new FaultPlan(new Draws(seed))
+function planOf(rules: readonly FaultRule[], seed = 1): RuleEngine {
+  const plan = new RuleEngine(new Draws(seed))
   for (const each of rules) plan.add(each)
   return plan
 }
 
 /** The names of the rules that fire for each of the subjects; a dot where none does. */
-function play(plan: FaultPlan, subjects: readonly FaultSubject[]): string {
+function play(plan: RuleEngine, subjects: readonly FaultSubject[]): string {
   return subjects.map((each) => plan.evaluate('index', each)?.rule ?? '.').join('')
 }
 
@@ -47,7 +47,7 @@ const times = (count: number, document = 'a'): FaultSubject[] =>
   Array.from({ length: count }, () => subject(document))
 
 const NONE_HELD = { window: 0, skip: 0, probability: 0, limit: 0, rank: 0 }
-const statsOf = (plan: FaultPlan, name: string): FaultStats | undefined =>
+const statsOf = (plan: RuleEngine, name: string): FaultStats | undefined =>
   plan.accounts().find((account) => account.rule.name === name)?.stats
 
 describe('when a rule fires', () => {
