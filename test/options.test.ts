@@ -77,7 +77,10 @@ const BAD: readonly [options: unknown, message: string][] = [
   [{ limits: { settle: '1 parsec' } }, `options.limits.settle is "1 parsec"; expected ${DURATION}`],
   [{ limits: { stallGrace: Infinity } }, `options.limits.stallGrace is Infinity; expected ${DURATION}`],
 
-  [{ faults: {} }, 'options.faults is {}; expected a list of fault rules'],
+  [
+    { faults: {} },
+    'options.faults is {}; expected a list of fault rules, a FaultPlan, or one of the profiles flaky-network, overloaded, bad-documents, rolling-restart, swarm',
+  ],
   [
     {
       faults: [
