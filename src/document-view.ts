@@ -81,7 +81,9 @@ export function viewDocument(engine: Engine, row: DocumentRow, status: string): 
     title: newestPut?.title,
     failure: revisions.at(-1)?.failure,
     live: live === 0 ? undefined : engine.revisions.ordinal(live),
-    faults: engine.incidents.of(row).map(({ at, ...incident }) => ({ ...incident, at: START_AT + at })),
+    faults: engine.incidents
+      .of(corpus.label, engine.documents.id(row))
+      .map(({ at, ...incident }) => ({ ...incident, at: START_AT + at })),
     revisions,
   }
 }

@@ -17,8 +17,8 @@ export class FaultPlan {
   readonly rules: readonly CheckedFaultRule[]
 
   /** Throws a ConfigurationError for rules that are wrong, or that have the same name. */
-  constructor(rules: readonly FaultRuleInput[] = []) {
-    this.rules = check(rulesSchema, rules, 'fault plan')
+  constructor(rules: readonly FaultRuleInput[] | FaultPlan = []) {
+    this.rules = check(rulesSchema, rules instanceof FaultPlan ? rules.rules : rules, 'fault plan')
   }
 
   /** A mix with a name; `'swarm'` is another for each seed. All of them end within an hour of simulated time. */
@@ -32,7 +32,7 @@ export class FaultPlan {
     const place = `fault plan ${String(file)}`
     let json: unknown
     try {
-      json = JSON.parse(readFileSync(file, 'utf8'))
+      json = JSON.parse(readFileSync(file, 'utf8').replace(/^\u{FEFF}/u, ''))
     } catch (cause) {
       throw new ConfigurationError(`${place} cannot be read: ${(cause as Error).message}`, { cause })
     }

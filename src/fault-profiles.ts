@@ -73,7 +73,7 @@ const PROFILES: { readonly [profile in Exclude<FaultProfile, 'swarm'>]: Rules } 
   },
   'rolling-restart': {
     restarts: { when: { from: '1m' }, do: { type: 'restart', period: '5m' } },
-    'nobody there before them': { when: { from: 0 }, do: { type: 'outage', up: '4m 50s', down: '10s' } },
+    'nobody there before them': { when: { from: '1m' }, do: { type: 'outage', up: '4m 50s', down: '10s' } },
   },
 }
 

@@ -1,4 +1,5 @@
 /** Fault rules as users write them, checked by zod and brought into the form that the core works with. */
+import picomatch from 'picomatch'
 import { z } from 'zod'
 import {
   FAULT_PHASES,
@@ -126,7 +127,7 @@ const textMatch = z
     if (typeof value === 'string') return value
     if (value instanceof RegExp) return readPattern(value.source, value.flags, context)
     const glob = globShape.safeParse(value)
-    if (glob.success) return glob.data
+    if (glob.success) return readGlob(glob.data, context)
     const pattern = patternShape.safeParse(value)
     if (pattern.success) return readPattern(pattern.data.pattern, pattern.data.flags, context)
     context.addIssue({ code: 'custom', message: TEXT_MATCH })
@@ -145,6 +146,16 @@ const textMatch = z
 
 function jsonObject(properties: object, required: string[]): Readonly<Record<string, unknown>> {
   return { type: 'object', properties, required, additionalProperties: false }
+}
+
+function readGlob(match: { glob: string }, context: z.RefinementCtx): TextMatch {
+  try {
+    picomatch.makeRe(match.glob)
+    return match
+  } catch {
+    context.addIssue({ code: 'custom', message: 'a valid glob' })
+    return z.NEVER
+  }
 }
 
 function readPattern(pattern: string, flags: string | undefined, context: z.RefinementCtx): TextMatch {
@@ -201,10 +212,10 @@ const effect = z.discriminatedUnion(
     z.strictObject({ type: z.literal('throttle'), retryAfter }),
     z.strictObject({ type: z.literal('error'), error: text, message: text.optional(), retryAfter }),
     z.strictObject({ type: z.literal('reset') }),
-    z.strictObject({ type: z.literal('timeout'), after: durationSchema.optional() }),
+    z.strictObject({ type: z.literal('timeout'), after: durationSchema.default(30_000) }),
     z.strictObject({ type: z.literal('dropReply') }),
     z.strictObject({ type: z.literal('slow'), by: span }),
-    z.strictObject({ type: z.literal('duplicate'), after: span.optional() }),
+    z.strictObject({ type: z.literal('duplicate'), after: span.default([1, 1_000]) }),
     z.strictObject({ type: z.literal('reject'), ...entry }),
     z.strictObject({ type: z.literal('statusError'), ...entry }),
     z.strictObject({ type: z.literal('stale') }),
@@ -309,11 +320,20 @@ function* contradictionsIn(
         message: `one of the errors of ${facades.join(' and ')}: ${errors.join(', ')}`,
       }
   }
+  if ('retryAfter' in effect && effect.retryAfter !== undefined && on.facade === 'papi')
+    yield { path: ['do', 'retryAfter'], message: 'nothing: the Push API has no such header' }
+  if (typeof on.corpus === 'string' && on.facade !== undefined) {
+    const other = FACADES.find((facade) => facade !== on.facade)
+    if (on.corpus.startsWith(`${other}:`))
+      yield { path: ['on', 'corpus'], message: `a corpus of ${on.facade}` }
+  }
   const only = ONLY_IN[type]
   if (only !== undefined && on.facade !== undefined && on.facade !== only.facade)
     yield { path: ['do', 'type'], message: only.instead }
   if (on.document !== undefined && operation !== undefined && does('whole', operation))
     yield { path: ['on', 'document'], message: `nothing: ${operation} is about no single document` }
+  if (limit.perDocument !== undefined && operation !== undefined && does('whole', operation))
+    yield { path: ['limit', 'perDocument'], message: `nothing: ${operation} is about no single document` }
   if (on.attempt !== undefined && !OF_INDEXING.has(phase))
     yield { path: ['on', 'attempt'], message: 'nothing: a call has no attempts at indexing' }
   const takes = OPERATIONS_FOR[type] ?? (OF_INDEXING.has(phase) ? SUBMITTING : undefined)
@@ -327,6 +347,8 @@ function* contradictionsIn(
   if (effect.type === 'outage') {
     if ((effect.up === undefined) !== (effect.down === undefined))
       yield { path: ['do', effect.up === undefined ? 'up' : 'down'], message: 'both up and down, or neither' }
+    if (effect.up !== undefined && effect.up >= (when.until ?? Infinity) - (when.from ?? 0))
+      yield { path: ['do', 'up'], message: 'less than the window' }
     if (effect.ramp !== undefined && effect.ramp * 2 > (when.until ?? Infinity) - (when.from ?? 0))
       yield { path: ['do', 'ramp'], message: 'at most half of the window' }
   }
@@ -335,6 +357,8 @@ function* contradictionsIn(
       yield { path: ['on'], message: 'nothing but the phase: a restart is one of the whole service' }
     if (limit.perDocument !== undefined)
       yield { path: ['limit', 'perDocument'], message: 'nothing: a restart is about no document' }
+    if (effect.period === undefined && (when.skip ?? 0) > 0)
+      yield { path: ['when', 'skip'], message: 'nothing: without a period there is one restart' }
   }
 }
 

@@ -56,7 +56,7 @@ export function formatDuration(ms: number): string {
 }
 
 function windowOf({ when: { from, until } }: FaultRule): string {
-  if (from === undefined && until === undefined) return ''
+  if ((from === undefined || from === 0) && until === undefined) return ''
   const beginning = from === undefined || from === 0 ? '' : `from ${formatDuration(from)} `
   return `${beginning}${until === undefined ? 'on' : `until ${formatDuration(until)}`}, `
 }

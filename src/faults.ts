@@ -92,7 +92,7 @@ export class Faults {
       )
     const account = simulation.addFault(read)
     // Beside the rule itself, which stays plain JSON.
-    return Object.defineProperty(read, 'stats', { get: () => account() }) as AddedFaultRule
+    return Object.freeze(Object.defineProperty(read, 'stats', { get: () => account() })) as AddedFaultRule
   }
 
   /** The document cannot be indexed: FAILED, or UPDATE_FAILED where it was live. */
@@ -165,13 +165,12 @@ export class Faults {
 
   /** The service comes and goes. */
   flap(options: FlapOptions): AddedFaultRule {
-    const { facade, up, down, ...window } = checkShort('flap', {}, options, [
-      'facade',
-      'from',
-      'for',
-      'up',
-      'down',
-    ])
+    const { facade, up, down, ...window } = checkShort(
+      'flap',
+      { up: options?.up, down: options?.down },
+      options,
+      ['facade', 'from', 'for', 'up', 'down'],
+    )
     const name = this.#freeName('flap')
     return this.add({
       name,
@@ -255,7 +254,7 @@ function checkShort<Options extends object>(
   for (const [name, value] of Object.entries(target))
     if (value === undefined || value === null)
       throw new ConfigurationError(
-        `faults.${form}: the ${name === 'by' ? 'second' : 'first'} argument is ${String(value)}; expected the ${name} it is for`,
+        `faults.${form}: ${placeOf(name)} is ${String(value)}; expected ${name === 'document' || name === 'operation' ? `the ${name} it is for` : 'a span of time'}`,
       )
   if (typeof options !== 'object' || options === null)
     throw new ConfigurationError(
@@ -266,6 +265,11 @@ function checkShort<Options extends object>(
   throw new ConfigurationError(
     `faults.${form}: there is no option ${unknown.join(', ')}; there are ${known.join(', ')}`,
   )
+}
+
+function placeOf(name: string): string {
+  if (name === 'up' || name === 'down') return name
+  return `the ${name === 'by' ? 'second' : 'first'} argument`
 }
 
 function capitalised(text: string): string {

@@ -140,7 +140,7 @@ describe('a short form', () => {
       ],
       [
         () => sim.faults.delay('a', undefined as never),
-        'faults.delay: the second argument is undefined; expected the by it is for',
+        'faults.delay: the second argument is undefined; expected a span of time',
       ],
       [() => sim.faults.delay('a', 'soon' as never), 'do.by is "soon"; expected milliseconds'],
       [() => sim.faults.delay('a', ['5s', '1s']), 'do.by is ["5s","1s"]; expected milliseconds'],
@@ -156,7 +156,10 @@ describe('a short form', () => {
         () => sim.faults.outage({ for: '5s', ramp: '3s' }),
         'do.ramp is "3s"; expected at most half of the window',
       ],
-      [() => sim.faults.flap({ up: '1s' } as never), 'expected both up and down, or neither'],
+      [
+        () => sim.faults.flap({ up: '1s' } as never),
+        'faults.flap: down is undefined; expected a span of time',
+      ],
       [() => sim.faults.dropReply('Put' as never), 'expected one of the operations'],
       [() => sim.faults.crashWorker('a', { death: 'nap' as never }), 'do.type is "nap"; expected an effect'],
     ]
@@ -305,4 +308,189 @@ it('an effect that can happen in two phases needs the one that is meant', () => 
   expect(slow({ phase: 'commit' })).toThrow('the effect slow cannot happen in another phase')
   expect(slow({ phase: 'response', attempt: 1 })).toThrow('nothing: a call has no attempts at indexing')
   slow({ phase: 'index', attempt: 1 })()
+})
+
+describe('a restart in the middle of what rules do', () => {
+  const start = 1_767_225_600_000
+  const endOf = (sim: Simulator, index: KendraDriver): number | undefined => {
+    const at = sim.document(index.indexId, 'a')?.revisions.at(-1)?.settledAt
+    return at === undefined ? undefined : at - start
+  }
+
+  it('ends the attempt under way, though a rule keeps the next one waiting', async () => {
+    for (const [effect, end] of [
+      [{ type: 'delay', by: '1h' }, 3_602_000],
+      [{ type: 'stall' }, undefined],
+    ] as const) {
+      const { sim, index } = open()
+      await index.put('a')
+      sim.faults.add({ name: 'queue', do: effect })
+      await sim.clock.sleep(start + 1_000 - sim.clock.now())
+      sim.restart()
+      await sim.settle()
+      await sim.clock.advance('2h')
+      expect(endOf(sim, index)).toBe(end)
+    }
+  })
+
+  it('ends a delay, and what comes late is asked about again', async () => {
+    const { sim, index } = open()
+    sim.faults.add({ name: 'late', do: { type: 'late', by: '1h' }, limit: { fires: 1 } })
+    sim.faults.add({ name: 'lost', do: { type: 'lose' }, when: { from: '5s' } })
+    await index.put('a')
+    await sim.clock.sleep('6s')
+    sim.restart()
+    await sim.settle()
+    expect(await index.status('a')).toBe('NOT_FOUND')
+    sim.faults.assertAllFired()
+  })
+
+  it('counts attempts beyond 256, and mistakes none for another', async () => {
+    const sim = new Simulator({ latencyMs: 0, indexingMs: 256_500, workers: { threads: 0 }, calls: 'off' })
+    const index = openIndex(sim)
+    sim.faults.add({
+      name: 'reboot',
+      when: { from: '1s', until: '1000s' },
+      do: { type: 'restart', period: '1s' },
+    })
+    await index.put('a')
+    await sim.settle()
+    expect(endOf(sim, index)).toBe(999_000 + 256_500)
+    expect(sim.document(index.indexId, 'a')?.revisions[0]?.attempts).toBe(1_000)
+  })
+
+  it('leaves no fault that fired out of the trace and of the time line', async () => {
+    const { sim, index } = open()
+    sim.faults.fail('a', { times: 1 })
+    await index.put('a')
+    await sim.clock.sleep(500)
+    sim.restart()
+    await sim.settle()
+    expect(await index.status('a')).toBe('INDEXED')
+    expect(sim.document(index.indexId, 'a')?.faults.map(({ rule }) => rule)).toEqual(['fail-1'])
+    expect(sim.trace.lines().filter((line) => line.includes('"rule":"fail-1"'))).toHaveLength(1)
+  })
+
+  it('that never comes leaves the digest as it is', async () => {
+    const digests = new Set<string>()
+    for (const rules of [0, 1, 2, 3]) {
+      const { sim, index } = open()
+      if (rules === 1)
+        sim.faults.add({ name: 'unlucky', when: { from: '1s', probability: 0 }, do: { type: 'restart' } })
+      if (rules === 2)
+        sim.faults.add({ name: 'patient', when: { skip: 100 }, do: { type: 'restart', period: '100ms' } })
+      if (rules === 3) {
+        sim.faults.add({ name: 'gone', when: { from: '10ms' }, do: { type: 'restart' } })
+        sim.faults.remove('gone')
+      }
+      await index.put('a', 'b')
+      await sim.settle()
+      digests.add(sim.trace.digest())
+    }
+    expect(digests.size).toBe(1)
+  })
+
+  it('that is added after its time comes at the next one of its period, or never', async () => {
+    const { sim } = open()
+    await sim.clock.sleep('90s')
+    const again = sim.faults.add({
+      name: 'again',
+      when: { from: '1m' },
+      do: { type: 'restart', period: '5m' },
+    })
+    const once = sim.faults.add({ name: 'once', when: { from: '1m' }, do: { type: 'restart' } })
+    await sim.clock.sleep('269s')
+    expect([again.stats.fired, once.stats.fired]).toEqual([0, 0])
+    await sim.clock.sleep('1s')
+    expect([again.stats.fired, once.stats.fired]).toEqual([1, 0])
+  })
+})
+
+describe('a rule for each document once', () => {
+  it('counts every document of a call', async () => {
+    const { sim, index } = open()
+    sim.faults.add({
+      name: 'once each',
+      on: { operation: 'BatchPutDocument' },
+      do: { type: 'throttle' },
+      limit: { perDocument: 1 },
+    })
+    const seen: string[] = []
+    for (const ids of [['a', 'b'], ['a', 'b'], ['b', 'a'], ['b'], ['c', 'a'], ['c']])
+      seen.push(await outcome(index.put(...ids)))
+    expect(seen).toEqual(['ThrottlingException', 'ok', 'ok', 'ok', 'ThrottlingException', 'ok'])
+  })
+
+  it('has on the time line what happened before the document was known', async () => {
+    const { sim, index } = open()
+    sim.faults.throttle('BatchPutDocument', { times: 1 })
+    await index.put('a').catch(() => {})
+    await index.put('a')
+    expect(sim.document(index.indexId, 'a')?.faults.map(({ rule }) => rule)).toEqual(['throttle-1'])
+  })
+})
+
+describe('a predicate', () => {
+  it.each([
+    [
+      'that throws',
+      () => {
+        throw new Error('oops')
+      },
+      'on.where of fault rule "mine" has thrown: Error: oops',
+    ],
+    [
+      'that answers something else',
+      () => 'yes',
+      'on.where of fault rule "mine" has returned string; expected true or false',
+    ],
+    [
+      'that promises',
+      () => Promise.resolve(true),
+      'on.where of fault rule "mine" has returned object; expected true or false',
+    ],
+  ])('%s is named', async (_what, where, message) => {
+    const { sim, index } = open()
+    sim.faults.add({ name: 'mine', on: { where: where as never }, do: { type: 'fail' } })
+    await expect(index.put('a').then(() => sim.settle())).rejects.toThrow(message)
+  })
+})
+
+it.each([
+  [{ on: { document: { glob: 'a'.repeat(70_000) } }, do: { type: 'fail' } }, 'expected a valid glob'],
+  [{ on: { facade: 'kendra', corpus: 'papi:files' }, do: { type: 'fail' } }, 'expected a corpus of kendra'],
+  [
+    { do: { type: 'outage', up: '1m', down: '1s' }, when: { until: '30s' } },
+    'do.up is "1m"; expected less than the window',
+  ],
+  [
+    { do: { type: 'restart' }, when: { skip: 1 } },
+    'when.skip is 1; expected nothing: without a period there is one restart',
+  ],
+  [
+    { on: { operation: 'ListIndices' }, do: { type: 'reset' }, limit: { perDocument: 1 } },
+    'ListIndices is about no single document',
+  ],
+  [{ do: { type: 'error', error: 'PushAPIException', retryAfter: '7s' } }, 'the Push API has no such header'],
+] as const)('a rule that can never do what it says is refused: %j', (rule, message) => {
+  const { sim } = open()
+  expect(() => sim.faults.add({ name: 'r', ...rule } as never)).toThrow(ConfigurationError)
+  expect(() => sim.faults.add({ name: 'r', ...rule } as never)).toThrow(message)
+})
+
+it('[kendra.wire.broken-connection] a connection that breaks has the names of the SDK’s own handler', async () => {
+  const { sim, index } = open()
+  for (const [type, error] of [
+    ['reset', { name: 'TimeoutError', code: 'ECONNRESET' }],
+    ['timeout', { name: 'TimeoutError', code: 'ETIMEDOUT' }],
+    ['dropReply', { name: 'TimeoutError', code: 'ECONNRESET' }],
+    ['outage', { name: 'Error', code: 'ECONNREFUSED' }],
+  ] as const) {
+    const rule = sim.faults.add({ name: type, do: { type } })
+    await expect(index.put('a')).rejects.toMatchObject(error)
+    sim.faults.remove(rule.name)
+  }
+  const call = index.put('a').catch((error: unknown) => error)
+  sim.restart()
+  expect(await call).toMatchObject({ name: 'TimeoutError', code: 'ECONNRESET' })
 })

@@ -107,6 +107,21 @@ describe('a profile', () => {
     },
   )
 
+  it('rolling-restart has nobody there in the ten seconds before each restart but the first', async () => {
+    const sim = new Simulator({ faults: 'rolling-restart', latencyMs: 0, workers: { threads: 0 } })
+    const api = sim.papi.connector('c')
+    const down: number[] = []
+    for (let second = 0; second < 720; second += 5) {
+      await api.ping().catch(() => down.push(second))
+      await sim.clock.sleep('5s')
+    }
+    expect(down).toEqual([350, 355, 650, 655])
+    const restarts = sim.trace.lines().filter((line) => line.includes('"restarted"'))
+    expect(restarts.map((line) => (JSON.parse(line) as { at: number }).at)).toEqual([
+      60_000, 360_000, 660_000,
+    ])
+  })
+
   it('swarm is another for each seed, the same for the same, and takes every fault in the end', () => {
     const plans = Array.from({ length: 100 }, (_, seed) => FaultPlan.profile('swarm', seed))
     expect(new Set(plans.map((plan) => JSON.stringify(plan))).size).toBeGreaterThan(95)

@@ -4,14 +4,18 @@
  */
 import { EventQueue } from './event-queue.ts'
 
-/** The kinds of events that the engine knows how to commit. */
-export const EVENT = { task: 0, complete: 1, retry: 2, alarm: 3, seeded: 4 } as const
+/**
+ * The kinds of events that the engine knows how to commit. A silent one is an alarm that nobody waits for: it has no place
+ * in the order of events unless something comes of it.
+ */
+export const EVENT = { task: 0, complete: 1, retry: 2, alarm: 3, seeded: 4, silent: 5 } as const
 export type EventKind = (typeof EVENT)[keyof typeof EVENT]
 
 export class Agenda {
   readonly #queue = new EventQueue()
   readonly #tasks: ((() => void) | undefined)[] = []
   readonly #freeSlots: number[] = []
+  #sequence = 0
 
   get size(): number {
     return this.#queue.size
@@ -35,7 +39,7 @@ export class Agenda {
 
   /** The place of the event that was taken last in the order of all events. */
   get sequence(): number {
-    return this.#queue.sequence
+    return this.#sequence
   }
   get kind(): EventKind {
     return (this.#queue.tag & 7) as EventKind
@@ -47,7 +51,7 @@ export class Agenda {
     return this.#queue.tag >> 3
   }
 
-  /** `generation` is a number from 0 to 255. */
+  /** `generation` is a number of 16 bits. */
   add(at: number, kind: EventKind, row: number, generation: number): void {
     this.#queue.push(at, row, generation * 8 + kind)
   }
@@ -64,6 +68,12 @@ export class Agenda {
   /** Takes the earliest event away: `kind`, `row` and `generation` are its. */
   take(): void {
     this.#queue.pop()
+    if (this.kind !== EVENT.silent) this.count()
+  }
+
+  /** The event that was taken has a place in the order of all events. */
+  count(): void {
+    this.#sequence++
   }
 
   /** The task of the event that was taken. */

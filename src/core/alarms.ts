@@ -42,7 +42,7 @@ export class Alarms {
     const dueAt = this.#clock.elapsedMs + afterMs
     this.#dueAt[number] = dueAt
     if (!this.#unawaited.has(number)) this.#armed++
-    this.#agenda.add(dueAt, EVENT.alarm, number, 0)
+    this.#agenda.add(dueAt, this.#unawaited.has(number) ? EVENT.silent : EVENT.alarm, number, 0)
   }
 
   disarm(number: number): void {

@@ -243,7 +243,8 @@ export class CallCarrier {
     if (fired === undefined) return undefined
     const corpus = document === undefined ? undefined : request.corpus
     engine.record.fault({ rule: fired.rule, effect: fired.effect.type, call: number, corpus, document })
-    engine.noteFault(request.corpus, documents, fired)
+    const incident = { at: clock.elapsedMs, rule: fired.rule, effect: fired.effect.type }
+    for (const id of documents) engine.incidents.add(request.corpus, id, incident)
     return fired
   }
 

@@ -1,4 +1,5 @@
 /** A call of a facade as the driver carries it: issued, under way, taking effect, answered. */
+import type { ConnectionError } from './connection-errors.ts'
 import type { Key } from './draws.ts'
 import type { EffectsOf, RefusalEffect } from './fault-rule.ts'
 import { KeyHash } from './hash.ts'
@@ -33,7 +34,7 @@ export interface CallRequest<Reply> {
   /** The service's own error for a fault of the request phase. */
   refuse(effect: RefusalEffect): Error
   /** What the caller sees where there is no reply: the connection broke, or could not be made, for this cause. */
-  disconnected(cause: Error): Error
+  disconnected(cause: ConnectionError): Error
 }
 
 /** What can happen to one document of a call. */

@@ -12,8 +12,7 @@ import { DocumentStates } from './document-states.ts'
 import { DocumentTable, type DocumentRow, NO_CORPUS } from './document-table.ts'
 import type { Draws } from './draws.ts'
 import { assert, ConfigurationError } from './errors.ts'
-import type { RuleEngine, FiredFault } from './rule-engine.ts'
-import type { FaultPhase } from './fault-rule.ts'
+import type { RuleEngine } from './rule-engine.ts'
 import type { Content, DocumentPart, Indexer } from './indexer.ts'
 import { Incidents } from './incidents.ts'
 import { Indexing } from './indexing.ts'
@@ -165,6 +164,7 @@ export class Engine {
         this.#indexing.retry(agenda.row, agenda.generation)
         break
       case EVENT.alarm:
+      case EVENT.silent:
         this.alarms.ring(agenda.row)
         break
       case EVENT.seeded:
@@ -275,27 +275,14 @@ export class Engine {
       for (const revision of kept) this.#indexing.drop(revision)
       this.archive.vanish(row, corpus)
       for (const revision of kept) this.archive.release(revision)
-      this.incidents.forget(row)
       documents.orphan(row)
     }
     corpus.clear()
+    this.incidents.forget(corpus.label)
     this.corpora.delete(corpus.label)
     this.#corpora[corpus.number] = undefined
     this.#freeNumbers.push(corpus.number)
     this.#plan.forgetCorpus(corpus)
-  }
-
-  /** Notes on the time lines of these documents, as far as they are known, that a rule fired on a call about them. */
-  noteFault(
-    corpusLabel: string,
-    documents: readonly string[],
-    { rule, effect }: FiredFault<FaultPhase>,
-  ): void {
-    const corpus = this.corpora.get(corpusLabel)
-    for (const id of documents) {
-      const row = corpus?.row(id)
-      if (row !== undefined) this.incidents.add(row, { at: this.#clock.elapsedMs, rule, effect: effect.type })
-    }
   }
 
   /** Nobody will ask for results any more. */

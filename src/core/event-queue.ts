@@ -6,7 +6,7 @@
  */
 import { assert } from './errors.ts'
 
-/** The events of one instant, each as `row * 2048 + tag`. */
+/** The events of one instant, each as `row * TAGS + tag`. */
 interface Instant {
   readonly at: number
   events: number[]
@@ -15,8 +15,8 @@ interface Instant {
   last: number[]
 }
 
-/** A tag has eleven bits. */
-const TAGS = 2048
+/** A tag has twenty bits, which leave a row more than thirty. */
+const TAGS = 1 << 20
 
 export class EventQueue {
   /** A binary heap of the instants to come that have events. */
@@ -25,10 +25,9 @@ export class EventQueue {
   /** The instant that is being worked off; more may come to it, and nothing before it. */
   #current: Instant = { at: -1, events: [], next: 0, last: [] }
   #size = 0
-  /** The event that was taken last, and its place in the order of all events. */
+  /** The event that was taken last. */
   row = 0
   tag = 0
-  sequence = 0
 
   get size(): number {
     return this.#size
@@ -66,7 +65,7 @@ export class EventQueue {
     this.#size++
   }
 
-  /** Takes the earliest event away: `row`, `tag` and `sequence` are its. */
+  /** Takes the earliest event away: `row` and `tag` are its. */
   pop(): void {
     assert(this.#size > 0, 'an event was taken from an empty queue')
     if (isDone(this.#current)) {
@@ -77,7 +76,6 @@ export class EventQueue {
     const event = nextOf(current)
     this.row = rowOf(event)
     this.tag = tagOf(event)
-    this.sequence++
     this.#size--
     if (current.next < current.events.length) current.next++
     else current.last.shift()

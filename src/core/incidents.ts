@@ -1,5 +1,4 @@
-/** The faults that happened to each document, for its time line. */
-import type { DocumentRow } from './document-table.ts'
+/** The faults that happened to each document, for its time line: of known ones, and of those that are still to come. */
 
 /** A rule that fired on a document. */
 export interface Incident {
@@ -9,22 +8,28 @@ export interface Incident {
   readonly effect: string
 }
 
-export class Incidents {
-  readonly #of = new Map<DocumentRow, Incident[]>()
+/** A time line is as long as this; what is older is let go. */
+const MOST = 100
 
-  add(row: DocumentRow, incident: Incident): void {
-    const incidents = this.#of.get(row)
-    if (incidents === undefined) this.#of.set(row, [incident])
-    else incidents.push(incident)
+export class Incidents {
+  /** By the label of the corpus and the id of the document. */
+  readonly #of = new Map<string, Map<string, Incident[]>>()
+
+  add(corpus: string, document: string, incident: Incident): void {
+    let ofCorpus = this.#of.get(corpus)
+    if (ofCorpus === undefined) this.#of.set(corpus, (ofCorpus = new Map<string, Incident[]>()))
+    const incidents = ofCorpus.get(document)
+    if (incidents === undefined) ofCorpus.set(document, [incident])
+    else if (incidents.push(incident) > MOST) incidents.shift()
   }
 
   /** Oldest first. */
-  of(row: DocumentRow): readonly Incident[] {
-    return this.#of.get(row) ?? []
+  of(corpus: string, document: string): readonly Incident[] {
+    return this.#of.get(corpus)?.get(document) ?? []
   }
 
-  /** The document's corpus is no more. */
-  forget(row: DocumentRow): void {
-    this.#of.delete(row)
+  /** The corpus is no more. */
+  forget(corpus: string): void {
+    this.#of.delete(corpus)
   }
 }

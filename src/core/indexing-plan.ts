@@ -5,6 +5,7 @@
 import type { Corpus } from './corpus.ts'
 import type { Draws, DrawScope, Span } from './draws.ts'
 import type { RuleEngine, FaultSubject, FiredFault } from './rule-engine.ts'
+import type { EffectsOf } from './fault-rule.ts'
 import type { Revision, RevisionOperation } from './revision-table.ts'
 
 /** How long the indexing of one document takes: simulated milliseconds, or a function of it. */
@@ -31,6 +32,12 @@ export interface Attempt {
   readonly operation: RevisionOperation
 }
 
+/** What a rule lets an attempt come to, instead of its result. */
+export interface Spoilt {
+  readonly rule: string
+  readonly effect: Exclude<EffectsOf['index'], { readonly type: 'slow' }>
+}
+
 /** A document over which so many workers died is given up [assumed]. */
 export const MOST_DEATHS = 3
 /** Simulated milliseconds until an indexing is begun again after its worker died [assumed]. */
@@ -42,7 +49,7 @@ export class IndexingPlan {
   readonly #indexingMs: IndexingTime
   /** By the number of the corpus. */
   readonly #drawsOf: (DrawScope | undefined)[] = []
-  readonly #spoiled = new Map<Revision, FiredFault<'index'>>()
+  readonly #spoiled = new Map<Revision, Spoilt>()
   readonly #deaths = new Map<Revision, number>()
 
   constructor(draws: Draws, faults: RuleEngine, indexingMs: IndexingTime) {
@@ -66,7 +73,7 @@ export class IndexingPlan {
   }
 
   /** The attempt will come to nothing, by this fault. */
-  spoil(revision: Revision, fault: FiredFault<'index'>): void {
+  spoil(revision: Revision, fault: Spoilt): void {
     this.#spoiled.set(revision, fault)
   }
 
@@ -91,7 +98,7 @@ export class IndexingPlan {
   }
 
   /** The fault that spoils the attempt that has come to its end, once. */
-  takeFault(revision: Revision): FiredFault<'index'> | undefined {
+  takeFault(revision: Revision): Spoilt | undefined {
     const fired = this.#spoiled.get(revision)
     if (fired !== undefined) this.#spoiled.delete(revision)
     return fired

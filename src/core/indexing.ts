@@ -13,7 +13,7 @@ import type { FiredFault } from './rule-engine.ts'
 import type { FaultPhase } from './fault-rule.ts'
 import type { Incidents } from './incidents.ts'
 import type { WorkerDeath } from './indexer.ts'
-import { type Attempt, type IndexingPlan, MOST_DEATHS } from './indexing-plan.ts'
+import { type Attempt, type IndexingPlan, MOST_DEATHS, type Spoilt } from './indexing-plan.ts'
 import type { LifeCycle } from './life-cycle.ts'
 import type { Failure, Phase, Revision, RevisionTable } from './revision-table.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -79,21 +79,23 @@ export class Indexing {
     this.#parts.revisions.enter(revision, 'durable')
     this.#leave(revision)
     this.#parts.plan.takeFault(revision)
+    this.#late.delete(revision)
+    this.#parts.revisions.nextGeneration(revision)
     this.begin(revision)
   }
 
   /** The time of an attempt is over. */
-  complete(revision: Revision, attempt: number): void {
-    if (!this.#arrives(revision, attempt)) return
+  complete(revision: Revision, generation: number): void {
+    if (!this.#arrives(revision, generation)) return
     const { plan, revisions, clock, corpusOf } = this.#parts
     const fault = plan.takeFault(revision)
     if (fault !== undefined) return this.#completeSpoiled(revision, fault)
     if (revisions.operation(revision) === 'delete') return this.#succeed(revision)
     if (plan.asksAt('commit') && !this.#late.delete(revision)) {
       const fired = plan.faultAt('commit', this.#attemptOf(revision), clock.elapsedMs)
-      if (fired?.effect.type === 'lose') return this.#lose(revision, fired)
-      if (fired?.effect.type === 'late') {
+      if (fired !== undefined) {
         this.#note(revision, fired)
+        if (fired.effect.type === 'lose') return this.#lose(revision, fired.rule)
         this.#late.add(revision)
         return this.#schedule(clock.elapsedMs + fired.ms(fired.effect.by), EVENT.complete, revision)
       }
@@ -118,8 +120,8 @@ export class Indexing {
   }
 
   /** The delay after the death of a worker is over. */
-  retry(revision: Revision, attempt: number): void {
-    if (this.#arrives(revision, attempt)) this.#beginAttempt(revision)
+  retry(revision: Revision, generation: number): void {
+    if (this.#arrives(revision, generation)) this.#beginAttempt(revision)
   }
 
   /** A newer durable revision, or one that is about to be durable, takes the place of this one. */
@@ -183,20 +185,15 @@ export class Indexing {
     const { plan, clock } = this.#parts
     const fired = plan.faultAt('index', this.#attemptOf(revision), clock.elapsedMs)
     if (fired === undefined) return 0
-    if (fired.effect.type === 'slow') {
-      this.#note(revision, fired)
-      return fired.ms(fired.effect.by)
-    }
-    plan.spoil(revision, fired)
+    this.#note(revision, fired)
+    const { effect, rule } = fired
+    if (effect.type === 'slow') return fired.ms(effect.by)
+    plan.spoil(revision, { rule, effect })
     return 0
   }
 
-  #completeSpoiled(revision: Revision, { rule, effect }: FiredFault<'index'>): void {
-    this.#addToTimeLine(revision, rule, effect.type)
+  #completeSpoiled(revision: Revision, { rule, effect }: Spoilt): void {
     switch (effect.type) {
-      // It took longer, and was not spoilt.
-      case 'slow':
-        return
       case 'fail': {
         const { code = 'SimulatedFailure', reason = `Simulated by fault rule ${rule}.` } = effect
         this.#fail(revision, { code, reason, rule })
@@ -249,8 +246,7 @@ export class Indexing {
     if (isPut) archive.rest(row, revision, 'settled', corpusOf(row))
   }
 
-  #lose(revision: Revision, { rule, effect }: FiredFault<'commit'>): void {
-    this.#addToTimeLine(revision, rule, effect.type)
+  #lose(revision: Revision, rule: string): void {
     const { revisions, clock, record, archive, corpusOf } = this.#parts
     this.#settle(revision, 'lose')
     revisions.settle(revision, 'lost', clock.elapsedMs)
@@ -275,15 +271,12 @@ export class Indexing {
     if (!this.#stalled.delete(revision)) this.#underWay--
   }
 
-  /** Writes down that a rule fired on the revision. */
+  /** Writes down that a rule fired on the revision, whatever comes of it. */
   #note(revision: Revision, { rule, effect }: FiredFault<FaultPhase>): void {
-    this.#parts.record.faultOn(revision, rule, effect.type)
-    this.#addToTimeLine(revision, rule, effect.type)
-  }
-
-  #addToTimeLine(revision: Revision, rule: string, effect: string): void {
-    const { incidents, revisions, clock } = this.#parts
-    incidents.add(revisions.document(revision), { at: clock.elapsedMs, rule, effect })
+    const { record, incidents, revisions, documents, clock, corpusOf } = this.#parts
+    const row = revisions.document(revision)
+    record.faultOn(revision, rule, effect.type)
+    incidents.add(corpusOf(row).label, documents.id(row), { at: clock.elapsedMs, rule, effect: effect.type })
   }
 
   /** Neither rules nor results are about the revision any more. */
@@ -299,23 +292,24 @@ export class Indexing {
     corpusOf(row).observer?.settled(row, revision)
   }
 
-  /** Whether the event of an attempt that has come still counts. */
-  #arrives(revision: Revision, attempt: number): boolean {
+  /** Whether the event that has come still counts. */
+  #arrives(revision: Revision, generation: number): boolean {
     this.#parts.revisions.unschedule(revision)
-    if (this.#isUnderWay(revision, attempt)) return true
+    if (this.#isUnderWay(revision, generation)) return true
     this.#parts.archive.release(revision)
     return false
   }
 
-  #isUnderWay(revision: Revision, attempt: number): boolean {
+  #isUnderWay(revision: Revision, generation: number): boolean {
     const { revisions } = this.#parts
-    return revisions.phase(revision) === 'indexing' && revisions.attempt(revision) === attempt
+    return revisions.phase(revision) === 'indexing' && revisions.generation(revision) === generation
   }
 
+  /** Queues what happens to the revision next; of what was queued before nothing counts. */
   #schedule(at: number, kind: EventKind, revision: Revision): void {
     const { revisions, agenda } = this.#parts
     revisions.schedule(revision)
-    agenda.add(at, kind, revision, revisions.attempt(revision))
+    agenda.add(at, kind, revision, revisions.nextGeneration(revision))
   }
 
   #attemptOf(revision: Revision): Attempt {

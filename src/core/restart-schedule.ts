@@ -1,4 +1,5 @@
 /** Restarts of the service at instants that fault rules give. */
+import type { Agenda } from './agenda.ts'
 import type { Alarm, Alarms } from './alarms.ts'
 import type { DocumentRecorder } from './document-recorder.ts'
 import type { RuleEngine } from './rule-engine.ts'
@@ -8,6 +9,7 @@ import type { VirtualClock } from './virtual-clock.ts'
 export interface RestartScheduleParts {
   readonly alarms: Alarms
   readonly clock: VirtualClock
+  readonly agenda: Agenda
   readonly plan: RuleEngine
   readonly record: DocumentRecorder
   /** The service crashes and comes back. */
@@ -29,7 +31,8 @@ export class RestartSchedule {
     // Nobody waits for a restart: it comes only while somebody waits for something else.
     const alarm = alarms.add(() => this.#ring(rule, alarm), { isPending: false })
     this.#alarms.set(rule.name, alarm)
-    alarm.arm(Math.max(0, (rule.when.from ?? 0) - clock.elapsedMs))
+    const afterMs = nextAfter(rule, clock.elapsedMs)
+    if (afterMs !== undefined) alarm.arm(afterMs)
   }
 
   remove(name: string): void {
@@ -38,7 +41,7 @@ export class RestartSchedule {
   }
 
   #ring(rule: FaultRule, alarm: Alarm): void {
-    const { clock, plan, record, restart } = this.#parts
+    const { clock, agenda, plan, record, restart } = this.#parts
     const atMs = clock.elapsedMs
     const fired = plan.evaluateAlone(rule.name, {
       atMs,
@@ -51,10 +54,19 @@ export class RestartSchedule {
       drawKey: () => [atMs],
     })
     if (fired !== undefined) {
+      agenda.count()
       record.fault({ rule: fired.rule, effect: 'restart' })
       restart()
     }
     const { period } = rule.do.type === 'restart' ? rule.do : {}
     if (period !== undefined && atMs + period < (rule.when.until ?? Infinity)) alarm.arm(period)
   }
+}
+
+/** How long it is to the next restart of the rule; undefined where all are over. */
+function nextAfter({ do: effect, when: { from } }: FaultRule, nowMs: number): number | undefined {
+  if (from === undefined) return 0
+  if (from >= nowMs) return from - nowMs
+  const { period } = effect.type === 'restart' ? effect : {}
+  return period === undefined ? undefined : period - ((nowMs - from) % period)
 }

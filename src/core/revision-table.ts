@@ -50,12 +50,13 @@ export const NO_REVISION = 0
 const OPEN = 0xffff_ffff
 const LONG = 0xffff_fffe
 
-/** So many events of one revision are not counted on: its row is never used again. */
+/** So many events of one revision are not counted on: its row is never used again. More generations stand apart. */
 const UNCOUNTED = 255
 
 const DELETE = 1
 const PINNED = 2
 const FREE = 4
+const BEGUN = 8
 
 export class RevisionTable {
   #document = new Uint32Array(16)
@@ -69,7 +70,11 @@ export class RevisionTable {
   #digestHigh = new Uint32Array(16)
   #digestLow = new Uint32Array(16)
   #phase = new Uint8Array(16)
-  #attempt = new Uint8Array(16)
+  /** The generation of the last event that was queued; UNCOUNTED: it stands in `#highGenerations`. */
+  #generation = new Uint8Array(16)
+  readonly #highGenerations = new Map<Revision, number>()
+  /** Attempts at indexing beyond the first. */
+  readonly #attempts = new Map<Revision, number>()
   #flags = new Uint8Array(16)
   #scheduled = new Uint8Array(16)
   #length = 1
@@ -98,7 +103,7 @@ export class RevisionTable {
     this.#digestHigh[revision] = 0
     this.#digestLow[revision] = 0
     this.#phase[revision] = 0
-    this.#attempt[revision] = 0
+    this.#generation[revision] = 0
     this.#flags[revision] = operation === 'delete' ? DELETE : 0
     return revision
   }
@@ -116,6 +121,8 @@ export class RevisionTable {
     this.#titles.delete(revision)
     this.#versions.delete(revision)
     this.#longMs.delete(revision)
+    this.#highGenerations.delete(revision)
+    this.#attempts.delete(revision)
     this.#free.push(revision)
   }
 
@@ -171,12 +178,28 @@ export class RevisionTable {
     this.#durableAt[revision] = at
   }
 
-  /** The attempt at indexing under way, from 1; 0 before the first. Kept modulo 256. */
+  /** The attempt at indexing under way, from 1; 0 before the first. */
   attempt(revision: Revision): number {
-    return this.#attempt[revision] as number
+    return this.#attempts.get(revision) ?? ((this.#flags[revision] as number) & BEGUN ? 1 : 0)
   }
   beginAttempt(revision: Revision): number {
-    return (this.#attempt[revision] = ((this.#attempt[revision] as number) + 1) & 0xff)
+    const attempt = this.attempt(revision) + 1
+    this.#flags[revision] = (this.#flags[revision] as number) | BEGUN
+    if (attempt > 1) this.#attempts.set(revision, attempt)
+    return attempt
+  }
+
+  /** By which the last event that was queued for the revision is told from those before it. */
+  generation(revision: Revision): number {
+    const generation = this.#generation[revision] as number
+    return generation === UNCOUNTED ? (this.#highGenerations.get(revision) as number) : generation
+  }
+  /** What was queued before counts no more. A number of 16 bits. */
+  nextGeneration(revision: Revision): number {
+    const generation = (this.generation(revision) + 1) & 0xffff
+    this.#generation[revision] = Math.min(generation, UNCOUNTED)
+    if (generation >= UNCOUNTED) this.#highGenerations.set(revision, generation)
+    return generation
   }
 
   stamp(revision: Revision): string | undefined {
@@ -292,7 +315,7 @@ export class RevisionTable {
     this.#digestHigh = grow(this.#digestHigh, length)
     this.#digestLow = grow(this.#digestLow, length)
     this.#phase = grow(this.#phase, length)
-    this.#attempt = grow(this.#attempt, length)
+    this.#generation = grow(this.#generation, length)
     this.#flags = grow(this.#flags, length)
     this.#scheduled = grow(this.#scheduled, length)
     if (this.#durableAt !== undefined) this.#durableAt = grow(this.#durableAt, length)

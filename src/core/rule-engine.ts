@@ -3,6 +3,7 @@
  * every rule counts its own matches and draws by its own name, so that removing one leaves the others alone.
  */
 import picomatch from 'picomatch'
+import { ConfigurationError } from './errors.ts'
 import type { Draws, Key, Span } from './draws.ts'
 import {
   type EffectsOf,
@@ -216,13 +217,12 @@ class ArmedRule {
   }
 
   fires(subject: FaultSubject, isOutranked: boolean): boolean {
-    const document = this.#match(subject)
-    if (document === false) return false
+    const documents = this.#match(subject)
+    if (documents === undefined) return false
     const match = this.#matched++
     const { when, limit } = this.rule
     // Counted whatever comes of it, so that what one match draws depends on no window.
-    if (this.#isDrawn)
-      this.#occurrence = this.#occurrences.count(JSON.stringify(subject.drawKey()), subject.round)
+    if (this.#isDrawn) this.#occurrence = this.#occurrenceOf(subject)
     if (
       subject.atMs < (when.from ?? 0) ||
       subject.atMs >= (when.until ?? Infinity) ||
@@ -233,12 +233,12 @@ class ArmedRule {
     if (turn < 0 || turn % (when.every ?? 1) !== 0) return this.#hold('skip')
     const probability = (when.probability ?? 1) * this.#strength(subject.atMs)
     if (probability < 1 && this.#uniform(subject) >= probability) return this.#hold('probability')
-    const key = limit.perDocument === undefined ? '' : JSON.stringify([subject.corpus, document])
-    const fires = limit.perDocument === undefined ? 0 : (this.#firesOf.get(key) ?? 0)
-    if (this.#fired >= (limit.fires ?? Infinity) || fires >= (limit.perDocument ?? Infinity))
+    const keys = limit.perDocument === undefined ? [] : documents.map((id) => `${subject.corpus}\n${id}`)
+    const isUsedUp = (key: string): boolean => (this.#firesOf.get(key) ?? 0) >= (limit.perDocument as number)
+    if (this.#fired >= (limit.fires ?? Infinity) || (keys.length > 0 && keys.every(isUsedUp)))
       return this.#hold('limit')
     if (isOutranked) return this.#hold('rank')
-    if (limit.perDocument !== undefined) this.#firesOf.set(key, fires + 1)
+    for (const key of keys) this.#firesOf.set(key, (this.#firesOf.get(key) ?? 0) + 1)
     this.#fired++
     return true
   }
@@ -250,6 +250,12 @@ class ArmedRule {
       effect: this.rule.do,
       ms: (span) => this.#draws.span(span, 'fault', ...key, 'ms'),
     }
+  }
+
+  /** Attempts at indexing are all different, and are not counted. */
+  #occurrenceOf(subject: FaultSubject): number {
+    if (subject.attempt !== undefined) return 1
+    return this.#occurrences.count(JSON.stringify(subject.drawKey()), subject.round)
   }
 
   #uniform(subject: FaultSubject): number {
@@ -276,19 +282,32 @@ class ArmedRule {
     return Math.min(1, before / effect.ramp, after / effect.ramp)
   }
 
-  /** The document that matches ('' where the rule names none), or false. */
-  #match(subject: FaultSubject): string | false {
+  /** The documents that match (all of the subject, where the rule names none); undefined where it does not. */
+  #match(subject: FaultSubject): readonly string[] | undefined {
     const { on } = this.rule
-    if (subject.effects !== undefined && !subject.effects.includes(this.rule.do.type)) return false
-    if (on.facade !== undefined && on.facade !== subject.facade) return false
+    if (subject.effects !== undefined && !subject.effects.includes(this.rule.do.type)) return undefined
+    if (on.facade !== undefined && on.facade !== subject.facade) return undefined
     if (on.operation === undefined ? !subject.isImplied : !subject.operations.includes(on.operation))
-      return false
-    if (on.attempt !== undefined && on.attempt !== subject.attempt) return false
-    if (!this.#isIn(subject)) return false
-    const document =
-      this.#document === undefined ? (subject.documents[0] ?? '') : subject.documents.find(this.#document)
-    if (document === undefined) return false
-    return on.where === undefined || on.where(candidateOf(subject)) ? document : false
+      return undefined
+    if (on.attempt !== undefined && on.attempt !== subject.attempt) return undefined
+    if (!this.#isIn(subject)) return undefined
+    const documents =
+      this.#document === undefined ? subject.documents : subject.documents.filter(this.#document)
+    if (this.#document !== undefined && documents.length === 0) return undefined
+    return on.where === undefined || this.#asks(on.where, subject) ? documents : undefined
+  }
+
+  /** What a user's function answers. */
+  #asks(where: (candidate: FaultCandidate) => unknown, subject: FaultSubject): boolean {
+    const place = `on.where of fault rule ${JSON.stringify(this.rule.name)}`
+    let answer: unknown
+    try {
+      answer = where(candidateOf(subject))
+    } catch (cause) {
+      throw new ConfigurationError(`${place} has thrown: ${String(cause)}`, { cause })
+    }
+    if (typeof answer === 'boolean') return answer
+    throw new ConfigurationError(`${place} has returned ${typeof answer}; expected true or false`)
   }
 
   #isIn({ corpus, facade }: FaultSubject): boolean {

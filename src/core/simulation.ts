@@ -80,9 +80,9 @@ export class Simulation {
       stallGraceMs: settings.stallGraceMs,
       externalGraceMs: settings.externalGraceMs,
     })
-    const { alarms, record } = this.engine
+    const { alarms, agenda, record } = this.engine
     const restart = (): void => this.driver.restart()
-    this.#restarts = new RestartSchedule({ alarms, clock, plan: faults, record, restart })
+    this.#restarts = new RestartSchedule({ alarms, clock, agenda, plan: faults, record, restart })
   }
 
   /** Adds a rule and gives its account. */

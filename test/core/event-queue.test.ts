@@ -65,16 +65,6 @@ describe('the event queue', () => {
     expect(drain()).toEqual(['2@0', '3@0'])
   })
 
-  it('counts every event that is taken, over all instants', () => {
-    for (const at of [3, 1, 2, 1]) queue.push(at, at, 0)
-    const sequences: number[] = []
-    while (queue.size > 0) {
-      queue.pop()
-      sequences.push(queue.sequence)
-    }
-    expect(sequences).toEqual([1, 2, 3, 4])
-  })
-
   it('refuses an event for an instant that is over', () => {
     queue.push(7, 1, 0)
     queue.pop()

@@ -1008,6 +1008,11 @@ export const kendraLedger: readonly LedgerEntry[] = [
     label: 'model',
   },
   {
+    id: 'kendra.wire.broken-connection',
+    rule: 'A connection that breaks or times out is an error named TimeoutError with the code of the socket, as the SDK’s own handler has it.',
+    label: 'wire',
+  },
+  {
     id: 'kendra.wire.retries',
     rule: 'A client that clientConfig has set up retries as the SDK’s standard strategy does, with back-off on simulated time and jitter from the seed.',
     label: 'wire',

@@ -99,8 +99,13 @@ export class ServedConnector {
   /** Whether the document is there, and with which stamp, as far as a rule lets that be read. */
   status(uri: string, call: CallInEffect): DocumentStatus {
     const current = this.#current(uri)
-    const effect = call.faultOf(['stale', 'hide', 'dropStamp'], uri)?.effect.type
-    const revision = effect === 'stale' ? this.#before(uri, current) : current
+    const before = this.#before(uri, current)
+    // What changes nothing is not asked for, or its account would lie.
+    const stale = before === current ? [] : (['stale'] as const)
+    const wrong = current === undefined ? [] : (['hide', 'dropStamp'] as const)
+    const types = [...stale, ...wrong]
+    const effect = types.length === 0 ? undefined : call.faultOf(types, uri)?.effect.type
+    const revision = effect === 'stale' ? before : current
     if (revision === undefined || effect === 'hide') return DocumentStatus.unknown(uri)
     return DocumentStatus.known(
       uri,

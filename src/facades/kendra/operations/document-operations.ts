@@ -195,7 +195,8 @@ function getDocumentStatuses(
 /** A status as a rule lets it be read: hidden, or from before the last change. */
 function asRead(account: KendraAccount, status: Status, row: DocumentRow, call: CallInEffect): Status {
   const { DocumentId } = status
-  const fired = call.faultOf(['hide', 'stale'], DocumentId as string)
+  const types = status.DocumentStatus === 'NOT_FOUND' ? (['stale'] as const) : (['hide', 'stale'] as const)
+  const fired = call.faultOf(types, DocumentId as string)
   if (fired === undefined) return status
   if (fired.effect.type === 'hide') return { DocumentId, DocumentStatus: 'NOT_FOUND' }
   const { engine } = account.simulation
