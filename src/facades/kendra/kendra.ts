@@ -3,9 +3,9 @@
  * SDK's aggregated client; a refused call rejects with an error of the service's name and shape.
  */
 import { ConfigurationError } from '../../core/errors.ts'
-import type { ConnectionError } from '../../core/connection-errors.ts'
 import type { RefusalEffect } from '../../core/fault-rule.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
+import { connectionError } from './connection-error.ts'
 import { findPutFault, readPutOrigin } from './document-attributes.ts'
 import { type AccountName, KendraAccount } from './kendra-account.ts'
 import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
@@ -278,11 +278,6 @@ function refusalOf(effect: RefusalEffect, requestId: string): Error {
   const error = errorOf(effect, requestId)
   if (effect.retryAfter !== undefined) error.retryAfterMs = effect.retryAfter
   return error
-}
-
-/** A broken connection as the SDK's own handler has it: those that time out, or seem to, have another name [wire]. */
-export function connectionError(cause: ConnectionError): Error {
-  return cause.code === 'ECONNREFUSED' ? cause : Object.assign(cause, { name: 'TimeoutError' })
 }
 
 function errorOf(effect: RefusalEffect, requestId: string): KendraServiceException {

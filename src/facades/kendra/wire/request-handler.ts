@@ -3,6 +3,7 @@
  * imports nothing of it.
  */
 import { ConfigurationError } from '../../../core/errors.ts'
+import { connectionError } from '../connection-error.ts'
 import type { KendraOperation } from '../operation-names.ts'
 import { isKendraOperation, kendraOperations } from '../operations/operations.ts'
 import { KendraServiceException } from '../service-exception.ts'
@@ -99,7 +100,7 @@ export class KendraRequestHandler {
           throw new SerializationException(why, simulation.ids.uuid('request'))
         },
         refuse: (effect) => this.#service.refuse(effect),
-        disconnected: (cause) => cause,
+        disconnected: connectionError,
       })
     } catch (error) {
       if (error instanceof SerializationException || error instanceof KendraServiceException)
