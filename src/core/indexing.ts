@@ -268,7 +268,7 @@ export class Indexing {
 
   /** The revision is under way no more. */
   #leave(revision: Revision): void {
-    if (!this.#stalled.delete(revision)) this.#underWay--
+    if (this.#stalled.size === 0 || !this.#stalled.delete(revision)) this.#underWay--
   }
 
   /** Writes down that a rule fired on the revision, whatever comes of it. */
@@ -281,7 +281,7 @@ export class Indexing {
 
   /** Neither rules nor results are about the revision any more. */
   #forget(revision: Revision): void {
-    this.#late.delete(revision)
+    if (this.#late.size > 0) this.#late.delete(revision)
     this.#parts.plan.forget(revision)
     this.#parts.analyses.drop(revision)
   }

@@ -180,7 +180,8 @@ export class RevisionTable {
 
   /** The attempt at indexing under way, from 1; 0 before the first. */
   attempt(revision: Revision): number {
-    return this.#attempts.get(revision) ?? ((this.#flags[revision] as number) & BEGUN ? 1 : 0)
+    const first = ((this.#flags[revision] as number) & BEGUN) === 0 ? 0 : 1
+    return this.#attempts.size === 0 ? first : (this.#attempts.get(revision) ?? first)
   }
   beginAttempt(revision: Revision): number {
     const attempt = this.attempt(revision) + 1

@@ -29,14 +29,8 @@ export class SearchableSerials {
 
   /** The operation is searchable, or will never be anything else than it is. */
   end(serial: number): void {
-    for (let ended = [serial]; ended.length > 0;) {
-      const one = ended.pop() as number
-      if (one >= this.#base) this.#states[one - this.#base] = ENDED
-      const waiting = this.#waiting.get(one)
-      if (waiting === undefined) continue
-      this.#waiting.delete(one)
-      ended = ended.concat(waiting)
-    }
+    this.#mark(serial)
+    if (this.#waiting.size > 0) for (const one of this.#releasedBy(serial)) this.#mark(one)
     this.#goOn()
   }
 
@@ -67,6 +61,20 @@ export class SearchableSerials {
     const number = Number(serial)
     if (this.#lost.some(({ from, to }) => from <= number && number <= to)) return undefined
     return this.#first === this.#next || number < this.#first
+  }
+
+  #mark(ended: number): void {
+    if (ended >= this.#base) this.#states[ended - this.#base] = ENDED
+  }
+
+  /** Those that waited for the serial, those that waited for them, and so on. */
+  #releasedBy(serial: number): number[] {
+    const released: number[] = []
+    for (let next: number | undefined = serial, n = 0; next !== undefined; next = released[n++]) {
+      for (const one of this.#waiting.get(next) ?? []) released.push(one)
+      this.#waiting.delete(next)
+    }
+    return released
   }
 
   #goOn(): void {
