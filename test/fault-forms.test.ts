@@ -494,3 +494,12 @@ it('[kendra.wire.broken-connection] a connection that breaks has the names of th
   sim.restart()
   expect(await call).toMatchObject({ name: 'TimeoutError', code: 'ECONNRESET' })
 })
+
+it('settle waits for a call that is delivered once more', async () => {
+  const { sim, index } = open()
+  sim.faults.add({ name: 'twice', do: { type: 'duplicate', after: '1m' }, limit: { fires: 1 } })
+  await index.put('a')
+  await sim.settle()
+  expect(sim.trace.lines().filter((line) => line.includes('"kind":"accepted"'))).toHaveLength(2)
+  expect(await index.status('a')).toBe('UPDATED')
+})

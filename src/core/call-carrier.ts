@@ -207,9 +207,12 @@ export class CallCarrier {
       case 'slow':
         return { outcome, laterMs: fired.ms(effect.by) }
       case 'duplicate': {
-        const { engine, clock } = this.#parts
-        const again = clock.elapsedMs + fired.ms(effect.after ?? DUPLICATE_AFTER_MS)
-        engine.agenda.addTask(again, () => this.#apply(call))
+        // An alarm, for which `settle` waits: the call is still on its way.
+        const alarm = this.#parts.engine.alarms.add(() => {
+          alarm.drop()
+          this.#apply(call)
+        })
+        alarm.arm(fired.ms(effect.after ?? DUPLICATE_AFTER_MS))
         return { outcome, laterMs: 0 }
       }
     }
