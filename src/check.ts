@@ -1,7 +1,7 @@
 /** The check of what users give us: what is wrong is named with its place, its value and what was expected. */
 import type { z } from 'zod'
 import { ConfigurationError } from './core/errors.ts'
-import { listMembers } from './facades/known-members.ts'
+import { formatPath, listMembers } from './facades/known-members.ts'
 
 /** Parses what a user gave us; every issue of it in one ConfigurationError. */
 export function check<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {
@@ -12,9 +12,7 @@ export function check<Output>(schema: z.ZodType<Output>, value: unknown, place: 
 }
 
 function describe(schema: z.core.$ZodType, issue: z.core.$ZodIssue, root: unknown, place: string): string {
-  const path = issue.path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
+  const path = formatPath(issue.path)
   if (issue.code === 'unrecognized_keys')
     return `${place}${path}: unknown ${issue.keys.length === 1 ? 'member' : 'members'} ${issue.keys.join(', ')}${listMembers(schema, issue.path)}`
   if (issue.code === 'invalid_key')

@@ -206,16 +206,20 @@ const entry = {
   message: failureText.optional(),
 }
 
+/** When a caller that hears nothing gives up, and how much later a call is delivered once more [assumed]. */
+const TIME_OUT_MS = 30_000
+const DUPLICATE_AFTER_MS: [number, number] = [1, 1_000]
+
 const effect = z.discriminatedUnion(
   'type',
   [
     z.strictObject({ type: z.literal('throttle'), retryAfter }),
     z.strictObject({ type: z.literal('error'), error: text, message: text.optional(), retryAfter }),
     z.strictObject({ type: z.literal('reset') }),
-    z.strictObject({ type: z.literal('timeout'), after: durationSchema.default(30_000) }),
+    z.strictObject({ type: z.literal('timeout'), after: durationSchema.default(TIME_OUT_MS) }),
     z.strictObject({ type: z.literal('dropReply') }),
     z.strictObject({ type: z.literal('slow'), by: span }),
-    z.strictObject({ type: z.literal('duplicate'), after: span.default([1, 1_000]) }),
+    z.strictObject({ type: z.literal('duplicate'), after: span.default(DUPLICATE_AFTER_MS) }),
     z.strictObject({ type: z.literal('reject'), ...entry }),
     z.strictObject({ type: z.literal('statusError'), ...entry }),
     z.strictObject({ type: z.literal('stale') }),

@@ -14,7 +14,7 @@ import {
   connectionTimedOut,
 } from './connection-errors.ts'
 import type { RuleEngine, FiredFault } from './rule-engine.ts'
-import { type FaultPhase, PHASES_OF } from './fault-rule.ts'
+import type { FaultPhase } from './fault-rule.ts'
 import { Occurrences } from './occurrences.ts'
 import { type Entry, Roster } from './roster.ts'
 import type { Trace } from './trace.ts'
@@ -55,11 +55,6 @@ interface Answer {
   readonly outcome: Outcome
   readonly laterMs: number
 }
-
-/** When a caller that hears nothing gives up [assumed]. */
-const TIME_OUT_MS = 30_000
-/** How much later a call is delivered once more [assumed]. */
-const DUPLICATE_AFTER_MS: Span = [1, 1_000]
 
 export class CallCarrier {
   readonly #parts: CarrierParts
@@ -166,11 +161,9 @@ export class CallCarrier {
 
   #inEffect(call: Call): CallInEffect {
     return {
-      faultOf: (types, document) => {
-        // The effects of one list happen at one station.
-        const phase = PHASES_OF[types[0] as 'reject'][0] as 'batch' | 'read'
-        return this.#faultOn(phase, call, document, types) as ReturnType<CallInEffect['faultOf']> as never
-      },
+      mayHaveFaults: (phase) => !this.#parts.faults.isEmptyFor(phase),
+      // The rules that are asked have one of these effects.
+      faultOf: (phase, types, document) => this.#faultOn(phase, call, document, types) as never,
     }
   }
 
@@ -188,7 +181,7 @@ export class CallCarrier {
       case 'timeout':
         return {
           outcome: cut(request, connectionTimedOut()),
-          laterMs: effect.after ?? TIME_OUT_MS,
+          laterMs: effect.after,
         }
       case 'throttle':
       case 'error':
@@ -212,7 +205,7 @@ export class CallCarrier {
           alarm.drop()
           this.#apply(call)
         })
-        alarm.arm(fired.ms(effect.after ?? DUPLICATE_AFTER_MS))
+        alarm.arm(fired.ms(effect.after))
         return { outcome, laterMs: 0 }
       }
     }

@@ -37,16 +37,21 @@ export interface CallRequest<Reply> {
   disconnected(cause: ConnectionError): Error
 }
 
-/** What can happen to one document of a call. */
-type DocumentEffect = EffectsOf['batch' | 'read']
+/** The stations at which something can happen to one document of a call. */
+type DocumentPhase = 'batch' | 'read'
 
 /** A call that takes effect. */
 export interface CallInEffect {
-  /** Which of these effects a rule has on one of its documents, if any. */
-  faultOf<Type extends DocumentEffect['type']>(
+  /** Whether there are rules for its documents at this station at all. */
+  mayHaveFaults(phase: DocumentPhase): boolean
+  /** Which of these effects of a station a rule has on one of its documents, if any. */
+  faultOf<Phase extends DocumentPhase, Type extends EffectsOf[Phase]['type']>(
+    phase: Phase,
     types: readonly Type[],
     document: string,
-  ): { readonly rule: string; readonly effect: Extract<DocumentEffect, { readonly type: Type }> } | undefined
+  ):
+    | { readonly rule: string; readonly effect: Extract<EffectsOf[Phase], { readonly type: Type }> }
+    | undefined
 }
 
 /** What tells a call from others. */

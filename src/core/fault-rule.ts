@@ -50,14 +50,14 @@ export interface EffectsOf {
   readonly request: /** The connection breaks before the call has reached the service. */
     | { readonly type: 'reset' }
     /** Nothing is heard of the call, which has not reached the service, and its caller gives up after a while. */
-    | { readonly type: 'timeout'; readonly after?: number | undefined }
+    | { readonly type: 'timeout'; readonly after: number }
     | RefusalEffect
   readonly response: /** The call has its effect, and its caller sees the connection break. */
     | { readonly type: 'dropReply' }
     /** The reply comes later. */
     | { readonly type: 'slow'; readonly by: Span }
     /** The call is delivered once more, later; its caller hears of the first time. */
-    | { readonly type: 'duplicate'; readonly after?: Span | undefined }
+    | { readonly type: 'duplicate'; readonly after: Span }
   readonly batch: /** The document is in FailedDocuments. */
     | {
         readonly type: 'reject'

@@ -125,14 +125,12 @@ class Station {
   asked = 0
   readonly #byDocument = new Map<string, ArmedRule[]>()
   #others: ArmedRule[] = []
-  #size = 0
 
   get isEmpty(): boolean {
-    return this.#size === 0
+    return this.#others.length === 0 && this.#byDocument.size === 0
   }
 
   add(armed: ArmedRule): void {
-    this.#size++
     const { document } = armed.rule.on
     if (typeof document !== 'string') this.#others.push(armed)
     else this.#byDocument.set(document, [...(this.#byDocument.get(document) ?? []), armed])
@@ -141,15 +139,11 @@ class Station {
   remove(armed: ArmedRule): void {
     const isOther = (rule: ArmedRule): boolean => rule !== armed
     const { document } = armed.rule.on
-    const before = this.#others.length
     if (typeof document !== 'string') {
       this.#others = this.#others.filter(isOther)
-      this.#size -= before - this.#others.length
       return
     }
-    const rules = this.#byDocument.get(document) ?? []
-    const left = rules.filter(isOther)
-    this.#size -= rules.length - left.length
+    const left = (this.#byDocument.get(document) ?? []).filter(isOther)
     if (left.length === 0) this.#byDocument.delete(document)
     else this.#byDocument.set(document, left)
   }

@@ -1,20 +1,16 @@
 /** The check of what users give to helpers, which is no part of a service. */
 import type { z } from 'zod'
 import { ConfigurationError } from '../core/errors.ts'
-import { listMembers } from './known-members.ts'
+import { formatPath, listMembers } from './known-members.ts'
 
 /** What a user gave a helper; every issue of it in one ConfigurationError. */
 export function checkOptions<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map(
-    (issue) => `${place}${pathOf(issue)}: ${expectationOf(schema, issue)}`,
+    (issue) => `${place}${formatPath(issue.path)}: ${expectationOf(schema, issue)}`,
   )
   throw new ConfigurationError(issues.join('; '))
-}
-
-function pathOf({ path }: z.core.$ZodIssue): string {
-  return path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
 }
 
 /** What comes from the service's own shapes is worded as the service words it. */

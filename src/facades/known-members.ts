@@ -1,10 +1,15 @@
-/** What members a schema has at a path, for messages about one that it does not have. */
+/** Places in what a schema checks, for messages: how a path is written, and what members there are at its end. */
 import { z } from 'zod'
 
 /** ` (there are a, b, c)`; nothing where the schema has no fixed members there. */
 export function listMembers(schema: z.core.$ZodType, path: readonly PropertyKey[]): string {
   const members = membersAt(schema, path)
   return members.length === 0 ? '' : ` (there are ${members.join(', ')})`
+}
+
+/** `.metas[0].name`, as code has it. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
 }
 
 function membersAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {

@@ -1,6 +1,6 @@
 /** The check of what a method is given: what is wrong is named with its place, its value and what was expected. */
 import { z } from 'zod'
-import { listMembers } from '../known-members.ts'
+import { formatPath, listMembers } from '../known-members.ts'
 import { ENUMERATION_MODES, type EnumerationMode } from './push-api.ts'
 import { PushAPIException } from './push-api-exception.ts'
 
@@ -53,7 +53,7 @@ export function checkArgument<Output>(
       issue.code === 'unrecognized_keys'
         ? `nothing named ${issue.keys.join(', ')}${listMembers(schema, path)}`
         : issue.message
-    const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+    const place = formatPath(path)
     const value = path.reduce<unknown>((outer, key) => (outer as Record<PropertyKey, unknown>)[key], input)
     return `${name === 'argument' && place === '' ? 'the argument' : `${name}${place}`} is ${shown(value)}; expected ${message}`
   })

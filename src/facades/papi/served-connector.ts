@@ -99,18 +99,23 @@ export class ServedConnector {
   /** Whether the document is there, and with which stamp, as far as a rule lets that be read. */
   status(uri: string, call: CallInEffect): DocumentStatus {
     const current = this.#current(uri)
+    if (!call.mayHaveFaults('read')) return this.#statusOf(uri, current)
     const before = this.#before(uri, current)
     // What changes nothing is not asked for, or its account would lie.
     const stale = before === current ? [] : (['stale'] as const)
     const wrong = current === undefined ? [] : (['hide', 'dropStamp'] as const)
     const types = [...stale, ...wrong]
-    const effect = types.length === 0 ? undefined : call.faultOf(types, uri)?.effect.type
-    const revision = effect === 'stale' ? before : current
-    if (revision === undefined || effect === 'hide') return DocumentStatus.unknown(uri)
-    return DocumentStatus.known(
-      uri,
-      effect === 'dropStamp' ? undefined : this.#engine.revisions.stamp(revision),
-    )
+    const fired = types.length === 0 ? undefined : call.faultOf('read', types, uri)
+    switch (fired?.effect.type) {
+      case 'stale':
+        return this.#statusOf(uri, before)
+      case 'hide':
+        return DocumentStatus.unknown(uri)
+      case 'dropStamp':
+        return DocumentStatus.known(uri)
+      case undefined:
+        return this.#statusOf(uri, current)
+    }
   }
 
   /** The entries under a root path in the order in which their documents were first pushed. */
@@ -190,6 +195,11 @@ export class ServedConnector {
   /** The URIs of documents that were ever pushed. */
   #uris(): string[] {
     return Array.from(this.corpus.rows(), (row) => this.#engine.documents.id(row))
+  }
+
+  #statusOf(uri: string, revision: Revision | undefined): DocumentStatus {
+    if (revision === undefined) return DocumentStatus.unknown(uri)
+    return DocumentStatus.known(uri, this.#engine.revisions.stamp(revision))
   }
 
   /** The revision that getDocumentStatus answers with; undefined where the document does not exist. */

@@ -196,7 +196,7 @@ function getDocumentStatuses(
 function asRead(account: KendraAccount, status: Status, row: DocumentRow, call: CallInEffect): Status {
   const { DocumentId } = status
   const types = status.DocumentStatus === 'NOT_FOUND' ? (['stale'] as const) : (['hide', 'stale'] as const)
-  const fired = call.faultOf(types, DocumentId as string)
+  const fired = call.faultOf('read', types, DocumentId as string)
   if (fired === undefined) return status
   if (fired.effect.type === 'hide') return { DocumentId, DocumentStatus: 'NOT_FOUND' }
   const { engine } = account.simulation
@@ -257,7 +257,7 @@ function rejectedByRule(
   Id: string,
   DataSourceId: string | undefined,
 ): BatchPutDocumentResponseFailedDocument | undefined {
-  const fired = call.faultOf(['reject'], Id)
+  const fired = call.faultOf('batch', ['reject'], Id)
   if (fired === undefined) return undefined
   return { Id, ...(DataSourceId !== undefined && { DataSourceId }), ...entryOf(fired.rule, fired.effect) }
 }
@@ -267,7 +267,7 @@ function statusErrorByRule(
   call: CallInEffect,
   DocumentId: string,
 ): BatchGetDocumentStatusResponseError | undefined {
-  const fired = call.faultOf(['statusError'], DocumentId)
+  const fired = call.faultOf('batch', ['statusError'], DocumentId)
   if (fired === undefined) return undefined
   return { DocumentId, ...entryOf(fired.rule, fired.effect) }
 }

@@ -79,7 +79,7 @@ async function understand(server: PushServer, target: Target): Promise<ReadReque
   checkCredentials(settings.credentials, request)
   const { connector, command } = find(server, target)
   checkMethod(command, request.method, settings.profile)
-  const body = await readBytes(server, request)
+  const body = await readBytes(server, request, url)
   const parameters = readParametersOf(request, url, body, settings.profile === 'strict')
   return {
     connector,
@@ -147,11 +147,11 @@ function readParametersOf(
 }
 
 /** Time stands still while the body comes in: how long that takes must not decide the run. */
-async function readBytes(server: PushServer, request: Request): Promise<Uint8Array> {
+async function readBytes(server: PushServer, request: Request, { pathname }: URL): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array()
   const { driver, engine } = server.simulation
   const { restarts } = engine
-  const what = `the body of ${request.method} ${new URL(request.url).pathname}`
+  const what = `the body of ${request.method} ${pathname}`
   const body = await driver.external(request.arrayBuffer().then(bytesOf, brokenOff), what)
   if (engine.restarts !== restarts) throw disconnected(connectionReset())
   if (body instanceof Error) throw body
