@@ -10,25 +10,43 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 /** Each layer, and what it may import beside itself. A new folder under src/ has to be given its line here. */
 const LAYERS = {
   core: [],
+  input: ['core'],
   workers: ['core'],
-  facades: ['core'],
-  'facades/kendra': ['core', 'facades'],
-  'facades/papi': ['core', 'facades'],
-  'facades/http': ['core', 'facades', 'facades/kendra', 'facades/papi'],
-  simulator: ['core', 'workers', 'facades', 'facades/kendra', 'facades/papi', 'facades/http'],
-  testing: ['simulator'],
-  cli: ['simulator'],
+  host: ['core', 'workers'],
+  facades: ['core', 'input'],
+  'facades/kendra': ['core', 'input', 'facades'],
+  'facades/papi': ['core', 'input', 'facades'],
+  'facades/http': ['core', 'input', 'facades', 'facades/kendra', 'facades/papi'],
+  faults: ['core', 'input', 'facades', 'facades/kendra', 'facades/papi'],
+  simulator: [
+    'core',
+    'input',
+    'workers',
+    'host',
+    'facades',
+    'facades/kendra',
+    'facades/papi',
+    'facades/http',
+    'faults',
+  ],
+  testing: ['simulator', 'input'],
+  cli: ['simulator', 'input', 'testing'],
   index: [
     'core',
+    'input',
     'workers',
     'facades',
     'facades/kendra',
     'facades/papi',
     'facades/http',
+    'faults',
     'simulator',
     'testing',
   ],
 }
+
+/** The subpaths of the package that are not its face: each a list of names in a file of its own under src/. */
+const ENTRIES = ['server', 'vitest']
 
 /** Packages that are pure functions of their arguments: all that the core may use. */
 const PURE_PACKAGES = ['nanoid', 'picomatch']
@@ -36,11 +54,14 @@ const PURE_PACKAGES = ['nanoid', 'picomatch']
 /** `cli` and `testing` see the package as its users do. */
 const SEES_INDEX = ['cli', 'testing']
 
-/** The layer of a file: the files directly under src/ are the simulator's, but for index.ts. */
+/** The layer of a file: the files directly under src/ are the simulator's, but for the lists of names. */
 function layerOf(file) {
   const parts = path.relative(path.join(root, 'src'), file).split(path.sep)
   if (parts[0] === '..') return undefined
-  if (parts.length === 1) return /^index\.[jt]s$/.test(parts[0]) ? 'index' : 'simulator'
+  if (parts.length === 1) {
+    const name = parts[0].replace(/\.[jt]s$/, '')
+    return name === 'index' || ENTRIES.includes(name) ? 'index' : 'simulator'
+  }
   if (parts[0] === 'facades' && parts.length > 2) return `facades/${parts[1]}`
   return parts[0]
 }

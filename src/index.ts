@@ -11,7 +11,7 @@ export type {
   SimulatorOptions,
   WorkerOptions,
 } from './options.ts'
-export type { Duration } from './duration.ts'
+export type { Duration } from './input/duration.ts'
 export type {
   AddedFaultRule,
   CrashOptions,
@@ -22,9 +22,9 @@ export type {
   FlapOptions,
   OutageOptions,
   ThrottleOptions,
-} from './faults.ts'
-export { FaultPlan, type FaultPlanJson } from './fault-plan.ts'
-export type { FaultProfile } from './fault-profiles.ts'
+} from './faults/faults.ts'
+export { FaultPlan, type FaultPlanJson } from './faults/fault-plan.ts'
+export type { FaultProfile } from './faults/fault-profiles.ts'
 export type {
   CheckedFaultRule,
   EffectInput,
@@ -32,7 +32,7 @@ export type {
   Operation,
   SpanInput,
   TextMatchInput,
-} from './fault-schema.ts'
+} from './faults/fault-schema.ts'
 export type { FaultCandidate, FaultPhase, FaultRule, FaultStats, TextMatch } from './core/fault-rule.ts'
 export type { IndexingSubject } from './core/indexing-plan.ts'
 export type { Failure, Phase, RevisionOperation } from './core/revision-table.ts'

@@ -10,7 +10,7 @@ import {
   type FaultRuleInput,
   Simulator,
 } from '../src/index.ts'
-import { jsonSchemaOfPlans } from '../src/fault-plan.ts'
+import { jsonSchemaOfPlans } from '../src/faults/fault-plan.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'fault-plans-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,7 +1,7 @@
 /** The check of what users give to helpers, which is no part of a service. */
 import type { z } from 'zod'
 import { ConfigurationError } from '../core/errors.ts'
-import { formatPath, listMembers } from './known-members.ts'
+import { formatPath, listMembers } from '../input/known-members.ts'
 
 /** What a user gave a helper; every issue of it in one ConfigurationError. */
 export function checkOptions<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {

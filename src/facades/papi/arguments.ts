@@ -1,6 +1,6 @@
 /** The check of what a method is given: what is wrong is named with its place, its value and what was expected. */
 import { z } from 'zod'
-import { formatPath, listMembers } from '../known-members.ts'
+import { formatPath, listMembers } from '../../input/known-members.ts'
 import { ENUMERATION_MODES, type EnumerationMode } from './push-api.ts'
 import { PushAPIException } from './push-api-exception.ts'
 

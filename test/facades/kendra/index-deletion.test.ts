@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Corpus } from '../../../src/core/corpus.ts'
 import { Simulation } from '../../../src/core/simulation.ts'
-import { NodeEventLoop } from '../../../src/node-event-loop.ts'
+import { NodeEventLoop } from '../../../src/host/node-event-loop.ts'
 import { createIndexer } from '../../../src/workers/create-indexer.ts'
 import type { Simulator, SimulatorOptions } from '../../../src/index.ts'
 import { openSimulator, outcomeOf, ROLE, sourceStatusOf } from './open-account.ts'

@@ -6,8 +6,8 @@
  */
 import { createHook } from 'node:async_hooks'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import type { EventLoop } from './core/event-loop.ts'
-import { afterRealTime } from './workers/real-timers.ts'
+import type { EventLoop } from '../core/event-loop.ts'
+import { afterRealTime } from '../workers/real-timers.ts'
 
 // A named import alone is a live binding, which can be replaced together with the globals.
 const inNextImmediate = setImmediate

@@ -1,10 +1,10 @@
 /** `sim.faults`: the rules of a simulator as its users see them, with short forms for the common ones. */
-import type { FaultRule, FaultStats } from './core/fault-rule.ts'
-import { START_AT } from './core/virtual-clock.ts'
-import type { KendraOperation } from './facades/kendra/operation-names.ts'
-import type { World } from './core/simulation.ts'
-import { ConfigurationError, UnfiredFaultError } from './core/errors.ts'
-import { type Duration, durationSchema } from './duration.ts'
+import type { FaultRule, FaultStats } from '../core/fault-rule.ts'
+import { START_AT } from '../core/virtual-clock.ts'
+import type { KendraOperation } from '../facades/kendra/operation-names.ts'
+import type { World } from '../core/simulation.ts'
+import { ConfigurationError, UnfiredFaultError } from '../core/errors.ts'
+import { type Duration, durationSchema } from '../input/duration.ts'
 import {
   type CheckedFaultRule,
   faultRuleSchema,
@@ -14,7 +14,7 @@ import {
   type TextMatchInput,
 } from './fault-schema.ts'
 import { describeRule, describeStats, formatDuration } from './fault-text.ts'
-import { check } from './check.ts'
+import { check } from '../input/check.ts'
 
 /** A rule that was added: as it was read, and its account. */
 export type AddedFaultRule = CheckedFaultRule & {

@@ -1,5 +1,5 @@
 /** Mixes of faults with names, and random ones. All of them end, so that a run can converge. */
-import { Draws } from './core/draws.ts'
+import { Draws } from '../core/draws.ts'
 import { formatDuration } from './fault-text.ts'
 import type { EffectInput, FaultRuleInput } from './fault-schema.ts'
 

@@ -1,8 +1,8 @@
 /** A list of fault rules that is kept: checked, told in words, stored in a file and loaded again. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { check } from './check.ts'
-import { ConfigurationError } from './core/errors.ts'
+import { check } from '../input/check.ts'
+import { ConfigurationError } from '../core/errors.ts'
 import { FAULT_PROFILES, type FaultProfile, rulesOf } from './fault-profiles.ts'
 import { type CheckedFaultRule, faultRuleSchema, type FaultRuleInput } from './fault-schema.ts'
 import { describeRule } from './fault-text.ts'

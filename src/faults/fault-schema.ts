@@ -10,11 +10,17 @@ import {
   PHASES_OF,
   phaseOf,
   type TextMatch,
-} from './core/fault-rule.ts'
-import { KENDRA_OPERATIONS, type KendraOperation } from './facades/kendra/operation-names.ts'
-import { kendraExceptions } from './facades/kendra/service-exception.ts'
-import { PAPI_OPERATIONS } from './facades/papi/operation-names.ts'
-import { type Duration, DURATION_EXPECTED, DURATION_JSON, durationSchema, readDuration } from './duration.ts'
+} from '../core/fault-rule.ts'
+import { KENDRA_OPERATIONS, type KendraOperation } from '../facades/kendra/operation-names.ts'
+import { kendraExceptions } from '../facades/kendra/service-exception.ts'
+import { PAPI_OPERATIONS } from '../facades/papi/operation-names.ts'
+import {
+  type Duration,
+  DURATION_EXPECTED,
+  DURATION_JSON,
+  durationSchema,
+  readDuration,
+} from '../input/duration.ts'
 
 /** A text match as users may give it: a RegExp is turned into its source and flags. */
 export type TextMatchInput = TextMatch | RegExp

@@ -1,6 +1,6 @@
 /** Spans of time as people write them: a number of milliseconds, or a text such as '30s' or '1h 30m'. */
 import { z } from 'zod'
-import { ConfigurationError } from './core/errors.ts'
+import { ConfigurationError } from '../core/errors.ts'
 
 type Unit = 'ms' | 's' | 'm' | 'h' | 'd'
 

@@ -1,7 +1,7 @@
 /** The check of what users give us: what is wrong is named with its place, its value and what was expected. */
 import type { z } from 'zod'
-import { ConfigurationError } from './core/errors.ts'
-import { formatPath, listMembers } from './facades/known-members.ts'
+import { ConfigurationError } from '../core/errors.ts'
+import { formatPath, listMembers } from './known-members.ts'
 
 /** Parses what a user gave us; every issue of it in one ConfigurationError. */
 export function check<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {

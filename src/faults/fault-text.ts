@@ -1,12 +1,12 @@
 /** Fault rules in plain words. */
-import type { Span } from './core/draws.ts'
+import type { Span } from '../core/draws.ts'
 import {
   type FaultEffect,
   type FaultRule,
   type FaultStats,
   phaseOf,
   type TextMatch,
-} from './core/fault-rule.ts'
+} from '../core/fault-rule.ts'
 
 /** What a rule does, where, when and how often, as a sentence without its end. */
 export function describeRule(rule: FaultRule): string {
