@@ -283,7 +283,7 @@ const runOptions: z.ZodType<{
   limit: number
   steps: number
   idle: number
-  onEnd: ((account: RunAccount) => void) | undefined
+  onEnd?: ((account: RunAccount) => void) | undefined
 }> = z.strictObject(
   {
     limit: durationSchema.default(30 * 86_400_000),
@@ -291,7 +291,7 @@ const runOptions: z.ZodType<{
     idle: durationSchema.default(86_400_000),
     onEnd: z
       .custom<(account: RunAccount) => void>((value) => typeof value === 'function', 'a function')
-      .or(z.undefined()),
+      .optional(),
   },
   'options { limit, steps, idle, onEnd }',
 )
