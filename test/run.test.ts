@@ -1,5 +1,6 @@
 /** `sim.run`: one clock for a connector and the service that it pushes to. */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import timers, { setTimeout as importedTimeout } from 'node:timers'
@@ -294,6 +295,16 @@ describe('real functions in a run', () => {
       await after(10)
     })
     expect(ms).toBe(10)
+  })
+
+  it('that nobody sees, such as a child process, may end in a timer', async () => {
+    begin({ limits: { stallGrace: '20s' } })
+    const start = sim.clock.now()
+    await sim.run(async () => {
+      await promisify(execFile)(process.execPath, ['--version'])
+      await after(60_000)
+    })
+    expect(sim.clock.now() - start).toBe(60_000)
   })
 
   it('fetch holds time until the whole response is there', async () => {

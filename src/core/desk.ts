@@ -113,6 +113,8 @@ export class Desk {
     this.#fallingAsleep.push(() =>
       engine.agenda.addTask(clock.elapsedMs + ms, () => this.#news.push(callBack)),
     )
+    // Real work that nobody sees may have ended in this, while time stood for want of anything to come.
+    this.#drive()
   }
 
   settle(): Promise<void> {
