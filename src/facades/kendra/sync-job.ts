@@ -87,8 +87,9 @@ export class SyncJob {
 
   /** The data source is no more. */
   abort(): void {
+    if (this.hasEnded) return
     this.#alarm?.drop()
-    if (!this.hasEnded) this.#enter('ABORTED')
+    this.#enter('ABORTED')
   }
 
   /** A revision of the job has come to its end. */
