@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { CallRecord } from './core/call-log.ts'
 import type { Corpus } from './core/corpus.ts'
 import type { DocumentRow } from './core/document-table.ts'
-import { ConfigurationError } from './core/errors.ts'
+import { ConfigurationError, SnapshotError } from './core/errors.ts'
+import type { FaultRule } from './core/fault-rule.ts'
 import { Simulation } from './core/simulation.ts'
 import { type DocumentView, viewDocument } from './document-view.ts'
 import { type Duration, parseDuration } from './input/duration.ts'
@@ -19,6 +20,8 @@ import { Faults } from './faults/faults.ts'
 import { NodeEventLoop } from './host/node-event-loop.ts'
 import { check } from './input/check.ts'
 import { readOptions, type Settings, type SimulatorOptions } from './options.ts'
+import { type RestoredOptions, restoreOptions, saveOptions } from './saved-options.ts'
+import { readSnapshot, type SavedWorld, type Snapshot, writeSnapshot } from './snapshot.ts'
 import { createIndexer } from './workers/create-indexer.ts'
 
 /** The simulated clock, as users see it. */
@@ -70,7 +73,7 @@ export class Simulator {
     this.#settings = readOptions(options)
     const { kendra, papi } = this.#settings
     this.#loop = new NodeEventLoop()
-    const world = { simulation: this.#begin() }
+    const world = { simulation: this.#begin(this.#settings.faults) }
     this.#world = world
     this.kendra = new Kendra(world, kendra)
     const pushServer = new PushServer(world, papi)
@@ -164,7 +167,39 @@ export class Simulator {
     ended.driver.end('the simulator was reset')
     // Its threads stay warm for a while and serve the new world.
     void ended.indexer.close()
-    this.#world.simulation = this.#begin()
+    this.#world.simulation = this.#begin(this.#settings.faults)
+  }
+
+  /**
+   * The run as it stands, as plain JSON: restored, in this process or another, it goes on as if it had never stopped. It
+   * changes nothing. Throws a SnapshotError that names them while calls, a settle, an advance or external work are in
+   * flight; sleeps belong to their clients, and are left out.
+   */
+  snapshot(): Snapshot {
+    this.#refuseWhenClosed('snapshot')
+    const core = this.#world.simulation.save()
+    const world = { core, kendra: this.kendra.save(), papi: this.papi.save() }
+    return writeSnapshot(saveOptions(this.#settings), world)
+  }
+
+  /**
+   * A simulator that goes on where the snapshot was taken, with its options. Functions have to be given again: latencies,
+   * buckets, a module for the indexing, rules with a predicate. `workers` and `limits` may be others, `trace` and `calls`
+   * lower. Throws a SnapshotError for what is no snapshot, was changed, or misses or contradicts something.
+   */
+  static restore(snapshot: Snapshot, options: SimulatorOptions = {}): Simulator {
+    let sim: Simulator | undefined
+    try {
+      const { options: saved, world } = readSnapshot(snapshot)
+      const restored = restoreOptions(saved, world.core.faults.rules, options)
+      sim = new Simulator(restored.options)
+      sim.#load(world, restored.predicateOf)
+      return sim
+    } catch (error) {
+      void sim?.close()
+      if (error instanceof SnapshotError || error instanceof ConfigurationError) throw error
+      throw new SnapshotError(`snapshot.world cannot be restored: ${String(error)}`, { cause: error })
+    }
   }
 
   /** Ends all waits and gives back the threads. Nothing has to be closed for the process to end. */
@@ -180,8 +215,22 @@ export class Simulator {
     return this.close()
   }
 
-  #begin(): Simulation {
-    const { seed, latencyMs, indexingMs, workers, trace, calls, kendra, limits, faults } = this.#settings
+  #load({ core, kendra, papi }: SavedWorld, predicateOf: RestoredOptions['predicateOf']): void {
+    void this.#world.simulation.indexer.close()
+    const simulation = this.#begin([])
+    this.#world.simulation = simulation
+    simulation.load(core, {
+      predicateOf,
+      fetch: (origin) => this.kendra.fetchAgain(origin),
+      remake: (facade, recipe) => (facade === 'kendra' ? this.kendra : this.papi).remake(recipe),
+    })
+    this.kendra.load(kendra)
+    this.papi.load(papi)
+    simulation.assertLoaded()
+  }
+
+  #begin(faults: readonly FaultRule[]): Simulation {
+    const { seed, latencyMs, indexingMs, workers, trace, calls, kendra, limits } = this.#settings
     const simulation = new Simulation(
       {
         seed,

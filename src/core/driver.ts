@@ -6,8 +6,13 @@
 import { EVENT } from './agenda.ts'
 import type { NeededWork } from './analyses.ts'
 import type { CallRequest } from './call.ts'
-import { CallCarrier, type CarrierParts } from './call-carrier.ts'
-import { SimulationLimitError, SimulationStalledError, SimulatorClosedError } from './errors.ts'
+import { CallCarrier, type CarrierParts, type Remake, type SavedCarrier } from './call-carrier.ts'
+import {
+  SimulationLimitError,
+  SimulationStalledError,
+  SimulatorClosedError,
+  SnapshotError,
+} from './errors.ts'
 import type { EventLoop } from './event-loop.ts'
 import { formatElapsed, mayBeAbandoned, type Wait, Waits } from './waits.ts'
 
@@ -28,6 +33,17 @@ interface Settling {
   readonly resolve: () => void
 }
 
+/** A wait of so many simulated milliseconds that has not begun. */
+interface FallingAsleep {
+  readonly ms: number
+  readonly begin: () => void
+}
+
+export interface SavedDriver {
+  readonly carrier: SavedCarrier
+  readonly fallingAsleep: readonly number[]
+}
+
 /** Real work that must not race with simulated waits. */
 interface Hold {
   readonly wait: Wait
@@ -46,11 +62,13 @@ export class Driver {
   /** What tells the users of this instant's outcomes, when it is over. */
   #outbox: (() => void)[] = []
   /** Sleeps that join the queue when the instant's users have come to rest, as calls do. */
-  #fallingAsleep: (() => void)[] = []
+  #fallingAsleep: FallingAsleep[] = []
   #holds: Hold[] = []
   #isDriving = false
   /** The users' code was given something to go on with, or has done something. */
   #isStirred = false
+  /** An event is happening: functions of the user's that it asks find everything in the middle of something. */
+  #isCommitting = false
   #stir: () => void = () => {}
   /** The driver can never be used again: somebody ended it, and said why, or something broke. */
   #ended: string | Error | undefined
@@ -80,14 +98,14 @@ export class Driver {
 
   /** Resolves when simulated time has gone on by so much. An abort signal ends the wait. */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return this.#until(`clock.sleep of ${ms} ms`, ms, signal, (at, wake) =>
+    return this.#until(`clock.sleep of ${ms} ms`, ms, { signal, isClients: true }, (at, wake) =>
       this.#parts.engine.agenda.addTask(at, wake),
     )
   }
 
   /** As `sleep`, but after everything else that happens at the last instant, its users' code included. */
   advance(ms: number): Promise<void> {
-    return this.#until(`clock.advance by ${ms} ms`, ms, undefined, (at, wake) =>
+    return this.#until(`clock.advance by ${ms} ms`, ms, { isClients: false }, (at, wake) =>
       this.#parts.engine.agenda.addLastTask(at, wake),
     )
   }
@@ -124,6 +142,34 @@ export class Driver {
     this.#drive()
   }
 
+  /** Throws a SnapshotError where somebody waits for what no snapshot can hold. */
+  save(): SavedDriver {
+    if (this.#ended instanceof Error)
+      throw new SnapshotError(
+        `the run has broken down, and no snapshot is taken of it: ${this.#ended.message}`,
+        {
+          cause: this.#ended,
+        },
+      )
+    if (this.#isCommitting)
+      throw new SnapshotError('a function that is asked in the middle of a step can take no snapshot')
+    const waiting = this.#waits.describe({ forSnapshot: true })
+    if (waiting !== '')
+      throw new SnapshotError(`a snapshot cannot hold what is in flight; await it first:${waiting}`)
+    return { carrier: this.#carrier.save(), fallingAsleep: this.#fallingAsleep.map(({ ms }) => ms) }
+  }
+
+  /** Of sleeps nothing is left but their places in the order of events. */
+  load({ carrier, fallingAsleep }: SavedDriver, remake: Remake): void {
+    this.#carrier.load(carrier, remake)
+    const { agenda } = this.#parts.engine
+    for (const ms of fallingAsleep)
+      this.#fallingAsleep.push({
+        ms,
+        begin: () => agenda.addTask(this.#parts.clock.elapsedMs + ms, () => {}),
+      })
+  }
+
   /** Ends every wait. The driver can never be used again. */
   end(why: string): void {
     if (this.#ended !== undefined) return
@@ -146,30 +192,30 @@ export class Driver {
   #until(
     what: string,
     ms: number,
-    signal: AbortSignal | undefined,
+    { signal, isClients }: { readonly signal?: AbortSignal | undefined; readonly isClients: boolean },
     schedule: (at: number, wake: () => void) => void,
   ): Promise<void> {
     if (signal?.aborted === true) return mayBeAbandoned(Promise.reject(signal.reason as Error))
     return mayBeAbandoned(
       this.#promise<void>((resolve, reject) => {
-        const wait = this.#wait(what, reject)
+        const wait = this.#wait(what, reject, isClients)
         const abort = (): void => {
           if (this.#waits.end(wait)) reject(signal?.reason as Error)
         }
         signal?.addEventListener('abort', abort, { once: true })
-        this.#fallingAsleep.push(() =>
+        const begin = (): void =>
           schedule(this.#parts.clock.elapsedMs + ms, () => {
             if (!this.#waits.end(wait)) return
             signal?.removeEventListener('abort', abort)
             this.#outbox.push(resolve)
-          }),
-        )
+          })
+        this.#fallingAsleep.push({ ms, begin })
       }),
     )
   }
 
-  #wait(what: string, reject: (error: Error) => void): Wait {
-    const wait = { what: () => what, since: this.#parts.clock.elapsedMs, reject, place: -1 }
+  #wait(what: string, reject: (error: Error) => void, isClients = false): Wait {
+    const wait = { what: () => what, since: this.#parts.clock.elapsedMs, reject, isClients, place: -1 }
     this.#waits.add(wait)
     return wait
   }
@@ -227,7 +273,9 @@ export class Driver {
         clock.moveTo(engine.agenda.nextAt)
         eventsOfInstant = 0
       }
+      this.#isCommitting = true
       engine.commit()
+      this.#isCommitting = false
       // Only tasks can go on for ever: a million documents may well be indexed at one instant.
       if (engine.agenda.kind === EVENT.task && ++eventsOfInstant > eventsPerInstant)
         throw this.#tooManyEvents()
@@ -240,7 +288,7 @@ export class Driver {
     if (this.#fallingAsleep.length === 0) return
     const fallingAsleep = this.#fallingAsleep
     this.#fallingAsleep = []
-    for (const fallAsleep of fallingAsleep) fallAsleep()
+    for (const { begin } of fallingAsleep) begin()
   }
 
   /** Tells everybody whose wait this instant has ended. */

@@ -3,7 +3,7 @@
  * jobs on, with copies of their bytes.
  */
 import { WorkerPoolError, assert } from '../core/errors.ts'
-import type { Analysis, DocumentPart, Indexer } from '../core/indexer.ts'
+import type { Analysis, DocumentPart, Indexer, OpenWork } from '../core/indexer.ts'
 import type { Analyze } from './analyze.ts'
 
 export class InlineIndexer implements Indexer {
@@ -49,6 +49,13 @@ export class InlineIndexer implements Indexer {
     if (this.#loading !== undefined) return undefined
     this.#held.delete(job)
     return this.#analyze(parts)
+  }
+
+  look(job: number): OpenWork {
+    if (this.#errors.has(job)) throw this.#errors.get(job)
+    const parts = this.#held.get(job)
+    assert(parts !== undefined, `job ${job} was looked at that is not open`)
+    return { kind: 'open', parts }
   }
 
   async ready(job: number): Promise<void> {
