@@ -203,22 +203,22 @@ describe('a run that is restored from a snapshot', () => {
           prepare(never)
           await play(never, [...before, ...rest])
           // At once, for a sleeper of the test lets time go on.
-          const expected = everything(never)
+          const [itsRun, expected] = [runOf(never), everything(never)]
           prepare(saved)
           await play(saved, before)
           const snapshot = JSON.stringify(saved.snapshot())
           await play(saved, rest)
-          expectSameRun(runOf(saved), runOf(never), 'taking a snapshot changes nothing')
+          expectSameRun(runOf(saved), itsRun, 'taking a snapshot changes nothing')
           restored = Simulator.restore(JSON.parse(snapshot) as Snapshot, {
             workers: { threads: restoredWith },
           })
           await play(restored, rest)
-          expectSameRun(runOf(restored), runOf(never), 'a restored run goes on')
+          expectSameRun(runOf(restored), itsRun, 'a restored run goes on')
           expect(everything(restored)).toEqual(expected)
           restored.reset()
           prepare(restored)
           await play(restored, [...before, ...rest])
-          expectSameRun(runOf(restored), runOf(never), 'a restored run begins anew')
+          expectSameRun(runOf(restored), itsRun, 'a restored run begins anew')
         } finally {
           await Promise.all([never.close(), saved.close(), restored?.close()])
         }

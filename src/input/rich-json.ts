@@ -156,7 +156,14 @@ export function partsOf(error: Error): ErrorParts {
 
 /** Gives an error that was made anew what the saved one had. */
 export function withParts<E extends Error>(error: E, { name, cause, members }: ErrorParts): E {
-  if (cause !== undefined) error.cause = cause
+  // As the language has it: no member that shows in a list of members.
+  if (cause !== undefined)
+    Object.defineProperty(error, 'cause', {
+      value: cause,
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    })
   if (error.name !== name) error.name = name
   return Object.assign(error, members)
 }
