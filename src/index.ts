@@ -41,6 +41,16 @@ export type { CallRecord } from './core/call-log.ts'
 export type { TraceLine } from './core/trace-event.ts'
 export type { Analysis, ContentFormat, DocumentPart } from './core/indexer.ts'
 export {
+  compareToSource,
+  describeComparison,
+  matchesSource,
+  type ExcusedDifference,
+  type SourceComparison,
+  type SourceDifference,
+  type SourceDocument,
+} from './testing/compare-source.ts'
+export type { Excuse } from './testing/excuse.ts'
+export {
   ConfigurationError,
   SimulationLimitError,
   SimulationStalledError,

@@ -6,7 +6,7 @@ import type { Corpus } from './core/corpus.ts'
 import type { DocumentRow } from './core/document-table.ts'
 import { ConfigurationError } from './core/errors.ts'
 import { Simulation } from './core/simulation.ts'
-import { type DocumentView, viewDocument } from './document-view.ts'
+import { type DocumentView, type FaultIncident, viewDocument, viewIncidents } from './document-view.ts'
 import { type Duration, parseDuration } from './input/duration.ts'
 import { createFetch, type Fetch } from './facades/http/create-fetch.ts'
 import { Kendra } from './facades/kendra/kendra.ts'
@@ -155,6 +155,11 @@ export class Simulator {
   document(corpus: string, id: string): DocumentView | undefined {
     const row = this.#corpus(corpus).row(id)
     return row === undefined ? undefined : this.#view(row)
+  }
+
+  /** The faults that happened to a document, or to calls about it, oldest first; also to one that was never accepted. */
+  faultsOn(corpus: string, id: string): FaultIncident[] {
+    return viewIncidents(this.#world.simulation.engine, this.#corpus(corpus).label, id)
   }
 
   /** Back to the first instant with the same options: no index, no connector, no document, no call. */
