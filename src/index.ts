@@ -50,6 +50,7 @@ export {
   type SourceDocument,
 } from './testing/compare-source.ts'
 export type { Excuse } from './testing/excuse.ts'
+export { checkTrace } from './testing/well-formed-trace.ts'
 export {
   ConfigurationError,
   SimulationLimitError,
