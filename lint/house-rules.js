@@ -18,7 +18,9 @@ const LAYERS = {
   'facades/papi': ['core', 'input', 'facades'],
   'facades/http': ['core', 'input', 'facades', 'facades/kendra', 'facades/papi'],
   faults: ['core', 'input', 'facades', 'facades/kendra', 'facades/papi'],
+  audit: ['core', 'facades', 'facades/kendra', 'facades/papi'],
   simulator: [
+    'audit',
     'core',
     'input',
     'workers',
@@ -32,6 +34,7 @@ const LAYERS = {
   testing: ['core', 'input', 'workers', 'simulator'],
   cli: ['simulator', 'input', 'testing'],
   index: [
+    'audit',
     'core',
     'input',
     'workers',

@@ -1,6 +1,7 @@
 /** The one place that joins the core, the workers and the facades, and the object that users hold. */
 import { hash } from 'node:crypto'
 import { z } from 'zod'
+import { audit, type Finding } from './audit/audit.ts'
 import type { CallRecord } from './core/call-log.ts'
 import type { Corpus } from './core/corpus.ts'
 import type { DocumentRow } from './core/document-table.ts'
@@ -101,6 +102,21 @@ export class Simulator {
   /** Every call so far, in the order of the answers. */
   get calls(): readonly CallRecord[] {
     return this.#world.simulation.calls.records
+  }
+
+  /**
+   * What the client did wrong though its test may have passed, from all calls so far: rejections that it ignored, statuses
+   * that it never read, and the like. Throws a ConfigurationError where no calls are kept.
+   */
+  audit(): Finding[] {
+    const { simulation } = this.#world
+    if (simulation.calls.level === 'off')
+      throw new ConfigurationError(
+        "audit() reads the calls and needs option calls: 'full' or 'summary'; this simulator has 'off'",
+      )
+    return audit(simulation.calls.records, (facade, corpus, document) =>
+      viewIncidents(simulation.engine, `${facade}:${corpus}`, document),
+    )
   }
 
   /**

@@ -43,6 +43,7 @@ interface Call extends Entry {
   readonly resolve: (reply: unknown) => void
   number: number
   round: number
+  superseded: readonly string[] | undefined
 }
 
 type Outcome =
@@ -91,7 +92,17 @@ export class CallCarrier {
     const wait = { what, since: issuedAt, reject, place: -1 }
     this.#waits.add(wait)
     const ticket = request.ticket ?? this.reserve()
-    this.#issued.push({ request, wait, ticket, issuedAt, resolve, number: 0, round: 0, place: -1 })
+    this.#issued.push({
+      request,
+      wait,
+      ticket,
+      issuedAt,
+      resolve,
+      number: 0,
+      round: 0,
+      superseded: undefined,
+      place: -1,
+    })
   }
 
   /** Lets in what was issued, in an order that does not depend on chance. */
@@ -154,7 +165,11 @@ export class CallCarrier {
   }
 
   #apply(call: Call): Outcome {
+    const { engine } = this.#parts
+    // What has come by itself since is no call's doing, nor is the second delivery of a call its caller's.
+    engine.takeSuperseded()
     const outcome = applied(call.request, this.#inEffect(call))
+    call.superseded ??= engine.takeSuperseded()
     this.#recordCalled(call, outcome)
     return outcome
   }
@@ -270,7 +285,7 @@ export class CallCarrier {
     this.#answer(call, outcome)
   }
 
-  #answer({ request, wait, issuedAt, resolve }: Call, outcome: Outcome): void {
+  #answer({ request, wait, issuedAt, resolve, superseded }: Call, outcome: Outcome): void {
     this.#waits.end(wait)
     this.#tellLater(() => ('error' in outcome ? wait.reject(outcome.error) : resolve(outcome.reply)))
     const { calls, clock } = this.#parts
@@ -284,6 +299,8 @@ export class CallCarrier {
       error: 'error' in outcome ? outcome.error : undefined,
       startedAt: START_AT + issuedAt,
       endedAt: clock.now,
+      session: request.session,
+      superseded: superseded ?? [],
     })
   }
 }

@@ -76,6 +76,7 @@ export class Engine {
   readonly #states: DocumentStates
   readonly #indexing: Indexing
   #restarts = 0
+  #superseded: string[] = []
 
   constructor({ clock, draws, faults, trace, indexer, indexingMs, versionsKept }: EngineParts) {
     const { documents, revisions, agenda } = this
@@ -105,6 +106,13 @@ export class Engine {
   /** How often the service has crashed and come back. */
   get restarts(): number {
     return this.#restarts
+  }
+
+  /** The documents whose durable revision under way has lost its place since this was asked last. */
+  takeSuperseded(): readonly string[] {
+    const superseded = this.#superseded
+    if (superseded.length > 0) this.#superseded = []
+    return superseded
   }
 
   /** Revisions under way, and alarms that are armed. */
@@ -331,6 +339,7 @@ export class Engine {
     if (underWay !== 'none') {
       this.corpusOf(row).waiting.delete(before)
       this.#indexing.supersede(before)
+      this.#superseded.push(documents.id(row))
     }
     this.archive.release(before)
   }

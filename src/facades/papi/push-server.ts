@@ -4,7 +4,7 @@ import type { RefusalEffect } from '../../core/fault-rule.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
 import type { PapiOperation } from './operation-names.ts'
 import type { PapiSettings } from './papi-settings.ts'
-import { badRequest, PushAPIException } from './push-api-exception.ts'
+import { badRequest, PushAPIException, PushSessionEndedException } from './push-api-exception.ts'
 import { type AnyPushOperation, type ArgumentsOf, pushOperations, type ReplyOf } from './push-operations.ts'
 import { ServedConnector } from './served-connector.ts'
 
@@ -97,7 +97,7 @@ export class PushServer {
   #carry<Reply>(
     connectorName: string,
     operation: string,
-    { ticket, disconnected }: Caller,
+    { session, ticket, disconnected }: Caller,
     about: Pick<CallRequest<Reply>, 'alsoCalled' | 'documents' | 'isRead' | 'input' | 'apply'>,
   ): Promise<Reply> {
     return this.simulation.driver.call({
@@ -105,6 +105,7 @@ export class PushServer {
       operation,
       corpus: `papi:${connectorName}`,
       identity: about.input,
+      session,
       ticket,
       refuse: serverError,
       disconnected,
@@ -115,7 +116,7 @@ export class PushServer {
   #checkSession(session: string | undefined): void {
     if (session === undefined || session === this.session) return
     const why = /^\d{19}$/.test(session) ? ': the server was restarted since it began' : ', and never was'
-    throw new PushAPIException(
+    throw new PushSessionEndedException(
       `the push session ${session === '' ? '""' : session} is not the current one${why}`,
       {
         status: this.settings.sessionMismatchStatus,
