@@ -52,6 +52,9 @@ export {
   type SourceDocument,
 } from './testing/compare-source.ts'
 export type { Excuse } from './testing/excuse.ts'
+export { matchers, type SimulatorMatchers } from './testing/matchers/matchers.ts'
+export type { MatcherContext, MatcherResult } from './testing/matchers/matcher.ts'
+export type { ReceivedOptions } from './testing/matchers/call-matchers.ts'
 export { checkTrace } from './testing/well-formed-trace.ts'
 export {
   ConfigurationError,

@@ -99,6 +99,14 @@ export class Simulator {
     return this.#settings.seed
   }
 
+  /** What is kept of calls, and of the trace. */
+  get callLevel(): 'full' | 'summary' | 'off' {
+    return this.#settings.calls
+  }
+  get traceLevel(): 'full' | 'digest' | 'off' {
+    return this.#settings.trace
+  }
+
   /** Every call so far, in the order of the answers. */
   get calls(): readonly CallRecord[] {
     return this.#world.simulation.calls.records
