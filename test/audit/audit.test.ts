@@ -352,7 +352,7 @@ const CASES: readonly Case[] = [
       await papi.addDocument({ uri: 'a' })
       await papi.setCheckpoint('1', 'name', true)
     }),
-    message: 'Nothing was synced after the last 2 pushes.',
+    message: '2 pushes at the end were not synced.',
     documents: ['b'],
     calls: 2,
   },

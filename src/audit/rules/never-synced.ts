@@ -15,7 +15,7 @@ export function findPushesNeverSynced({ facade, calls }: History): Observation |
   if (loose.length === 0) return undefined
   return {
     documents: loose.flatMap(({ puts, deletes }) => [...puts, ...deletes]),
-    message: `Nothing was synced after the last ${count(loose.length, 'push', 'pushes')}.`,
+    message: `${count(loose.length, 'push', 'pushes')} at the end ${loose.length === 1 ? 'was' : 'were'} not synced.`,
     suggestion:
       'Call sync at the end, or set the last checkpoint with sync: until the server syncs by itself, a restart loses what was pushed.',
     calls: loose.map(({ record }) => record),
