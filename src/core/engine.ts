@@ -110,8 +110,9 @@ export class Engine {
 
   /** The documents whose durable revision under way has lost its place since this was asked last. */
   takeSuperseded(): readonly string[] {
+    if (this.#superseded.length === 0) return NO_DOCUMENTS
     const superseded = this.#superseded
-    if (superseded.length > 0) this.#superseded = []
+    this.#superseded = []
     return superseded
   }
 
@@ -344,3 +345,5 @@ export class Engine {
     this.archive.release(before)
   }
 }
+
+const NO_DOCUMENTS: readonly string[] = Object.freeze([])

@@ -7,8 +7,11 @@ import {
   StartDataSourceSyncJobCommand,
   StopDataSourceSyncJobCommand,
 } from '@aws-sdk/client-kendra'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError, type Finding, type PapiConnector, Simulator } from '../../src/index.ts'
+import { OPTIONS, plans, play } from '../support/any-plan.ts'
+import { property } from '../support/property.ts'
 import { type Connector, openSite, type Page, type Site } from '../facades/kendra/published/connector.ts'
 import * as openJob from '../facades/kendra/published/leaves-the-job-open.ts'
 import * as documentId from '../facades/kendra/published/reads-document-id.ts'
@@ -432,6 +435,48 @@ describe('the audit', () => {
         .catch(() => {})
     }
     expect(await auditOf(client)).toEqual([])
+  })
+
+  property.prop([plans, fc.integer({ min: 0, max: 1000 })], { numRuns: 30 })(
+    'reads every run, whatever its faults, shows calls for all that it says, and changes nothing',
+    async (faults, seed) => {
+      const sim = new Simulator({ ...OPTIONS, seed, faults })
+      await play(sim)
+      const [digest, calls] = [sim.trace.digest(), sim.calls.length]
+      for (const finding of sim.audit()) {
+        expect(finding.calls.length).toBeGreaterThan(0)
+        expect(finding.calls.every((call) => sim.calls.includes(call))).toBe(true)
+      }
+      expect(sim.audit()).toEqual(sim.audit())
+      expect([sim.trace.digest(), sim.calls.length]).toEqual([digest, calls])
+      await sim.close()
+    },
+  )
+
+  it('is told by the records of calls which session they carried, and what they overtook', async () => {
+    const { sim, target } = openSite()
+    await put(target, 'a', 'b')
+    await put(target, 'b', 'c')
+    const papi = sim.papi.connector('share')
+    const session = await papi.startPushSession()
+    await papi.addDocument({ uri: 'a' })
+    expect(sim.calls.map(({ operation, superseded, session }) => [operation, superseded, session])).toEqual([
+      ['BatchPutDocument', [], undefined],
+      ['BatchPutDocument', ['b'], undefined],
+      ['startPushSession', [], undefined],
+      ['addDocument', [], session],
+    ])
+    await sim.close()
+  })
+
+  it('does not take what came by itself, or a second delivery, for something that a call overtook', async () => {
+    const { sim, target } = openSite({ indexingMs: 600_000 })
+    sim.faults.add({ name: 'twice', do: { type: 'duplicate', after: 1 }, limit: { fires: 1 } })
+    await put(target, 'a')
+    await sim.clock.sleep('1m')
+    await put(target, 'b')
+    expect(sim.calls.map(({ superseded }) => superseded)).toEqual([[], []])
+    await sim.close()
   })
 
   it('needs the calls', async () => {
