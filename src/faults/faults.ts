@@ -190,7 +190,7 @@ export class Faults {
     const account = this.rules.find(({ rule }) => rule.name === name)
     if (account === undefined) return false
     const { rule, stats } = account
-    const elapsed = this.#world.simulation.clock.now - START_AT
+    const elapsed = this.#world.simulation.clock.elapsedMs
     return stats.fired < (rule.limit.fires ?? Infinity) && elapsed < (rule.when.until ?? Infinity)
   }
 
