@@ -1,13 +1,14 @@
 /** The one place that joins the core, the workers and the facades, and the object that users hold. */
 import { hash } from 'node:crypto'
 import { z } from 'zod'
+import { audit, type Finding } from './audit/audit.ts'
 import type { CallRecord } from './core/call-log.ts'
 import type { Corpus } from './core/corpus.ts'
 import type { DocumentRow } from './core/document-table.ts'
 import { CurrentWorld, Simulation, type SavedClock, type SimulationMeans } from './core/simulation.ts'
 import { ConfigurationError, SnapshotError } from './core/errors.ts'
 import type { FaultRule } from './core/fault-rule.ts'
-import { type DocumentView, viewDocument } from './document-view.ts'
+import { type DocumentView, type FaultIncident, viewDocument, viewIncidents } from './document-view.ts'
 import { type Duration, durationSchema, parseDuration } from './input/duration.ts'
 import { createFetch, type Fetch } from './facades/http/create-fetch.ts'
 import { Kendra } from './facades/kendra/kendra.ts'
@@ -103,9 +104,32 @@ export class Simulator {
     return this.#settings.seed
   }
 
+  /** What is kept of calls, and of the trace. */
+  get callLevel(): 'full' | 'summary' | 'off' {
+    return this.#settings.calls
+  }
+  get traceLevel(): 'full' | 'digest' | 'off' {
+    return this.#settings.trace
+  }
+
   /** Every call so far, in the order of the answers. */
   get calls(): readonly CallRecord[] {
     return this.#world.simulation.calls.records
+  }
+
+  /**
+   * What the client did wrong though its test may have passed, from all calls so far: rejections that it ignored, statuses
+   * that it never read, and the like. Throws a ConfigurationError where no calls are kept.
+   */
+  audit(): Finding[] {
+    const { simulation } = this.#world
+    if (simulation.calls.level === 'off')
+      throw new ConfigurationError(
+        "audit() reads the calls and needs option calls: 'full' or 'summary'; this simulator has 'off'",
+      )
+    return audit(simulation.calls.records, (facade, corpus, document) =>
+      viewIncidents(simulation.engine, `${facade}:${corpus}`, document),
+    )
   }
 
   /**
@@ -185,6 +209,11 @@ export class Simulator {
   document(corpus: string, id: string): DocumentView | undefined {
     const row = this.#corpus(corpus).row(id)
     return row === undefined ? undefined : this.#view(row)
+  }
+
+  /** The faults that happened to a document, or to calls about it, oldest first; also to one that was never accepted. */
+  faultsOn(corpus: string, id: string): FaultIncident[] {
+    return viewIncidents(this.#world.simulation.engine, this.#corpus(corpus).label, id)
   }
 
   /** Back to the first instant with the same options: no index, no connector, no document, no call. */

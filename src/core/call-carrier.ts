@@ -44,10 +44,11 @@ interface Call extends Entry {
   readonly resolve: (reply: unknown) => void
   number: number
   round: number
+  superseded: readonly string[] | undefined
 }
 
 /** A call that has reached the service. */
-type DeliveredCall = Pick<Call, 'request' | 'number' | 'round'>
+type DeliveredCall = Pick<Call, 'request' | 'number' | 'round'> & Partial<Pick<Call, 'superseded'>>
 
 /** A call that will be delivered once more. */
 interface Delivery {
@@ -119,7 +120,17 @@ export class CallCarrier {
     const wait = { what, since: issuedAt, reject, place: -1 }
     this.#waits.add(wait)
     const ticket = request.ticket ?? this.reserve()
-    this.#issued.push({ request, wait, ticket, issuedAt, resolve, number: 0, round: 0, place: -1 })
+    this.#issued.push({
+      request,
+      wait,
+      ticket,
+      issuedAt,
+      resolve,
+      number: 0,
+      round: 0,
+      superseded: undefined,
+      place: -1,
+    })
   }
 
   /** Lets in what was issued, in an order that does not depend on chance. */
@@ -208,7 +219,11 @@ export class CallCarrier {
   }
 
   #apply(call: DeliveredCall): Outcome {
+    const { engine } = this.#parts
+    // What has come by itself since is no call's doing, nor is the second delivery of a call its caller's.
+    engine.takeSuperseded()
     const outcome = applied(call.request, this.#inEffect(call))
+    call.superseded ??= engine.takeSuperseded()
     this.#recordCalled(call, outcome)
     return outcome
   }
@@ -334,7 +349,7 @@ export class CallCarrier {
     this.#answer(call, outcome)
   }
 
-  #answer({ request, wait, issuedAt, resolve }: Call, outcome: Outcome): void {
+  #answer({ request, wait, issuedAt, resolve, superseded }: Call, outcome: Outcome): void {
     this.#waits.end(wait)
     this.#tellLater(() => ('error' in outcome ? wait.reject(outcome.error) : resolve(outcome.reply)))
     const { calls, clock } = this.#parts
@@ -348,6 +363,8 @@ export class CallCarrier {
       error: 'error' in outcome ? outcome.error : undefined,
       startedAt: clock.startAt + issuedAt,
       endedAt: clock.now,
+      session: request.session,
+      superseded: superseded ?? [],
     })
   }
 }

@@ -15,6 +15,10 @@ export interface CallRecord {
   /** Simulated instants, in milliseconds since the epoch. */
   readonly startedAt: number
   readonly endedAt: number
+  /** The push session that the call carried (PAPI); undefined outside of a session. */
+  readonly session: string | undefined
+  /** Documents of which an earlier submission was still under way, and had its place taken by this call's at once. */
+  readonly superseded: readonly string[]
 }
 
 export class CallLog {

@@ -21,6 +21,8 @@ export interface CallRequest<Reply> {
   readonly resources?: readonly string[] | undefined
   /** Resources that the call depends on without changing them, for a call that changes something else. */
   uses?(): readonly string[]
+  /** The session that it carries, where the facade has such. */
+  readonly session?: string | undefined
   /** Its place in the order of issue, where that was reserved before the call could be read; else it is issued now. */
   readonly ticket?: number | undefined
   /** A read changes nothing: it need not keep its place among other reads of the same documents. */

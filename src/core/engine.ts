@@ -97,6 +97,7 @@ export class Engine {
   readonly #indexing: Indexing
   #restarts = 0
   #isCommitting = false
+  #superseded: string[] = []
 
   constructor({ clock, draws, faults, trace, indexer, indexingMs, versionsKept, isHasty }: EngineParts) {
     const { documents, revisions, agenda } = this
@@ -136,6 +137,14 @@ export class Engine {
   /** An event is happening: functions of the user's that it asks find everything in the middle of something. */
   get isCommitting(): boolean {
     return this.#isCommitting
+  }
+
+  /** The documents whose durable revision under way has lost its place since this was asked last. */
+  takeSuperseded(): readonly string[] {
+    if (this.#superseded.length === 0) return NO_DOCUMENTS
+    const superseded = this.#superseded
+    this.#superseded = []
+    return superseded
   }
 
   /** Revisions under way, and alarms that are armed. */
@@ -419,7 +428,10 @@ export class Engine {
     if (underWay !== 'none') {
       this.corpusOf(row).waiting.delete(before)
       this.#indexing.supersede(before)
+      this.#superseded.push(documents.id(row))
     }
     this.archive.release(before)
   }
 }
+
+const NO_DOCUMENTS: readonly string[] = Object.freeze([])

@@ -4,7 +4,7 @@ import type { RefusalEffect } from '../../core/fault-rule.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
 import type { PapiOperation } from './operation-names.ts'
 import type { PapiSettings } from './papi-settings.ts'
-import { badRequest, PushAPIException } from './push-api-exception.ts'
+import { badRequest, PushAPIException, PushSessionEndedException } from './push-api-exception.ts'
 import { type AnyPushOperation, type ArgumentsOf, pushOperations, type ReplyOf } from './push-operations.ts'
 import { type SavedConnector, ServedConnector } from './served-connector.ts'
 
@@ -119,13 +119,14 @@ export class PushServer {
     return this.simulation.driver.call(this.#requestOf<Reply>(recipe, caller))
   }
 
-  #requestOf<Reply>(recipe: CallRecipe, { ticket, disconnected }: Caller): CallRequest<Reply> {
+  #requestOf<Reply>(recipe: CallRecipe, { session, ticket, disconnected }: Caller): CallRequest<Reply> {
     const about = 'error' in recipe ? refusalOf(recipe) : this.#operationOf(recipe)
     return {
       ...(about as typeof about & Pick<CallRequest<Reply>, 'apply'>),
       facade: 'papi',
       corpus: `papi:${recipe.connector}`,
       identity: about.input,
+      session,
       ticket,
       recipe,
       refuse: serverError,
@@ -153,7 +154,7 @@ export class PushServer {
   #checkSession(session: string | undefined): void {
     if (session === undefined || session === this.session) return
     const why = /^\d{19}$/.test(session) ? ': the server was restarted since it began' : ', and never was'
-    throw new PushAPIException(
+    throw new PushSessionEndedException(
       `the push session ${session === '' ? '""' : session} is not the current one${why}`,
       {
         status: this.settings.sessionMismatchStatus,
