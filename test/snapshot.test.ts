@@ -144,14 +144,34 @@ describe('a snapshot keeps of fault rules', () => {
     sim.faults.remove('gone')
     sim.faults.add({ name: 'first', on: { document: 'a' }, do: { type: 'reset' } })
     sim.faults.add({ name: 'second', do: { type: 'throttle' } })
-    expect(await seen(sim, (one) => Promise.all([nameOf(put('a')(one)), nameOf(put('b')(one))]))).toEqual([
-      'TimeoutError',
-      'ThrottlingException',
+    const look = async (one: Simulator): Promise<unknown> => {
+      const names = await Promise.all([nameOf(put('a')(one)), nameOf(put('b')(one))])
+      return [names, one.faults.rules.map(({ rule, stats }) => [rule.name, stats.evaluated])]
+    }
+    expect(await seen(sim, look)).toEqual([
+      ['TimeoutError', 'ThrottlingException'],
+      [
+        ['first', 2],
+        ['second', 2],
+      ],
     ])
-    expect(sim.faults.rules.map(({ rule, stats }) => [rule.name, stats.evaluated])).toEqual([
-      ['first', 2],
-      ['second', 2],
-    ])
+  })
+
+  it('up to where names and places of rules are given, for those that come later', async () => {
+    const sim = open()
+    const { put } = inIndex(sim.kendra.addIndex())
+    for (const id of ['a', 'b']) sim.faults.fail(id)
+    sim.faults.remove('fail-1')
+    sim.faults.add({
+      name: 'before',
+      on: { operation: 'BatchPutDocument', document: 'a' },
+      do: { type: 'reset' },
+    })
+    const look = async (one: Simulator): Promise<string[]> => {
+      one.faults.throttle('BatchPutDocument')
+      return [await nameOf(put('a')(one)), one.faults.fail('c').name]
+    }
+    expect(await seen(sim, look)).toEqual(['TimeoutError', 'fail-3'])
   })
 
   it('restarts that are still to come', async () => {
