@@ -178,13 +178,14 @@ function refuseContradictions(saved: SavedOptions, offered: SavedOptions): void 
 
 /** What must not change. */
 function fixedOf(options: SavedOptions): Json {
-  const { latencyMs, indexingMs } = options.given
+  const { latencyMs, indexingMs, indexer } = options.given
   return toJson(
     {
       ...options,
       ...(latencyMs && { latencyMs: FUNCTION }),
       ...(indexingMs && { indexingMs: FUNCTION }),
       ...FREE,
+      workers: { indexer: indexer ? 'a module' : 'ours' },
       kendra: { ...options.kendra, s3: undefined },
     },
     [],
@@ -192,7 +193,6 @@ function fixedOf(options: SavedOptions): Json {
 }
 
 const FREE = {
-  workers: undefined,
   limits: undefined,
   trace: undefined,
   calls: undefined,

@@ -145,7 +145,7 @@ describe('no run is restored', () => {
     ],
     [
       'a member that is missing',
-      ({ world: _, ...saved }) => saved,
+      (saved) => ({ ...saved, world: undefined }),
       'snapshot.world is undefined; expected an object',
     ],
     ['a member too many', (saved) => ({ ...saved, more: 1 }), 'snapshot: unknown member more'],
@@ -262,6 +262,11 @@ describe('no run is restored', () => {
       'new credentials',
       { papi: { credentials: { login: 'a', password: 'b' } } },
       'options.papi.credentials is ',
+    ],
+    [
+      'an indexer where there was none',
+      { workers: { indexer: './mine.js' } },
+      'options.workers.indexer is "a module"; expected "ours"',
     ],
     [
       'rules of its own',

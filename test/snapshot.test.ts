@@ -144,14 +144,34 @@ describe('a snapshot keeps of fault rules', () => {
     sim.faults.remove('gone')
     sim.faults.add({ name: 'first', on: { document: 'a' }, do: { type: 'reset' } })
     sim.faults.add({ name: 'second', do: { type: 'throttle' } })
-    expect(await seen(sim, (one) => Promise.all([nameOf(put('a')(one)), nameOf(put('b')(one))]))).toEqual([
-      'TimeoutError',
-      'ThrottlingException',
+    const look = async (one: Simulator): Promise<unknown> => {
+      const names = await Promise.all([nameOf(put('a')(one)), nameOf(put('b')(one))])
+      return [names, one.faults.rules.map(({ rule, stats }) => [rule.name, stats.evaluated])]
+    }
+    expect(await seen(sim, look)).toEqual([
+      ['TimeoutError', 'ThrottlingException'],
+      [
+        ['first', 2],
+        ['second', 2],
+      ],
     ])
-    expect(sim.faults.rules.map(({ rule, stats }) => [rule.name, stats.evaluated])).toEqual([
-      ['first', 2],
-      ['second', 2],
-    ])
+  })
+
+  it('up to where names and places of rules are given, for those that come later', async () => {
+    const sim = open()
+    const { put } = inIndex(sim.kendra.addIndex())
+    for (const id of ['a', 'b']) sim.faults.fail(id)
+    sim.faults.remove('fail-1')
+    sim.faults.add({
+      name: 'before',
+      on: { operation: 'BatchPutDocument', document: 'a' },
+      do: { type: 'reset' },
+    })
+    const look = async (one: Simulator): Promise<string[]> => {
+      one.faults.throttle('BatchPutDocument')
+      return [await nameOf(put('a')(one)), one.faults.fail('c').name]
+    }
+    expect(await seen(sim, look)).toEqual(['TimeoutError', 'fail-3'])
   })
 
   it('restarts that are still to come', async () => {
@@ -259,19 +279,90 @@ describe('a snapshot keeps of documents', () => {
     await sim.settle()
     const look = async (one: Simulator): Promise<unknown> => {
       const { status, live, failure, faults, title, digest, revisions } = one.document(indexId, 'a')!
+      const { DocumentStatusList } = await one.kendra.batchGetDocumentStatus({
+        IndexId: indexId,
+        DocumentInfoList: [{ DocumentId: 'a' }],
+      })
       const ends = revisions.map(({ state, settledAt }) => [state, settledAt! - one.clock.now()])
-      return { status, live, failure, faults: faults.length, title, digest, ends }
+      return { status, live, failure, faults: faults.length, title, digest, ends, ...DocumentStatusList![0] }
     }
     expect(await seen(sim, look)).toMatchObject({
       status: 'UPDATE_FAILED',
       live: 1,
       failure: { code: 'BAD', reason: 'by a rule', rule: 'fail-1' },
+      FailureCode: 'BAD',
       faults: 1,
       ends: [
-        ['indexed', -1_005],
-        ['update-failed', 0],
+        ['indexed', -1_015],
+        ['update-failed', -10],
       ],
     })
+  })
+
+  it('what is queued of a revision that another takes the place of', async () => {
+    const sim = open()
+    const { put } = inIndex(sim.kendra.addIndex())
+    await put('a')(sim)
+    const look = async (one: Simulator): Promise<unknown> => {
+      await put('a')(one)
+      await put('b')(one)
+      await one.settle()
+      return one
+        .documents()
+        .map(({ revisions }) => revisions.map(({ settledAt, acceptedAt }) => settledAt! - acceptedAt))
+    }
+    expect(await seen(sim, look)).toEqual([[1_000], [1_000]])
+  })
+
+  it('when they were accepted, durable and at their end, months later too', async () => {
+    const sim = open({ indexingMs: 60 * 86_400_000 })
+    const connector = sim.papi.connector('c')
+    await connector.addDocument({ uri: 'a' })
+    await sim.clock.advance('1m')
+    await connector.triggerIndexingJob()
+    await sim.clock.advance('60d')
+    const look = async (one: Simulator): Promise<unknown> => {
+      const { acceptedAt, durableAt, settledAt } = one.document('c', 'a')!.revisions[0]!
+      return [durableAt! - acceptedAt, settledAt! - durableAt!]
+    }
+    expect(await seen(sim, look)).toEqual([60_000, 60 * 86_400_000 + 10])
+  })
+
+  it('what their content has said', async () => {
+    const sim = open()
+    const indexId = sim.kendra.addIndex()
+    sim.kendra.seed(indexId, [{ Id: 'a', Blob: bytes('<title>Hello</title>you'), ContentType: 'HTML' }])
+    await sim.settle()
+    expect(await seen(sim, async (one) => one.document(indexId, 'a'))).toMatchObject({
+      title: 'Hello',
+      digest: expect.stringMatching(/^[0-9a-f]{16}$/),
+      revisions: [{ textBytes: expect.any(Number) }],
+    })
+  })
+
+  it('what is wrong with their content, whatever a rule has done to them', async () => {
+    const sim = open()
+    const connector = (one: Simulator) => one.papi.connector('c')
+    sim.faults.fail('a', { times: 1, code: 'RULE' })
+    const parts = [{ bytes: bytes('{ broken'), directives: { mime: 'application/json' } }]
+    await connector(sim).addDocument({ uri: 'a', parts })
+    await sim.settle()
+    expect(sim.document('c', 'a')!.failure!.code).toBe('RULE')
+    const look = async (one: Simulator): Promise<unknown> => {
+      await connector(one).updateDocument({ uri: 'a', stamp: 'v2' })
+      await one.settle()
+      return one.document('c', 'a')!.failure!.code
+    }
+    expect(await seen(sim, look)).toBe('INVALID_JSON')
+  })
+
+  it('which of hundreds of events counts', async () => {
+    const sim = open()
+    const { put, status } = inIndex(sim.kendra.addIndex())
+    await put('a')(sim)
+    for (let n = 0; n < 300; n++) sim.restart()
+    const look = (one: Simulator): Promise<string> => one.settle().then(() => status('a')(one))
+    expect(await seen(sim, look)).toBe('INDEXED')
   })
 
   it('attributes, access lists, dates and stamps', async () => {

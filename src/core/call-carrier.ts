@@ -60,7 +60,6 @@ interface Delivery {
 export type Remake = (facade: string, recipe: unknown) => CallRequest<unknown>
 
 export interface SavedCarrier {
-  readonly lastTicket: number
   readonly round: number
   readonly lastNumber: number
   readonly occurrences: SavedOccurrences<number>
@@ -159,7 +158,6 @@ export class CallCarrier {
   /** No call may be under way. */
   save(): SavedCarrier {
     return {
-      lastTicket: this.#lastTicket,
       round: this.#round,
       lastNumber: this.#lastNumber,
       occurrences: this.#occurrences.save(),
@@ -174,7 +172,6 @@ export class CallCarrier {
   }
 
   load(saved: SavedCarrier, remake: Remake): void {
-    this.#lastTicket = saved.lastTicket
     this.#round = saved.round
     this.#lastNumber = saved.lastNumber
     this.#occurrences.load(saved.occurrences)

@@ -94,36 +94,6 @@ export class RuleEngine {
     return () => armed.stats()
   }
 
-  save(): SavedRuleEngine {
-    const asked = Object.entries(this.#rules).map(([phase, station]) => [phase, station.asked])
-    return {
-      rules: Array.from(this.#byName.values(), (armed) => armed.save()),
-      asked: Object.fromEntries(asked) as SavedRuleEngine['asked'],
-      lastOrder: this.#lastOrder,
-      lastNumbers: this.#lastNumbers,
-    }
-  }
-
-  /** `predicateOf` gives a rule the predicate that no snapshot can hold. */
-  load(
-    { rules, asked, lastOrder, lastNumbers }: SavedRuleEngine,
-    predicateOf: (rule: FaultRule) => FaultRule['on']['where'],
-  ): void {
-    for (const phase of FAULT_PHASES) this.#rules[phase].asked = asked[phase]
-    for (const saved of rules) this.#arm(loadRule(saved, predicateOf), saved.order).load(saved)
-    this.#lastOrder = lastOrder
-    for (const [kind, number] of lastNumbers) this.#lastNumbers.set(kind, number)
-  }
-
-  /** A restart waits for its time, and for no call: its station is its own. */
-  #arm(rule: FaultRule, order: number): ArmedRule {
-    const station = rule.do.type === 'restart' ? new Station() : this.#rules[phaseOf(rule)]
-    const armed = new ArmedRule(rule, this.#draws, order, station)
-    station.add(armed)
-    this.#byName.set(rule.name, armed)
-    return armed
-  }
-
   remove(name: string): boolean {
     const armed = this.#byName.get(name)
     if (armed === undefined) return false
@@ -168,6 +138,36 @@ export class RuleEngine {
     if (armed === undefined) return undefined
     armed.station.asked++
     return armed.fires(subject, false) ? armed.fired(subject) : undefined
+  }
+
+  save(): SavedRuleEngine {
+    const asked = Object.entries(this.#rules).map(([phase, station]) => [phase, station.asked])
+    return {
+      rules: Array.from(this.#byName.values(), (armed) => armed.save()),
+      asked: Object.fromEntries(asked) as SavedRuleEngine['asked'],
+      lastOrder: this.#lastOrder,
+      lastNumbers: this.#lastNumbers,
+    }
+  }
+
+  /** `predicateOf` gives a rule the predicate that no snapshot can hold. */
+  load(
+    { rules, asked, lastOrder, lastNumbers }: SavedRuleEngine,
+    predicateOf: (rule: FaultRule) => FaultRule['on']['where'],
+  ): void {
+    for (const phase of FAULT_PHASES) this.#rules[phase].asked = asked[phase]
+    for (const saved of rules) this.#arm(loadRule(saved, predicateOf), saved.order).load(saved)
+    this.#lastOrder = lastOrder
+    for (const [kind, number] of lastNumbers) this.#lastNumbers.set(kind, number)
+  }
+
+  /** A restart waits for its time, and for no call: its station is its own. */
+  #arm(rule: FaultRule, order: number): ArmedRule {
+    const station = rule.do.type === 'restart' ? new Station() : this.#rules[phaseOf(rule)]
+    const armed = new ArmedRule(rule, this.#draws, order, station)
+    station.add(armed)
+    this.#byName.set(rule.name, armed)
+    return armed
   }
 }
 

@@ -68,6 +68,55 @@ export class KendraAccount {
     return this.#keepIndex({ id, number: this.nextNumber(), edition, definition, tags })
   }
 
+  /** A data source that is ACTIVE at once. */
+  addDataSource(index: KendraIndex, parts: NewDataSourceParts): DataSource {
+    return this.#keepDataSource(index, { ...parts, number: this.nextNumber() })
+  }
+
+  /** Starts a run of the data source. */
+  startJob(index: KendraIndex, source: DataSource): SyncJob {
+    const id = this.simulation.ids.uuid(`sync job of ${source.id}`)
+    return this.#keepJob(index, source, { id, number: ++this.#lastJob })
+  }
+
+  /** The data source is no more. */
+  dropDataSource(index: KendraIndex, source: DataSource): void {
+    this.endJobs(source)
+    index.mappings.forget(source.id)
+    index.dataSources.delete(source.id)
+  }
+
+  /** The runs of the data source take no more documents, and hear nothing more of those that they took. */
+  endJobs(source: DataSource): void {
+    source.jobs.at(-1)?.abort()
+    for (const job of source.jobs) this.#jobs.delete(job.number)
+  }
+
+  /** The number of a new resource, never given twice. */
+  nextNumber(): number {
+    return ++this.#resources
+  }
+
+  save(): SavedAccount {
+    return {
+      indices: Array.from(this.indices.values(), (index) => index.save()),
+      origins: this.origins.save(),
+      quotas: this.quotas.save(),
+      tokens: this.tokens.save(),
+      lastJob: this.#lastJob,
+      resources: this.#resources,
+    }
+  }
+
+  load(saved: SavedAccount): void {
+    for (const index of saved.indices) this.#loadIndex(index)
+    this.origins.load(saved.origins)
+    this.quotas.load(saved.quotas)
+    this.tokens.load(saved.tokens)
+    this.#lastJob = saved.lastJob
+    this.#resources = saved.resources
+  }
+
   #keepIndex(parts: NewIndexParts, saved?: SavedIndex): KendraIndex {
     const { simulation, settings } = this
     const index: KendraIndex = new KendraIndex(
@@ -90,11 +139,6 @@ export class KendraAccount {
     return index
   }
 
-  /** A data source that is ACTIVE at once. */
-  addDataSource(index: KendraIndex, parts: NewDataSourceParts): DataSource {
-    return this.#keepDataSource(index, { ...parts, number: this.nextNumber() })
-  }
-
   #keepDataSource(
     index: KendraIndex,
     parts: NewDataSourceParts & { readonly number: number },
@@ -108,12 +152,6 @@ export class KendraAccount {
     )
     index.dataSources.set(source.id, source)
     return source
-  }
-
-  /** Starts a run of the data source. */
-  startJob(index: KendraIndex, source: DataSource): SyncJob {
-    const id = this.simulation.ids.uuid(`sync job of ${source.id}`)
-    return this.#keepJob(index, source, { id, number: ++this.#lastJob })
   }
 
   #keepJob(
@@ -140,26 +178,6 @@ export class KendraAccount {
     return job
   }
 
-  save(): SavedAccount {
-    return {
-      indices: Array.from(this.indices.values(), (index) => index.save()),
-      origins: this.origins.save(),
-      quotas: this.quotas.save(),
-      tokens: this.tokens.save(),
-      lastJob: this.#lastJob,
-      resources: this.#resources,
-    }
-  }
-
-  load(saved: SavedAccount): void {
-    for (const index of saved.indices) this.#loadIndex(index)
-    this.origins.load(saved.origins)
-    this.quotas.load(saved.quotas)
-    this.tokens.load(saved.tokens)
-    this.#lastJob = saved.lastJob
-    this.#resources = saved.resources
-  }
-
   #loadIndex(saved: SavedIndex): void {
     const { id, number, edition, definition } = saved
     const index = this.#keepIndex({ id, number, edition, definition, tags: new Tags(saved.tags) }, saved)
@@ -167,24 +185,6 @@ export class KendraAccount {
       const source = this.#keepDataSource(index, { ...parts, tags: new Tags(tags) }, state)
       for (const job of jobs) this.#keepJob(index, source, job, job)
     }
-  }
-
-  /** The data source is no more. */
-  dropDataSource(index: KendraIndex, source: DataSource): void {
-    this.endJobs(source)
-    index.mappings.forget(source.id)
-    index.dataSources.delete(source.id)
-  }
-
-  /** The runs of the data source take no more documents, and hear nothing more of those that they took. */
-  endJobs(source: DataSource): void {
-    source.jobs.at(-1)?.abort()
-    for (const job of source.jobs) this.#jobs.delete(job.number)
-  }
-
-  /** The number of a new resource, never given twice. */
-  nextNumber(): number {
-    return ++this.#resources
   }
 
   #dropIndex(index: KendraIndex): void {
