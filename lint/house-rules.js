@@ -29,7 +29,7 @@ const LAYERS = {
     'facades/http',
     'faults',
   ],
-  testing: ['core', 'input', 'workers', 'simulator'],
+  testing: ['core', 'input', 'workers', 'faults', 'simulator'],
   cli: ['simulator', 'input', 'testing'],
   index: [
     'core',

@@ -50,6 +50,13 @@ export {
   type SourceDocument,
 } from './testing/compare-source.ts'
 export type { Excuse } from './testing/excuse.ts'
+export { explore, type Exploration } from './testing/explore.ts'
+export { replay, type Replay } from './testing/replay.ts'
+export { ExplorationError, ReplayDivergedError } from './testing/exploration-error.ts'
+export type { ExploredOptions, ExploreOptions, FaultMix, Invariant } from './testing/explore-options.ts'
+export type { Scenario, ScenarioContext, Source } from './testing/scenario.ts'
+export type { DocumentDrawing, DrawnDocument } from './testing/drawn-documents.ts'
+export type { RunFailure } from './testing/run-failure.ts'
 export {
   ConfigurationError,
   SimulationLimitError,
