@@ -57,6 +57,7 @@ export type { ExploredOptions, ExploreOptions, FaultMix, Invariant } from './tes
 export type { Scenario, ScenarioContext, Source } from './testing/scenario.ts'
 export type { DocumentDrawing, DrawnDocument } from './testing/drawn-documents.ts'
 export type { RunFailure } from './testing/run-failure.ts'
+export { checkTrace } from './testing/well-formed-trace.ts'
 export {
   ConfigurationError,
   SimulationLimitError,

@@ -1,30 +1,44 @@
-/** Planted: a batch whose reply was lost is sent again under new ids, so that what had arrived is there twice. */
+/**
+ * Planted: a document is stored under a number of its upload, and an upload whose reply was lost is made again under the next
+ * number. Where it had arrived it is there twice.
+ */
 import { bringIn, careful } from './kendra-connector.js'
-
-/** @type {import('./kendra-connector.js').Steps} */
-const steps = {
-  ...careful,
-  put: (index, documents, attempt) =>
-    careful.put(
-      index,
-      documents.map((document) => ({ ...document, id: attempt === 1 ? document.id : `${document.id}~${attempt}` })),
-      attempt,
-    ),
-}
-
-/** @type {import('indexsim').Scenario} */
-export const broken = (sim, context) => scenario(sim, context, steps)
-/** @type {import('indexsim').Scenario} */
-export const repaired = (sim, context) => scenario(sim, context, careful)
 
 /**
  * @param {import('indexsim').Simulator} sim
  * @param {import('indexsim').ScenarioContext} context
- * @param {import('./kendra-connector.js').Steps} parts
  */
-async function scenario(sim, context, parts) {
+export const broken = (sim, context) => scenario(sim, context, true)
+/**
+ * @param {import('indexsim').Simulator} sim
+ * @param {import('indexsim').ScenarioContext} context
+ */
+export const repaired = (sim, context) => scenario(sim, context, false)
+
+/**
+ * @param {import('indexsim').Simulator} sim
+ * @param {import('indexsim').ScenarioContext} context
+ * @param {boolean} isNewEachTime
+ */
+async function scenario(sim, context, isNewEachTime) {
   const IndexId = sim.kendra.addIndex()
   const documents = context.documents(20)
-  context.source(IndexId, documents.map(({ id, content }) => ({ id, content })))
-  await bringIn({ sim, IndexId }, documents, { steps: parts })
+  /** @type {{ id: string, content: Uint8Array }[]} */
+  const uploads = []
+  for (const document of documents) {
+    let upload = document
+    for (let attempt = 1; ; attempt++) {
+      upload = isNewEachTime ? { ...document, id: `${document.id}~${attempt}` } : document
+      try {
+        await careful.put({ sim, IndexId }, [upload], attempt)
+        break
+      } catch (error) {
+        await sim.clock.sleep('10s')
+      }
+    }
+    uploads.push(upload)
+  }
+  // What the connector believes to be in the index; it looks after that until it is.
+  context.source(IndexId, uploads.map(({ id, content }) => ({ id, content })))
+  await bringIn({ sim, IndexId }, uploads)
 }
