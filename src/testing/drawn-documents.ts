@@ -20,17 +20,18 @@ export interface DocumentDrawing {
   readonly bytes?: readonly [min: number, max: number] | undefined
 }
 
-/** The first `count` documents, or fewer where the limit is lower. Each is drawn alone, so that fewer are the same ones. */
+/** So many documents, or those of them at the places that are kept. Each is drawn alone, so that the others change nothing. */
 export function drawDocuments(
   draws: Draws,
   count: number,
   options: DocumentDrawing,
-  limit: number,
+  kept: readonly number[] | undefined,
 ): DrawnDocument[] {
   const read = check(countSchema, count, 'documents')
   const { prefix, version, bytes } = check(drawingSchema, options, 'documents')
-  return Array.from({ length: Math.min(read, limit) }, (_, index) =>
-    drawDocument(draws, `${prefix}-${index + 1}`, version, bytes),
+  const places = Array.from({ length: read }, (_, place) => place)
+  return (kept === undefined ? places : kept.filter((place) => place < read)).map((place) =>
+    drawDocument(draws, `${prefix}-${place + 1}`, version, bytes),
   )
 }
 

@@ -28,8 +28,8 @@ export class ExplorationError extends Error {
   readonly failure: RunFailure
   /** The faults that are left. */
   readonly plan: FaultPlan
-  /** How many documents the scenario gets at most; undefined for as many as it asks for. */
-  readonly documents: number | undefined
+  /** The places, from 0, of the documents that are left; undefined where none was left out. */
+  readonly documents: readonly number[] | undefined
   readonly trace: readonly string[]
   readonly digest: string
   /** For `replay`; undefined where a rule has a predicate, which no text can hold. */
@@ -92,14 +92,11 @@ function describeOutcome(failure: RunFailure | undefined, recorded: string): str
   return `${now}\nRecorded was: ${recorded}`
 }
 
-function recordingOf(
-  { input, asked, failure, lines, digest }: FailedRun,
-  scenario: string | undefined,
-): Recording {
+function recordingOf({ input, failure, lines, digest }: FailedRun, scenario: string | undefined): Recording {
   return {
     scenario,
     seed: input.seed,
-    documents: input.documents < asked ? input.documents : undefined,
+    documents: input.documents,
     plan: input.plan,
     failure: describeFailure(failure),
     trace: { ...markTrace(lines, digest), text: lines },
@@ -121,7 +118,7 @@ function report(
   const { input, failure, lines, digest, asked } = run
   const { rules } = input.plan
   const last = lines.slice(-LAST_LINES)
-  const fewer = documents === undefined ? '' : `, with ${documents} of ${asked} documents`
+  const fewer = documents === undefined ? '' : `, with ${documents.length} of ${asked} documents`
   return [
     `Seed ${input.seed} fails (${how}).`,
     describeFailure(failure),

@@ -67,7 +67,7 @@ function addRun({ runs, faultsFired, excused }: Exploration, run: Run): Explorat
 
 /** One seed of a sweep. */
 export function runSeed(scenario: Scenario, seed: number, settings: ExploreSettings): Promise<Run> {
-  return runScenario(scenario, { seed, plan: settings.faults(seed), documents: Infinity }, settings)
+  return runScenario(scenario, { seed, plan: settings.faults(seed), documents: undefined }, settings)
 }
 
 /** Makes the failing run smaller, and tells it. */

@@ -12,8 +12,8 @@ export interface Recording {
   /** The scenario's module, relative to the folder that the command was run in; undefined for a scenario in a test. */
   readonly scenario?: string | undefined
   readonly seed: number
-  /** How many documents the scenario gets at most; undefined for as many as it asks for. */
-  readonly documents?: number | undefined
+  /** The places of the documents that the scenario gets, from 0; undefined for all that it asks for. */
+  readonly documents?: readonly number[] | undefined
   readonly plan: FaultPlan
   /** What went wrong, in words. */
   readonly failure: string
@@ -28,7 +28,7 @@ export function tokenOf({ scenario, seed, documents, plan, failure, trace }: Rec
   const kept: TokenJson = {
     scenario,
     seed,
-    documents,
+    documents: documents && [...documents],
     rules: plan.toJSON().rules.map(sparse),
     // The rest is said again by the run.
     failure: failure.split('\n')[0]?.slice(0, 200) ?? '',
@@ -46,7 +46,7 @@ export function saveRecording(file: string | URL, recording: Recording): void {
     indexsim: 'failure 1',
     scenario,
     seed,
-    documents,
+    documents: documents && [...documents],
     failure,
     ...plan.toJSON(),
     digest: trace.digest,
@@ -119,10 +119,11 @@ function sparse(rule: FaultPlanJson['rules'][number]): FaultPlanJson['rules'][nu
 /** What is inflated is held to this, whatever somebody may have pasted. */
 const MOST_TOKEN_BYTES = 1_000_000
 
+const PLACE = 'a whole number from 0'
 const members = {
   scenario: z.string().optional(),
   seed: z.int('a safe integer'),
-  documents: z.int('a whole number from 0').min(0, 'a whole number from 0').optional(),
+  documents: z.array(z.int(PLACE).min(0, PLACE), 'a list of places').optional(),
   rules: rulesSchemaOf('a list of fault rules'),
   failure: z.string('a text'),
 }

@@ -46,7 +46,7 @@ export async function replayRun(
   recording: Recording,
   settings: ExploreSettings,
 ): Promise<ReplayedRun> {
-  const { seed, plan, documents = Infinity, trace } = recording
+  const { seed, plan, documents, trace } = recording
   const run = await runScenario(scenario, { seed, plan, documents }, settings)
   return { recording, run, divergence: findDivergence(trace, run.lines, run.digest) }
 }

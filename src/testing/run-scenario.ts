@@ -14,8 +14,8 @@ import { checkTrace } from './well-formed-trace.ts'
 export interface RunInput {
   readonly seed: number
   readonly plan: FaultPlan
-  /** How many documents one call of `context.documents` gives at most. */
-  readonly documents: number
+  /** The places, from 0, of the documents that `context.documents` gives; all where it is undefined. */
+  readonly documents: readonly number[] | undefined
 }
 
 export interface Run {

@@ -18,8 +18,8 @@ export interface ScenarioContext {
   /** The seed of this run. */
   readonly seed: number
   /**
-   * Documents drawn from the seed. When a failure is shrunk there may be fewer of them, always the first ones; so a scenario
-   * takes from what it is given, and not from what it has asked for.
+   * Documents drawn from the seed, `doc-1`, `doc-2` and so on. When a failure is shrunk some are left out, and the others
+   * stay as they are; so a scenario goes by what it is given, and not by what it has asked for.
    */
   documents(count: number, options?: DocumentDrawing): DrawnDocument[]
   /** A number from 0 (included) to 1 (not included), always the same for the same seed and key: for the choices of a scenario. */
@@ -35,14 +35,15 @@ export class RunContext implements ScenarioContext {
   readonly seed: number
   readonly sources: Source[] = []
   readonly faultsOver: () => Promise<void>
-  readonly #documentLimit: number
+  readonly #kept: readonly number[] | undefined
   readonly #draws: Draws
   #asked = 0
 
-  constructor(seed: number, documentLimit: number, faultsOver: () => Promise<void>) {
+  /** `kept` are the places of the documents that are given, from 0; all where it is undefined. */
+  constructor(seed: number, kept: readonly number[] | undefined, faultsOver: () => Promise<void>) {
     this.seed = seed
     this.faultsOver = faultsOver
-    this.#documentLimit = documentLimit
+    this.#kept = kept
     this.#draws = new Draws(seed)
   }
 
@@ -53,7 +54,7 @@ export class RunContext implements ScenarioContext {
 
   // Arrow functions, so that a scenario may take them apart.
   readonly documents = (count: number, options: DocumentDrawing = {}): DrawnDocument[] => {
-    const drawn = drawDocuments(this.#draws, count, options, this.#documentLimit)
+    const drawn = drawDocuments(this.#draws, count, options, this.#kept)
     this.#asked = Math.max(this.#asked, count)
     return drawn
   }

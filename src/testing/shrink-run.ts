@@ -111,11 +111,11 @@ class Shrinking {
 
   async #dropDocuments(): Promise<void> {
     const { input, asked } = this.#best
-    const now = Math.min(input.documents, asked)
-    if (now === 0) return
-    await this.#search(this.#fc.integer({ min: 0, max: now }), now, (documents) => ({
+    const now = input.documents ?? Array.from({ length: asked }, (_, place) => place)
+    if (now.length === 0) return
+    await this.#search(this.#fc.subarray([...now]), [...now], (documents) => ({
       rules: input.plan.rules,
-      documents: documents === now ? input.documents : documents,
+      documents: documents.length === now.length ? input.documents : documents,
     }))
   }
 
@@ -123,7 +123,7 @@ class Shrinking {
   async #search<Value>(
     arbitrary: FastCheck.Arbitrary<Value>,
     start: Value,
-    inputOf: (value: Value) => { rules: readonly CheckedFaultRule[]; documents: number },
+    inputOf: (value: Value) => Pick<RunInput, 'documents'> & { rules: readonly CheckedFaultRule[] },
   ): Promise<void> {
     const holds = this.#fc.asyncProperty(arbitrary, async (value) => {
       const { rules, documents } = inputOf(value)
@@ -141,7 +141,10 @@ class Shrinking {
   }
 
   /** The run of it where that fails in the same way. */
-  async #try(rules: readonly CheckedFaultRule[], documents: number): Promise<FailedRun | undefined> {
+  async #try(
+    rules: readonly CheckedFaultRule[],
+    documents: RunInput['documents'],
+  ): Promise<FailedRun | undefined> {
     const key = keyOf(rules, documents)
     if (this.#known.has(key)) return this.#known.get(key)
     const plan = planOf(rules)
@@ -166,8 +169,8 @@ class Shrinking {
   }
 }
 
-function keyOf(rules: readonly CheckedFaultRule[], documents: number): string {
-  return JSON.stringify([rules, documents])
+function keyOf(rules: readonly CheckedFaultRule[], documents: RunInput['documents']): string {
+  return JSON.stringify([rules, documents ?? 'all'])
 }
 
 /** Undefined where weaker spans contradict each other. */

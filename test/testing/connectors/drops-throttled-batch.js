@@ -30,6 +30,9 @@ export async function repaired(sim, context) {
 function begin(sim, context) {
   const index = { sim, IndexId: sim.kendra.addIndex() }
   const documents = context.documents(20)
-  context.source(index.IndexId, documents.map(({ id, content }) => ({ id, content })))
+  context.source(
+    index.IndexId,
+    documents.map(({ id, content }) => ({ id, content })),
+  )
   return { index, documents }
 }

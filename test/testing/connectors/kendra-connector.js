@@ -61,7 +61,10 @@ export async function statusesOf({ sim, IndexId }, documents) {
   for (let from = 0; from < documents.length; from += BATCH) {
     const DocumentInfoList = documents.slice(from, from + BATCH).map(({ id }) => ({ DocumentId: id }))
     await untilItSucceeds(sim, async () => {
-      const { DocumentStatusList = [] } = await sim.kendra.batchGetDocumentStatus({ IndexId, DocumentInfoList })
+      const { DocumentStatusList = [] } = await sim.kendra.batchGetDocumentStatus({
+        IndexId,
+        DocumentInfoList,
+      })
       for (const { DocumentId, DocumentStatus } of DocumentStatusList)
         statuses.set(DocumentId, DocumentStatus)
     })

@@ -39,6 +39,9 @@ async function scenario(sim, context, isNewEachTime) {
     uploads.push(upload)
   }
   // What the connector believes to be in the index; it looks after that until it is.
-  context.source(IndexId, uploads.map(({ id, content }) => ({ id, content })))
+  context.source(
+    IndexId,
+    uploads.map(({ id, content }) => ({ id, content })),
+  )
   await bringIn({ sim, IndexId }, uploads)
 }

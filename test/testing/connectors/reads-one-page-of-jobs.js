@@ -20,7 +20,10 @@ async function scenario(sim, context, listJobs) {
   const IndexId = sim.kendra.addIndex()
   const source = { sim, IndexId, Id: sim.kendra.addDataSource(IndexId) }
   const documents = context.documents(24)
-  context.source(IndexId, documents.map(({ id, content }) => ({ id, content })))
+  context.source(
+    IndexId,
+    documents.map(({ id, content }) => ({ id, content })),
+  )
 
   for (let rest = documents; rest.length > 0;) {
     /** @type {Map<string, typeof documents>} */

@@ -20,8 +20,14 @@ export const repaired = (sim, context) => scenario(sim, context, careful)
 async function scenario(sim, context, parts) {
   const IndexId = sim.kendra.addIndex()
   const old = context.documents(20)
-  sim.kendra.seed(IndexId, old.map(({ id, content }) => ({ Id: id, Blob: content })))
+  sim.kendra.seed(
+    IndexId,
+    old.map(({ id, content }) => ({ Id: id, Blob: content })),
+  )
   const documents = context.documents(20, { version: 2 })
-  context.source(IndexId, documents.map(({ id, content }) => ({ id, content })))
+  context.source(
+    IndexId,
+    documents.map(({ id, content }) => ({ id, content })),
+  )
   await bringIn({ sim, IndexId }, documents, { isUpdate: true, steps: parts })
 }
