@@ -119,6 +119,7 @@ class LineProgress implements Progress {
 
   start(total: number, what: string): void {
     this.#total = total
+    this.#lastAt = performance.now()
     this.say(what)
   }
 
