@@ -15,6 +15,7 @@ export type Purpose =
   | 'back-off'
   | 'swarm'
   | 'scenario'
+  | 'random'
 
 export type Key = string | number
 

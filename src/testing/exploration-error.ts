@@ -1,5 +1,5 @@
 /** What exploration and replay reject with: the finding, told so that a person can go on from the text alone. */
-import { FaultPlan } from '../faults/fault-plan.ts'
+import type { FaultPlan } from '../faults/fault-plan.ts'
 import { type Recording, saveRecording, tokenOf } from './recording.ts'
 import { describeFailure, type RunFailure } from './run-failure.ts'
 import type { FailedRun, ShrunkRun } from './shrink-run.ts'

@@ -61,7 +61,7 @@ export function readRecording(tokenOrFile: string | URL): Recording {
   return readFile(tokenOrFile)
 }
 
-export function isToken(text: string): boolean {
+function isToken(text: string): boolean {
   return /^\s*indexsim\d+\./.test(text)
 }
 

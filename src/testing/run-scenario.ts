@@ -1,7 +1,5 @@
 /** One run of a scenario: a fresh simulator, its faults, the checks when they have ended, and what is left of it. */
 import { clearTimeout, setTimeout } from 'node:timers'
-import { ConfigurationError } from '../core/errors.ts'
-import { START_AT } from '../core/virtual-clock.ts'
 import type { FaultPlan } from '../faults/fault-plan.ts'
 import { Simulator } from '../simulator.ts'
 import { compareInTheEnd, SourceDiffersError } from './compare-in-the-end.ts'
@@ -44,7 +42,8 @@ export async function runScenario(
 ): Promise<Run> {
   const { seed, plan, documents } = input
   const sim = new Simulator({ ...settings.simulator, seed, faults: plan })
-  const context = new RunContext(seed, documents, () => untilFaultsAreOver(sim, plan))
+  const beganAt = sim.clock.now()
+  const context = new RunContext(seed, documents, () => untilFaultsAreOver(sim, beganAt, plan))
   let excused = 0
   try {
     const failure = await failureOf(async () => {
@@ -93,18 +92,14 @@ async function play(
   context: RunContext,
   clock: ExploreSettings['clock'],
 ): Promise<void> {
-  if (clock === 'virtual') return scenario(sim, context)
-  const { run } = sim as { run?: (work: () => Promise<void>) => Promise<void> }
-  if (run === undefined)
-    throw new ConfigurationError("explore.clock is 'shared', and this simulator has no sim.run")
-  return run.call(sim, async () => scenario(sim, context))
+  const work = async (): Promise<void> => scenario(sim, context)
+  return clock === 'shared' ? sim.run(work) : work()
 }
 
-async function untilFaultsAreOver(sim: Simulator, { rules }: FaultPlan): Promise<void> {
-  const { clock } = sim
-  const elapsed = clock.now() - START_AT
+async function untilFaultsAreOver(sim: Simulator, beganAt: number, { rules }: FaultPlan): Promise<void> {
+  const elapsed = sim.clock.now() - beganAt
   const end = Math.max(0, ...rules.map(({ when }) => when.until ?? 0))
-  if (end > elapsed) await clock.advance(end - elapsed)
+  if (end > elapsed) await sim.clock.advance(end - elapsed)
   await sim.settle()
 }
 

@@ -1,6 +1,5 @@
 /** Planted: a batch that was throttled is dropped, as if there were nothing more to do about it. */
-import { careful, untilItSucceeds } from './kendra-connector.js'
-import { bringIn } from './kendra-connector.js'
+import { bringIn, careful, untilItSucceeds } from './kendra-connector.js'
 
 /** @type {import('indexsim').Scenario} */
 export async function broken(sim, context) {

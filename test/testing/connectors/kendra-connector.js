@@ -15,7 +15,7 @@
 /** @type {Steps} */
 export const careful = {
   async put({ sim, IndexId }, documents) {
-    const { FailedDocuments = [] } = await sim.kendra.batchPutDocument({
+    const { FailedDocuments } = await sim.kendra.batchPutDocument({
       IndexId,
       Documents: documents.map(({ id, content }) => ({ Id: id, Blob: content })),
     })
@@ -61,7 +61,7 @@ export async function statusesOf({ sim, IndexId }, documents) {
   for (let from = 0; from < documents.length; from += BATCH) {
     const DocumentInfoList = documents.slice(from, from + BATCH).map(({ id }) => ({ DocumentId: id }))
     await untilItSucceeds(sim, async () => {
-      const { DocumentStatusList = [] } = await sim.kendra.batchGetDocumentStatus({
+      const { DocumentStatusList } = await sim.kendra.batchGetDocumentStatus({
         IndexId,
         DocumentInfoList,
       })

@@ -32,7 +32,7 @@ async function scenario(sim, context, isNewEachTime) {
       try {
         await careful.put({ sim, IndexId }, [upload], attempt)
         break
-      } catch (error) {
+      } catch {
         await sim.clock.sleep('10s')
       }
     }

@@ -55,7 +55,7 @@ async function syncOnce(source, batch) {
     return (await sim.kendra.startDataSourceSyncJob({ IndexId, Id })).ExecutionId ?? ''
   })
   await untilItSucceeds(sim, async () => {
-    const { FailedDocuments = [] } = await sim.kendra.batchPutDocument({
+    const { FailedDocuments } = await sim.kendra.batchPutDocument({
       IndexId,
       Documents: batch.map(({ id, content }) => ({
         Id: id,
