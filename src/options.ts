@@ -94,6 +94,8 @@ export interface LimitOptions {
   readonly eventsPerInstant?: number | undefined
   /** Simulated time that one `settle` may take. */
   readonly settle?: Duration | undefined
+  /** Simulated time that may pass since the start, on the virtual clock; there is no such limit where it is left out. */
+  readonly simulated?: Duration | undefined
   /** Real time for which a wait without visible cause is borne before it counts as a stall. */
   readonly stallGrace?: Duration | undefined
   /** Real time for which `external` work is borne that does not end, while other things keep the event loop alive. */
@@ -145,6 +147,7 @@ export interface Settings {
   readonly limits: {
     readonly eventsPerInstant: number
     readonly settle: number
+    readonly simulated?: number | undefined
     readonly stallGrace: number
     readonly external: number
   }
@@ -320,6 +323,7 @@ const schema: z.ZodType<Settings> = z.strictObject(
         {
           eventsPerInstant: countFromOne.default(1_000_000),
           settle: durationSchema.default(30 * 86_400_000),
+          simulated: durationSchema.optional(),
           stallGrace: durationSchema.default(3_000),
           external: durationSchema.default(60_000),
         },

@@ -27,6 +27,7 @@ export interface SimulationSettings {
   readonly versionsKept: number
   readonly eventsPerInstant: number
   readonly settleLimitMs: number
+  readonly simulatedLimitMs: number
   readonly stallGraceMs: number
   readonly externalGraceMs: number
 }
@@ -83,6 +84,7 @@ export class Simulation {
       latencyMs: settings.latencyMs,
       eventsPerInstant: settings.eventsPerInstant,
       settleLimitMs: settings.settleLimitMs,
+      simulatedLimitMs: settings.simulatedLimitMs,
       stallGraceMs: settings.stallGraceMs,
       externalGraceMs: settings.externalGraceMs,
     })

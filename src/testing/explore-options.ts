@@ -10,6 +10,8 @@ import { check, show } from '../input/check.ts'
 import { type Duration, durationSchema } from '../input/duration.ts'
 import type { ScenarioContext, Source } from './scenario.ts'
 
+export { FAULT_PROFILES }
+
 /** Faults for a run: a list of rules, a plan, or the name of a profile. */
 export type FaultMix = readonly FaultRuleInput[] | FaultPlan | FaultProfile
 
@@ -41,11 +43,14 @@ export interface ExploreOptions {
   readonly source?: Source | readonly Source[] | SourceOf | undefined
   /** Which part of the seeds: `'2/8'` takes each eighth, so that eight processes share them. */
   readonly shard?: string | undefined
-  /** Options of each simulator. It has no threads unless they are asked for. */
+  /**
+   * Options of each simulator. It has no threads unless they are asked for, and fails after seven simulated days where
+   * `limits.simulated` does not say otherwise.
+   */
   readonly simulator?: ExploredOptions | undefined
   /** How many more runs a failure is shrunk with at most; 500 when left out, and 0 for not at all. */
   readonly shrinkRuns?: number | undefined
-  /** Real time that one run may take; a minute when left out. */
+  /** Real time that one run may take; half a minute when left out. */
   readonly timeout?: Duration | undefined
   /** The file that a failure is recorded in, for `replay`. */
   readonly output?: string | URL | undefined
@@ -84,9 +89,17 @@ export function readExploreOptions(options: ExploreOptions = {}, place = 'explor
       const named = typeof source === 'function' ? source(sim, context) : source
       return Array.isArray(named) ? (named as readonly Source[]) : [named as Source]
     },
-    simulator: { workers: { threads: 0 }, ...simulator, trace: 'full' },
+    simulator: {
+      workers: { threads: 0 },
+      ...simulator,
+      limits: { simulated: SIMULATED_LIMIT, ...simulator.limits },
+      trace: 'full',
+    },
   }
 }
+
+/** A scenario that has gone on for so long goes on for ever: faults of a profile end within an hour. */
+const SIMULATED_LIMIT = '7d'
 
 /** Seed k is of the shard k mod n, so that a shard has seeds of the whole range. */
 function seedsOf(
@@ -187,7 +200,7 @@ const schema = z.strictObject(
       )
       .default({}),
     shrinkRuns: count.default(500),
-    timeout: durationSchema.default(60_000),
+    timeout: durationSchema.default(30_000),
     output: z.union([z.string().min(1), z.instanceof(URL)], 'the path of a file, or its URL').optional(),
     progress: z.boolean('true or false').default(true),
   },

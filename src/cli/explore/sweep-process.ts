@@ -1,7 +1,8 @@
 /** One of the processes that share a sweep: it is sent seeds, and says which pass and which fail. */
-import { ConfigurationError, type ExploreOptions } from '../../index.ts'
+import { existsSync } from 'node:fs'
+import { ConfigurationError, type ExploreOptions, FaultPlan, type FaultProfile } from '../../index.ts'
 import { explain, runSeed } from '../../testing/explore.ts'
-import { type ExploreSettings, readExploreOptions } from '../../testing/explore-options.ts'
+import { type ExploreSettings, FAULT_PROFILES, readExploreOptions } from '../../testing/explore-options.ts'
 import { hasFailed } from '../../testing/shrink-run.ts'
 import type { Scenario } from '../../testing/scenario.ts'
 import { UsageError } from '../usage-error.ts'
@@ -57,8 +58,18 @@ async function answer(message: ToSweeper): Promise<void> {
 
 async function open(file: string, options: CommandOptions): Promise<Opened> {
   const { scenario, options: own } = await loadScenario(file)
-  const settings = readExploreOptions({ ...own, ...(options as ExploreOptions) })
+  const faults = options.faults === undefined ? own.faults : faultsOf(options.faults)
+  const settings = readExploreOptions({ ...own, ...options, faults })
   return { scenario, settings, module: nameOfModule(file) }
+}
+
+/** A profile by its name, or the plan of a file. */
+function faultsOf(text: string): ExploreOptions['faults'] {
+  if ((FAULT_PROFILES as readonly string[]).includes(text)) return text as FaultProfile
+  if (existsSync(text)) return FaultPlan.load(text)
+  throw new UsageError(
+    `There is no fault profile and no file ${text}; the profiles are ${FAULT_PROFILES.join(', ')}.`,
+  )
 }
 
 async function run(place: number): Promise<void> {

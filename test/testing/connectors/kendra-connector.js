@@ -3,11 +3,11 @@
  * can be replaced, so that each planted bug beside it is one step done wrong.
  *
  * @typedef {import('indexsim').Simulator} Simulator
- * @typedef {import('indexsim').DrawnDocument} DrawnDocument
+ * @typedef {Pick<import('indexsim').DrawnDocument, 'id' | 'content'>} Upload
  * @typedef {{ sim: Simulator, IndexId: string }} Index
  *
  * @typedef {object} Steps
- * @property {(index: Index, documents: readonly DrawnDocument[], attempt: number) => Promise<void>} put sends a batch;
+ * @property {(index: Index, documents: readonly Upload[], attempt: number) => Promise<void>} put sends a batch;
  *   rejects where it is to be sent again
  * @property {(status: string | undefined, isUpdate: boolean) => boolean} isDone whether a document needs no more care
  */
@@ -31,7 +31,7 @@ const POLLS_A_ROUND = 10
 
 /**
  * @param {Index} index
- * @param {readonly DrawnDocument[]} documents
+ * @param {readonly Upload[]} documents
  * @param {{ isUpdate?: boolean, steps?: Steps }} [options]
  */
 export async function bringIn(index, documents, { isUpdate = false, steps = careful } = {}) {

@@ -6,10 +6,23 @@ import { statusesOf, untilItSucceeds } from './kendra-connector.js'
 
 /** @typedef {import('./kendra-connector.js').Index & { Id: string }} DataSource */
 
-/** @type {import('indexsim').Scenario} */
+/** Here a document that gets stuck holds up its own job alone. */
+export const options = { simulator: { kendra: { startWhileIndexing: /** @type {const} */ ('accepted') } } }
+
+/**
+ * @param {import('indexsim').Simulator} sim
+ * @param {import('indexsim').ScenarioContext} context
+ */
 export const broken = (sim, context) => scenario(sim, context, firstPageOfJobs)
-/** @type {import('indexsim').Scenario} */
+/**
+ * @param {import('indexsim').Simulator} sim
+ * @param {import('indexsim').ScenarioContext} context
+ */
 export const repaired = (sim, context) => scenario(sim, context, allJobs)
+
+const BATCH = 2
+/** Who waits longer for a job sends its documents again. */
+const POLLS_A_ROUND = 10
 
 /**
  * @param {import('indexsim').Simulator} sim
@@ -24,15 +37,15 @@ async function scenario(sim, context, listJobs) {
     IndexId,
     documents.map(({ id, content }) => ({ id, content })),
   )
-
   for (let rest = documents; rest.length > 0;) {
     /** @type {Map<string, typeof documents>} */
     const byJob = new Map()
-    for (let from = 0; from < rest.length; from += 2) {
-      const batch = rest.slice(from, from + 2)
-      byJob.set(await syncOnce(source, batch), batch)
+    for (let from = 0; from < rest.length; from += BATCH) {
+      const batch = rest.slice(from, from + BATCH)
+      // What goes wrong on the way may have stopped the job: the batch is sent again in another.
+      byJob.set(await untilItSucceeds(sim, (attempt) => syncOnce(source, batch, attempt)), batch)
     }
-    const jobs = await listJobs(source)
+    const jobs = await endedJobs(source, listJobs)
     const suspect = jobs.flatMap(({ ExecutionId = '', Status, Metrics }) => {
       const isFine = Status === 'SUCCEEDED' && Metrics?.DocumentsFailed === '0'
       return isFine ? [] : (byJob.get(ExecutionId) ?? [])
@@ -43,38 +56,39 @@ async function scenario(sim, context, listJobs) {
 }
 
 /**
- * Puts a batch in a job of its own, and waits until that has ended.
  * @param {DataSource} source
- * @param {import('indexsim').DrawnDocument[]} batch
+ * @param {readonly import('indexsim').DrawnDocument[]} batch
+ * @param {number} attempt
  */
-async function syncOnce(source, batch) {
-  const { sim, IndexId, Id } = source
-  const ExecutionId = await untilItSucceeds(sim, async (attempt) => {
-    // One whose reply was lost is still running.
-    if (attempt > 1) await sim.kendra.stopDataSourceSyncJob({ IndexId, Id }).catch(() => {})
-    return (await sim.kendra.startDataSourceSyncJob({ IndexId, Id })).ExecutionId ?? ''
+async function syncOnce({ sim, IndexId, Id }, batch, attempt) {
+  // One that an attempt before has left running.
+  if (attempt > 1) await sim.kendra.stopDataSourceSyncJob({ IndexId, Id })
+  const { ExecutionId = '' } = await sim.kendra.startDataSourceSyncJob({ IndexId, Id })
+  const Attributes = [
+    { Key: '_data_source_id', Value: { StringValue: Id } },
+    { Key: '_data_source_sync_job_execution_id', Value: { StringValue: ExecutionId } },
+  ]
+  const { FailedDocuments } = await sim.kendra.batchPutDocument({
+    IndexId,
+    Documents: batch.map(({ id, content }) => ({ Id: id, Blob: content, Attributes })),
   })
-  await untilItSucceeds(sim, async () => {
-    const { FailedDocuments } = await sim.kendra.batchPutDocument({
-      IndexId,
-      Documents: batch.map(({ id, content }) => ({
-        Id: id,
-        Blob: content,
-        Attributes: [
-          { Key: '_data_source_id', Value: { StringValue: Id } },
-          { Key: '_data_source_sync_job_execution_id', Value: { StringValue: ExecutionId } },
-        ],
-      })),
-    })
-    if (FailedDocuments.length > 0) throw new Error('refused')
-  })
+  if (FailedDocuments.length > 0) throw new Error('refused')
   await untilItSucceeds(sim, () => sim.kendra.stopDataSourceSyncJob({ IndexId, Id }))
-  for (let isRunning = true; isRunning;) {
-    await sim.clock.sleep('30s')
-    const jobs = await firstPageOfJobs(source)
-    isRunning = jobs.some(({ Status = '' }) => ['SYNCING', 'SYNCING_INDEXING'].includes(Status))
-  }
   return ExecutionId
+}
+
+/**
+ * The jobs when they have ended, or have taken too long.
+ * @param {DataSource} source
+ * @param {typeof allJobs} listJobs
+ */
+async function endedJobs(source, listJobs) {
+  for (let poll = 1; ; poll++) {
+    await source.sim.clock.sleep('30s')
+    const jobs = await listJobs(source)
+    const isRunning = jobs.some(({ Status = '' }) => Status.startsWith('SYNCING'))
+    if (!isRunning || poll === POLLS_A_ROUND) return jobs
+  }
 }
 
 /** @param {DataSource} source */
@@ -88,9 +102,11 @@ function firstPageOfJobs({ sim, IndexId, Id }) {
 /** @param {DataSource} source */
 async function allJobs({ sim, IndexId, Id }) {
   const jobs = []
-  for (let NextToken; ;) {
+  /** @type {string | undefined} */
+  let NextToken
+  for (;;) {
     const page = await untilItSucceeds(sim, () =>
-      sim.kendra.listDataSourceSyncJobs({ IndexId, Id, ...(NextToken === undefined ? {} : { NextToken }) }),
+      sim.kendra.listDataSourceSyncJobs({ IndexId, Id, NextToken }),
     )
     jobs.push(...(page.History ?? []))
     NextToken = page.NextToken
