@@ -352,18 +352,21 @@ function folderAt(url: URL, context: z.RefinementCtx): string {
 }
 
 export function readOptions(options: SimulatorOptions): Settings {
-  const settings = check(schema, withRules(options), 'options')
+  // The rules of a plan were checked when it was made.
+  const plan = planOf(options)
+  const checked = check(schema, plan === undefined ? options : { ...options, faults: [] }, 'options')
+  const settings = plan === undefined ? checked : { ...checked, faults: plan.rules }
   // A call that has to wait for a timer would hang where fake timers stand still.
   const isImmediate = settings.clock !== 'virtual' && options.latencyMs === undefined
   return isImmediate ? { ...settings, latencyMs: 0 } : settings
 }
 
-/** A plan stands for its rules, and the name of a profile for those that the seed gives. */
-function withRules(options: SimulatorOptions): SimulatorOptions {
+/** The plan that was given, or that of the profile, which the seed gives; undefined where the rules are given one by one. */
+function planOf(options: SimulatorOptions): FaultPlan | undefined {
   const { faults, seed = 1 } = options ?? {}
-  if (faults instanceof FaultPlan) return { ...options, faults: faults.rules }
+  if (faults instanceof FaultPlan) return faults
   const isProfile = (FAULT_PROFILES as readonly unknown[]).includes(faults) && Number.isSafeInteger(seed)
-  return isProfile ? { ...options, faults: FaultPlan.profile(faults as FaultProfile, seed).rules } : options
+  return isProfile ? FaultPlan.profile(faults as FaultProfile, seed) : undefined
 }
 
 /** A function of the user's is held to what a number in its place is held to. */

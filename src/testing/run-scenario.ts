@@ -132,8 +132,7 @@ function inTime(work: Promise<void>, limitMs: number): Promise<void> {
         ),
       limitMs,
     )
-    // It alone keeps nothing alive: where nothing else can go on, the simulator is to say so.
-    timer.unref()
+    // It keeps the process alive: ended in silence, nobody would hear of the seed.
     work.then(resolve, reject).finally(() => stopTimer(timer))
   })
 }

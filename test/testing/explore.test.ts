@@ -195,6 +195,13 @@ describe('explore', () => {
     expect(error.message).toContain('after 50 ms of real time')
   })
 
+  it('does so too where nothing else keeps the process alive', async () => {
+    const { code, output } = await runProgram(`
+      const hang = () => new Promise(() => {})
+      await indexsim.explore(hang, { faults: [], timeout: 50 }).catch((error) => console.log(error.failure.kind))`)
+    expect({ code, output }).toEqual({ code: 0, output: 'timeout\n' })
+  })
+
   it('never takes trouble of its own for a finding', async () => {
     const pool = new WorkerPoolError('no thread loads')
     await expect(explore(() => Promise.reject(pool), QUIET)).rejects.toBe(pool)

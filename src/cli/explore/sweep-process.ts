@@ -35,24 +35,11 @@ async function answer(message: ToSweeper): Promise<void> {
       const { seeds, timeoutMs } = opened.settings
       return say({ kind: 'opened', seeds: seeds.length, timeoutMs })
     }
-    case 'run': {
-      // So that a wait which nothing can end is seen at once: an open channel keeps the event loop alive.
-      process.channel?.unref()
-      try {
-        for (let place = message.from; place < message.to; place++) await run(place)
-      } finally {
-        process.channel?.ref()
-      }
+    case 'run':
+      for (let place = message.from; place < message.to; place++) await run(place)
       return say({ kind: 'done' })
-    }
-    case 'explain': {
-      process.channel?.unref()
-      try {
-        return say({ kind: 'explained', finding: await explained(message.place) })
-      } finally {
-        process.channel?.ref()
-      }
-    }
+    case 'explain':
+      return say({ kind: 'explained', finding: await explained(message.place) })
   }
 }
 
