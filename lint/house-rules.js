@@ -31,7 +31,7 @@ const LAYERS = {
     'facades/http',
     'faults',
   ],
-  testing: ['core', 'input', 'workers', 'simulator'],
+  testing: ['core', 'input', 'workers', 'faults', 'simulator'],
   cli: ['simulator', 'input', 'testing'],
   index: [
     'audit',

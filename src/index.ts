@@ -58,6 +58,13 @@ export type { Excuse } from './testing/excuse.ts'
 export { matchers, type SimulatorMatchers } from './testing/matchers/matchers.ts'
 export type { MatcherContext, MatcherResult } from './testing/matchers/matcher.ts'
 export type { ReceivedOptions } from './testing/matchers/call-matchers.ts'
+export { explore, type Exploration } from './testing/explore.ts'
+export { replay, type Replay } from './testing/replay.ts'
+export { ExplorationError, ReplayDivergedError } from './testing/exploration-error.ts'
+export type { ExploredOptions, ExploreOptions, FaultMix, Invariant } from './testing/explore-options.ts'
+export type { Scenario, ScenarioContext, Source } from './testing/scenario.ts'
+export type { DocumentDrawing, DrawnDocument } from './testing/drawn-documents.ts'
+export type { RunFailure } from './testing/run-failure.ts'
 export { checkTrace } from './testing/well-formed-trace.ts'
 export {
   ConfigurationError,

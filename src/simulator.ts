@@ -298,6 +298,7 @@ export class Simulator {
         versionsKept: kendra.versionsKept,
         eventsPerInstant: limits.eventsPerInstant,
         settleLimitMs: limits.settle,
+        simulatedLimitMs: limits.simulated ?? Infinity,
         stallGraceMs: limits.stallGrace,
         externalGraceMs: limits.external,
       },

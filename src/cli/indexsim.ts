@@ -3,6 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { demoCommand } from './demo/demo-command.ts'
+import { exploreCommand } from './explore/explore-command.ts'
+import { replayCommand } from './replay/replay-command.ts'
+import { ToldFailure } from './told-failure.ts'
 import { UsageError } from './usage-error.ts'
 
 const USAGE = 2
@@ -20,10 +23,10 @@ async function main(argv: readonly string[]): Promise<number> {
     .description('A simulator of document-indexing services, for the people who write connectors.')
     .version(versionOfPackage(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', '\nindexsim demo --help tells what the demo shows.')
-  const demo = demoCommand()
-  program.addCommand(demo)
-  for (const command of [program, demo])
+    .addHelpText('after', '\nindexsim demo --help tells what the demo shows, and so for each command.')
+  const commands = [demoCommand(), exploreCommand(), replayCommand()]
+  for (const command of commands) program.addCommand(command)
+  for (const command of [program, ...commands])
     command.exitOverride().showHelpAfterError('(--help tells what there is)')
   try {
     await program.parseAsync(argv)
@@ -36,6 +39,7 @@ async function main(argv: readonly string[]): Promise<number> {
 function report(error: unknown): number {
   // Commander has printed what it has to say.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
+  if (error instanceof ToldFailure) return FAILURE
   if (error instanceof UsageError) {
     console.error(`indexsim: ${error.message}`)
     return USAGE

@@ -15,6 +15,8 @@ export interface DriverParts extends DeskParts {
   readonly pace: Pace | undefined
   /** How many tasks (steps of calls, ends of waits) one instant may have before a run is taken for one that never ends. */
   readonly eventsPerInstant: number
+  /** How far virtual time goes, in simulated milliseconds since the start. */
+  readonly simulatedLimitMs: number
   /** Real milliseconds for which a wait without visible cause is borne, and real work that holds time. */
   readonly stallGraceMs: number
   readonly externalGraceMs: number

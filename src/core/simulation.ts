@@ -28,6 +28,7 @@ export interface SimulationSettings {
   readonly versionsKept: number
   readonly eventsPerInstant: number
   readonly settleLimitMs: number
+  readonly simulatedLimitMs: number
   readonly stallGraceMs: number
   readonly externalGraceMs: number
 }
@@ -110,6 +111,7 @@ export class Simulation {
       latencyMs: settings.latencyMs,
       eventsPerInstant: settings.eventsPerInstant,
       settleLimitMs: settings.settleLimitMs,
+      simulatedLimitMs: settings.simulatedLimitMs,
       stallGraceMs: settings.stallGraceMs,
       externalGraceMs: settings.externalGraceMs,
     })

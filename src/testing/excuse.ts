@@ -33,7 +33,7 @@ export function findExcuse(sim: Simulator, culprit: Culprit, should: LastWord): 
 }
 
 /** The rule that spoilt the right submission after it was accepted. */
-function findSpoiler({ view, faults }: Culprit, { operation, stamp }: LastWord): Excuse | undefined {
+export function findSpoiler({ view, faults }: Culprit, { operation, stamp }: LastWord): Excuse | undefined {
   const newest = view?.revisions.at(-1)
   if (newest?.operation !== operation || (stamp !== undefined && newest.stamp !== stamp)) return undefined
   const rule = newest.failure?.rule

@@ -42,10 +42,11 @@ function parseLine(line: string): TraceLine | string {
     if (!hasType(member, type.replace('?', '')))
       return `its ${name} is ${JSON.stringify(member) ?? 'left out'}; expected ${TYPES[type.replace('?', '') as Type]}`
   }
-  const unknown = Object.keys(members).find((name) => !Object.hasOwn(expected, name))
+  const names = Object.keys(members)
+  const unknown = names.find((name) => !Object.hasOwn(expected, name))
   if (unknown !== undefined) return `no event ${kind} has a member ${unknown}`
-  const sorted = Object.fromEntries(Object.entries(members).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-  if (JSON.stringify(sorted) !== line)
+  const isSorted = names.every((name, n) => n === 0 || (names[n - 1] as string) < name)
+  if (!isSorted || JSON.stringify(value) !== line)
     return 'it is not canonical JSON: members in the order of their names, no spaces'
   return value as TraceLine
 }
