@@ -47,7 +47,7 @@ export async function runScenario(
   let excused = 0
   try {
     const failure = await failureOf(async () => {
-      await inTime(play(scenario, sim, context, settings.clock), settings.timeoutMs)
+      await inTime(play(scenario, sim, context, settings.clock), settings)
       await context.faultsOver()
       await checkInvariants(sim, context, settings)
       for (const source of [...context.sources, ...settings.source(sim, context)])
@@ -121,18 +121,20 @@ async function checkInvariants(
 }
 
 /** Rejects when the real time is up. The work itself cannot be stopped; it loses its simulator. */
-function inTime(work: Promise<void>, limitMs: number): Promise<void> {
+function inTime(work: Promise<void>, { timeoutMs, clock }: ExploreSettings): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = startTimer(
       () =>
         reject(
           new RunTimeoutError(
-            `The scenario had not come to its end after ${limitMs} ms of real time; does it wait for something that is not simulated?`,
+            `The scenario had not come to its end after ${timeoutMs} ms of real time; does it wait for something that is not simulated?`,
           ),
         ),
-      limitMs,
+      timeoutMs,
     )
-    // It keeps the process alive: ended in silence, nobody would hear of the seed.
+    // It keeps the process alive, for nobody would hear of a seed with which it ends in silence. `sim.run` would take it for real
+    // work that holds time, and sees itself where nothing goes on.
+    if (clock === 'shared') timer.unref()
     work.then(resolve, reject).finally(() => stopTimer(timer))
   })
 }
