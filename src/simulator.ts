@@ -9,12 +9,12 @@ import { Simulation } from './core/simulation.ts'
 import { type DocumentView, viewDocument } from './document-view.ts'
 import { type Duration, parseDuration } from './input/duration.ts'
 import { createFetch, type Fetch } from './facades/http/create-fetch.ts'
+import { kendraWire, papiWire } from './facades/http/service-wires.ts'
 import { Kendra } from './facades/kendra/kendra.ts'
 import { statusOf } from './facades/kendra/kendra-status.ts'
 import { Papi } from './facades/papi/papi.ts'
 import { stateOf } from './facades/papi/papi-status.ts'
 import { PushServer } from './facades/papi/push-server.ts'
-import { createPapiHandler } from './facades/papi/wire/papi-handler.ts'
 import { Faults } from './faults/faults.ts'
 import { NodeEventLoop } from './host/node-event-loop.ts'
 import { check } from './input/check.ts'
@@ -54,8 +54,9 @@ export class Simulator {
   readonly kendra: Kendra
   readonly papi: Papi
   /**
-   * The services over HTTP, in process: takes what `fetch` takes, and opens no socket. The host of a URL does not matter. The
-   * Push API is under `/papi/4/connectors/<connector>/`.
+   * The services over HTTP, in process: takes what `fetch` takes, and opens no socket. The host of a URL does not matter.
+   * Kendra takes `POST /` (awsJson1_1, for the region of the signature), and the Push API is under
+   * `/papi/4/connectors/<connector>/`.
    */
   readonly fetch: Fetch
   readonly faults: Faults
@@ -75,7 +76,7 @@ export class Simulator {
     this.kendra = new Kendra(world, kendra)
     const pushServer = new PushServer(world, papi)
     this.papi = new Papi(pushServer)
-    this.fetch = createFetch([{ path: '/papi/', answer: createPapiHandler(pushServer) }])
+    this.fetch = createFetch([kendraWire(this.kendra), papiWire(pushServer)])
     this.faults = new Faults(world)
     this.clock = {
       now: () => world.simulation.clock.now,

@@ -32,6 +32,7 @@ import { submissionOf } from './submission.ts'
 import { Tags } from './tags.ts'
 import { validate } from './validation.ts'
 import type { ClientConfig, ClientOptions } from './wire/client-config.ts'
+import type { KendraCaller, KendraService } from './wire/kendra-service.ts'
 import { KendraWire } from './wire/kendra-wire.ts'
 import type { KendraRequestHandler } from './wire/request-handler.ts'
 
@@ -70,10 +71,10 @@ export class Kendra extends KendraMethods {
       world,
       region: name.region,
       account: keyOf(name),
-      call: (name, input) => {
+      call: (name, input, caller) => {
         // Whatever the wire brings is validated before it is believed.
         const operation = kendraOperations[name] as unknown as Operation<object, MetadataBearer>
-        return this.#call(name, operation, input, true)
+        return this.#call(name, operation, input, caller)
       },
       refuse: (effect) => refusalOf(effect, world.simulation.ids.uuid('request')),
     })
@@ -158,7 +159,7 @@ export class Kendra extends KendraMethods {
     if (name !== undefined && isKendraOperation(name)) {
       // Whatever the input is, it is validated before it is believed.
       const operation = kendraOperations[name] as unknown as Operation<Input, Output>
-      return this.#call(name, operation, command.input, true)
+      return this.#call(name, operation, command.input, { disconnected: connectionError })
     }
     const known = Object.keys(kendraOperations).join(', ')
     return Promise.reject(
@@ -183,14 +184,20 @@ export class Kendra extends KendraMethods {
     return this.#wire.clientConfig(options)
   }
 
+  /** The end of the wire that is this account's, for the doors of the simulator itself. */
+  static serviceOf(kendra: Kendra): KendraService {
+    return kendra.#wire.service
+  }
+
+  /** A client is answered with `$metadata`. */
   #call<Input extends object, Output extends object>(
     name: string,
     operation: Operation<Input, Output>,
     input: Input,
-    isAnsweredWithMetadata = false,
+    client?: KendraCaller,
   ): Promise<Output> {
     try {
-      return this.#carry(name, operation, input, check(operation, input), isAnsweredWithMetadata)
+      return this.#carry(name, operation, input, check(operation, input), client)
     } catch (error) {
       // Of an input whose members throw when they are read.
       return Promise.reject(error as Error)
@@ -202,7 +209,7 @@ export class Kendra extends KendraMethods {
     operation: Operation<Input, Output>,
     input: Input,
     checked: Checked<Input>,
-    isAnsweredWithMetadata: boolean,
+    client: KendraCaller | undefined,
   ): Promise<Output> {
     const account = this.#current()
     const { driver, ids } = account.simulation
@@ -223,14 +230,15 @@ export class Kendra extends KendraMethods {
           account.quotas.take(name, account.simulation.clock.now)
           if (checked.kind === 'invalid') throw checked.error
           const output = operation.apply(account, checked.input, call)
-          return isAnsweredWithMetadata ? { ...output, $metadata: metadataOf(ids.uuid('request')) } : output
+          return client === undefined ? output : { ...output, $metadata: metadataOf(ids.uuid('request')) }
         } catch (error) {
           if (error instanceof KendraServiceException) error.$metadata.requestId = ids.uuid('request')
           throw error
         }
       },
       refuse: (effect) => refusalOf(effect, ids.uuid('request')),
-      disconnected: connectionError,
+      ticket: client?.ticket,
+      disconnected: client?.disconnected ?? connectionError,
     })
   }
 

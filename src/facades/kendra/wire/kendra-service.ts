@@ -1,10 +1,16 @@
 /** What the wire needs of the facade: the world that is current, and a way to the operations. */
-import type { CallIdentity } from '../../../core/call.ts'
+import type { CallIdentity, CallRequest } from '../../../core/call.ts'
 import type { RefusalEffect } from '../../../core/fault-rule.ts'
 import type { World } from '../../../core/simulation.ts'
 import { withoutToken } from '../operations/operation.ts'
 import type { KendraOperation } from '../operation-names.ts'
 import type { ResponseMetadata } from '../service-exception.ts'
+
+/** How a call comes to the service. */
+export interface KendraCaller extends Pick<CallRequest<unknown>, 'disconnected'> {
+  /** Its place in the order of issue, where it was reserved. */
+  readonly ticket?: number | undefined
+}
 
 export interface KendraService {
   readonly world: World
@@ -12,7 +18,11 @@ export interface KendraService {
   /** How calls that name no index say whose they are. */
   readonly account: string
   /** Carries a call to the service and back; the input is whatever the client sent. */
-  call(operation: KendraOperation, input: object): Promise<object & { readonly $metadata: ResponseMetadata }>
+  call(
+    operation: KendraOperation,
+    input: object,
+    caller: KendraCaller,
+  ): Promise<object & { readonly $metadata: ResponseMetadata }>
   /** The error of a fault rule that refuses a request. */
   refuse(effect: RefusalEffect): Error
 }
