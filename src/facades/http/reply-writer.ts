@@ -32,14 +32,14 @@ export function cut(response: ServerResponse): void {
 }
 
 async function writeTexts(response: ServerResponse, texts: AsyncIterable<string>): Promise<void> {
-  const iterator = texts[Symbol.asyncIterator]()
+  const iterator: AsyncIterator<string, undefined> = texts[Symbol.asyncIterator]()
   const end = (): void => void iterator.return?.()
   response.on('close', end)
   response.flushHeaders()
   for (;;) {
-    const { done, value } = await iterator.next()
-    if (done === true || response.destroyed) break
-    if (!response.write(value)) await drained(response)
+    const next: IteratorResult<string, undefined> = await iterator.next()
+    if (next.done === true || response.destroyed) break
+    if (!response.write(next.value)) await drained(response)
   }
   response.off('close', end)
   end()

@@ -2,7 +2,7 @@
  * One exchange of awsJson1_1 [wire]: the target and the text of a request in, the reply of the service out. Every door of the
  * wire has it behind itself: the SDK's request handler, `sim.fetch`, and a socket.
  */
-import { ServiceError } from '../../../core/call.ts'
+import type { ServiceError } from '../../../core/call.ts'
 import type { ConnectionError } from '../../../core/connection-errors.ts'
 import type { KendraOperation } from '../operation-names.ts'
 import { isKendraOperation, kendraOperations } from '../operations/operations.ts'
