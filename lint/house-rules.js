@@ -35,6 +35,7 @@ const LAYERS = {
     'core',
     'input',
     'workers',
+    'host',
     'facades',
     'facades/kendra',
     'facades/papi',

@@ -1,7 +1,6 @@
 /** Read-only views of what the simulated service holds, in the words of the document's own facade. */
 import type { DocumentRow } from './core/document-table.ts'
 import type { Engine } from './core/engine.ts'
-import { START_AT } from './core/virtual-clock.ts'
 import type { Failure, Phase, Revision, RevisionOperation } from './core/revision-table.ts'
 
 export interface RevisionView {
@@ -83,7 +82,7 @@ export function viewDocument(engine: Engine, row: DocumentRow, status: string): 
     live: live === 0 ? undefined : engine.revisions.ordinal(live),
     faults: engine.incidents
       .of(corpus.label, engine.documents.id(row))
-      .map(({ at, ...incident }) => ({ ...incident, at: START_AT + at })),
+      .map(({ at, ...incident }) => ({ ...incident, at: engine.startAt + at })),
     revisions,
   }
 }
@@ -103,9 +102,9 @@ function viewRevision(engine: Engine, revision: Revision): RevisionView {
     operation: revisions.operation(revision),
     state,
     stamp: revisions.stamp(revision),
-    acceptedAt: START_AT + revisions.acceptedAt(revision),
-    durableAt: instantOf(revisions.durableAt(revision)),
-    settledAt: instantOf(revisions.settledAt(revision)),
+    acceptedAt: engine.startAt + revisions.acceptedAt(revision),
+    durableAt: instantOf(engine, revisions.durableAt(revision)),
+    settledAt: instantOf(engine, revisions.settledAt(revision)),
     attempts: revisions.attempt(revision),
     // What the analysis found shows when the indexing has come to its end, whenever a thread had it ready.
     failure: isIndexed || FAILED.has(state) ? failure : undefined,
@@ -119,6 +118,6 @@ function viewRevision(engine: Engine, revision: Revision): RevisionView {
 
 const FAILED: ReadonlySet<Phase> = new Set<Phase>(['failed', 'update-failed', 'delete-failed', 'lost'])
 
-function instantOf(elapsedMs: number | undefined): number | undefined {
-  return elapsedMs === undefined ? undefined : START_AT + elapsedMs
+function instantOf({ startAt }: Engine, elapsedMs: number | undefined): number | undefined {
+  return elapsedMs === undefined ? undefined : startAt + elapsedMs
 }

@@ -1,8 +1,10 @@
 /** The public names of indexsim. */
 export { Simulator } from './simulator.ts'
-export type { Clock, DocumentFilter, TraceView } from './simulator.ts'
+export type { Clock, DocumentFilter, RunOptions, TraceView } from './simulator.ts'
+export type { RunAccount } from './host/run.ts'
 export type {
   CallSubject,
+  ClockOption,
   KendraOptions,
   LimitOptions,
   MsOption,

@@ -19,6 +19,9 @@ import type { FaultRuleInput } from './faults/fault-schema.ts'
 /** Simulated milliseconds: always the same, drawn from a range (both ends included), or computed. */
 export type MsOption<Subject> = number | readonly [min: number, max: number] | ((subject: Subject) => number)
 
+/** Which clock simulated time follows; `rate` is how many times as fast. */
+export type ClockOption = 'virtual' | 'system' | { readonly rate: number }
+
 /** A call on its way, as a latency function sees it. */
 export interface CallSubject {
   readonly facade: string
@@ -100,9 +103,12 @@ export interface LimitOptions {
 export interface SimulatorOptions {
   /** Any safe integer. The same seed and the same calls give the same run. */
   readonly seed?: number | undefined
-  /** Simulated time alone; clocks that follow real time are not there yet. */
-  readonly clock?: 'virtual' | undefined
-  /** How long a call is under way, there and back. */
+  /**
+   * `virtual`: time moves only while somebody waits on it, and a run repeats. `system` follows the clock of the process, or a test
+   * runner's fake timers; `{ rate: 60 }` goes a minute for each second of it.
+   */
+  readonly clock?: ClockOption | undefined
+  /** How long a call is under way, there and back; nothing by default where the clock is not virtual. */
   readonly latencyMs?: MsOption<CallSubject> | undefined
   /** How long the indexing of a document takes. */
   readonly indexingMs?: MsOption<IndexingSubject> | undefined
@@ -123,7 +129,7 @@ export interface SimulatorOptions {
 /** All options with their defaults; durations in milliseconds. */
 export interface Settings {
   readonly seed: number
-  readonly clock: 'virtual'
+  readonly clock: ClockOption
   readonly latencyMs: MsOption<CallSubject>
   readonly indexingMs: MsOption<IndexingSubject>
   readonly workers: {
@@ -162,6 +168,7 @@ const msOption = <Subject>(
     .union([ms, range, computed<Subject>(option)], `${WHOLE_MS}, a range [min, max] of such, or a function`)
     .default(initial)
 
+const CLOCK = "'virtual', 'system', or { rate } with a number above 0"
 const THREADS = "'auto' or a whole number from 0 to 64"
 const BATCH = 'a whole number from 1 to 4096'
 const INDEXER = 'the URL of a module, or its path'
@@ -232,7 +239,7 @@ const schema: z.ZodType<Settings> = z.strictObject(
   {
     seed: z.int('a safe integer').default(1),
     clock: z
-      .literal('virtual', "'virtual': clocks that follow real time are not there yet")
+      .union([z.enum(['virtual', 'system']), z.strictObject({ rate: z.number().positive() })], CLOCK)
       .default('virtual'),
     latencyMs: msOption<CallSubject>('latencyMs', [5, 20]),
     indexingMs: msOption<IndexingSubject>('indexingMs', [500, 5_000]),
@@ -341,7 +348,10 @@ function folderAt(url: URL, context: z.RefinementCtx): string {
 }
 
 export function readOptions(options: SimulatorOptions): Settings {
-  return check(schema, withRules(options), 'options')
+  const settings = check(schema, withRules(options), 'options')
+  // A call that has to wait for a timer would hang where fake timers stand still.
+  const isImmediate = settings.clock !== 'virtual' && options.latencyMs === undefined
+  return isImmediate ? { ...settings, latencyMs: 0 } : settings
 }
 
 /** A plan stands for its rules, and the name of a profile for those that the seed gives. */

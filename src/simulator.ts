@@ -5,9 +5,9 @@ import type { CallRecord } from './core/call-log.ts'
 import type { Corpus } from './core/corpus.ts'
 import type { DocumentRow } from './core/document-table.ts'
 import { ConfigurationError } from './core/errors.ts'
-import { Simulation } from './core/simulation.ts'
+import { CurrentWorld, Simulation, type SimulationMeans } from './core/simulation.ts'
 import { type DocumentView, viewDocument } from './document-view.ts'
-import { type Duration, parseDuration } from './input/duration.ts'
+import { type Duration, durationSchema, parseDuration } from './input/duration.ts'
 import { createFetch, type Fetch } from './facades/http/create-fetch.ts'
 import { kendraWire, papiWire } from './facades/http/service-wires.ts'
 import { Kendra } from './facades/kendra/kendra.ts'
@@ -17,8 +17,10 @@ import { stateOf } from './facades/papi/papi-status.ts'
 import { PushServer } from './facades/papi/push-server.ts'
 import { Faults } from './faults/faults.ts'
 import { NodeEventLoop } from './host/node-event-loop.ts'
+import { ProcessPace } from './host/process-pace.ts'
+import { run, type RunAccount } from './host/run.ts'
 import { check } from './input/check.ts'
-import { readOptions, type Settings, type SimulatorOptions } from './options.ts'
+import { type ClockOption, readOptions, type Settings, type SimulatorOptions } from './options.ts'
 import { createIndexer } from './workers/create-indexer.ts'
 
 /** The simulated clock, as users see it. */
@@ -64,14 +66,14 @@ export class Simulator {
   readonly trace: TraceView
   readonly #settings: Settings
   readonly #loop: NodeEventLoop
-  readonly #world: { simulation: Simulation }
+  readonly #world: CurrentWorld
   #isClosed = false
 
   constructor(options: SimulatorOptions = {}) {
     this.#settings = readOptions(options)
     const { kendra, papi } = this.#settings
     this.#loop = new NodeEventLoop()
-    const world = { simulation: this.#begin() }
+    const world = new CurrentWorld(this.#begin())
     this.#world = world
     this.kendra = new Kendra(world, kendra)
     const pushServer = new PushServer(world, papi)
@@ -111,6 +113,31 @@ export class Simulator {
    */
   settle(): Promise<void> {
     return this.#world.simulation.driver.settle()
+  }
+
+  /**
+   * Runs a connector on simulated time, and gives its result: while it runs, its `setTimeout`, `setInterval`, `Date`,
+   * `performance.now`, `AbortSignal.timeout` and the promises of `node:timers/promises` follow this simulator's clock, which goes
+   * on to the next event or timer as soon as everything waits; `Math.random` is drawn from the seed, and `fetch` holds time.
+   * Rejects with what the connector throws, in a timer's callback too; with a SimulationLimitError past a limit, and with a
+   * SimulationStalledError where nothing goes on; both say what it was waiting for. One run at a time in a process.
+   */
+  run<T>(connector: () => T | PromiseLike<T>, options: RunOptions = {}): Promise<T> {
+    return rejecting(() => {
+      if (typeof connector !== 'function')
+        throw new ConfigurationError(`run: ${typeof connector} is no function; expected the connector to run`)
+      if (this.#settings.clock !== 'virtual')
+        throw new ConfigurationError(
+          `run gives the connector this simulator's clock, which follows the process; it needs clock: 'virtual'`,
+        )
+      const { limit, steps, idle, onEnd } = check(runOptions, options, 'run')
+      return run(connector, this.#world.simulation, this.#loop, {
+        limitMs: limit,
+        steps,
+        idleMs: idle,
+        onEnd,
+      })
+    })
   }
 
   /** Lets simulated time stand still until the promise of real work is done, and gives its result. */
@@ -165,7 +192,7 @@ export class Simulator {
     ended.driver.end('the simulator was reset')
     // Its threads stay warm for a while and serve the new world.
     void ended.indexer.close()
-    this.#world.simulation = this.#begin()
+    this.#world.replace(this.#begin())
   }
 
   /** Ends all waits and gives back the threads. Nothing has to be closed for the process to end. */
@@ -182,7 +209,8 @@ export class Simulator {
   }
 
   #begin(): Simulation {
-    const { seed, latencyMs, indexingMs, workers, trace, calls, kendra, limits, faults } = this.#settings
+    const { seed, clock, latencyMs, indexingMs, workers, trace, calls, kendra, limits, faults } =
+      this.#settings
     const simulation = new Simulation(
       {
         seed,
@@ -200,6 +228,7 @@ export class Simulator {
         sha256: (bytes) => hash('sha256', bytes),
         loop: this.#loop,
         indexer: createIndexer(workers),
+        pace: paceOf(clock),
       },
     )
     for (const rule of faults) simulation.addFault(rule)
@@ -239,6 +268,35 @@ const documentFilter: z.ZodType<DocumentFilter> = z.strictObject(
   'a filter { corpus, includeGone }',
 )
 
+export interface RunOptions {
+  /** Simulated time after which a connector counts as one that never ends; 30 days when left out. */
+  readonly limit?: Duration | undefined
+  /** Instants at which something went on in the connector, before it counts as one that never ends; ten million when left out. */
+  readonly steps?: number | undefined
+  /** Simulated time in which nothing may happen but timers and sleeps of the connector's own; a day when left out. */
+  readonly idle?: Duration | undefined
+  /** Is told at the end, whatever it was, what became of the connector's timers. */
+  readonly onEnd?: ((account: RunAccount) => void) | undefined
+}
+
+const COUNT = 'a whole number from 1'
+const runOptions: z.ZodType<{
+  limit: number
+  steps: number
+  idle: number
+  onEnd: ((account: RunAccount) => void) | undefined
+}> = z.strictObject(
+  {
+    limit: durationSchema.default(30 * 86_400_000),
+    steps: z.int(COUNT).min(1, COUNT).default(10_000_000),
+    idle: durationSchema.default(86_400_000),
+    onEnd: z
+      .custom<(account: RunAccount) => void>((value) => typeof value === 'function', 'a function')
+      .or(z.undefined()),
+  },
+  'options { limit, steps, idle, onEnd }',
+)
+
 const sleepOptions: z.ZodType<{ signal?: AbortSignal | undefined }> = z.strictObject(
   { signal: z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'an AbortSignal').optional() },
   'options { signal }',
@@ -251,4 +309,10 @@ function rejecting<T>(wait: () => Promise<T>): Promise<T> {
   } catch (error) {
     return Promise.reject(error as Error)
   }
+}
+
+function paceOf(clock: ClockOption): SimulationMeans['pace'] {
+  if (clock === 'virtual') return undefined
+  const pace = new ProcessPace(clock === 'system' ? 1 : clock.rate)
+  return { startAt: pace.startAt, pace }
 }

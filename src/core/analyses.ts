@@ -19,6 +19,7 @@ interface Fetch {
 export class Analyses {
   readonly #indexer: Indexer
   readonly #revisions: RevisionTable
+  readonly #isHasty: boolean
   /** Jobs whose result was not there at once. */
   readonly #jobs = new Map<Revision, number>()
   /** The revisions that wait for the same job, where there are several. */
@@ -27,9 +28,11 @@ export class Analyses {
   #nextJob = 1
   #isClosed = false
 
-  constructor(indexer: Indexer, revisions: RevisionTable) {
+  /** With `isHasty` a result that is not there is made at once where that can be done. */
+  constructor(indexer: Indexer, revisions: RevisionTable, isHasty: boolean) {
     this.#indexer = indexer
     this.#revisions = revisions
+    this.#isHasty = isHasty
   }
 
   /** How many revisions have no result yet. */
@@ -70,7 +73,7 @@ export class Analyses {
     if (fetch !== undefined) return { kind: 'content', done: fetch.done }
     const job = this.#jobs.get(revision)
     if (job === undefined) return undefined
-    const analysis = this.#indexer.take(job)
+    const analysis = this.#indexer.take(job) ?? (this.#isHasty ? this.#indexer.finish(job) : undefined)
     if (analysis === undefined) return { kind: 'analysis', done: this.#indexer.ready(job) }
     for (const sharer of this.#sharers.get(job) ?? [revision]) {
       this.#jobs.delete(sharer)

@@ -19,7 +19,7 @@ import type { FaultPhase } from './fault-rule.ts'
 import { Occurrences } from './occurrences.ts'
 import { type Entry, Roster } from './roster.ts'
 import type { Trace } from './trace.ts'
-import { START_AT, type VirtualClock } from './virtual-clock.ts'
+import type { VirtualClock } from './virtual-clock.ts'
 import type { Wait, Waits } from './waits.ts'
 
 /** How long a call is under way: simulated milliseconds there and back, or a function of the call. */
@@ -286,7 +286,7 @@ export class CallCarrier {
       input: request.input,
       output: 'error' in outcome ? undefined : outcome.reply,
       error: 'error' in outcome ? outcome.error : undefined,
-      startedAt: START_AT + issuedAt,
+      startedAt: clock.startAt + issuedAt,
       endedAt: clock.now,
     })
   }

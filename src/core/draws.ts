@@ -5,7 +5,16 @@
 import { type HashState, KeyHash } from './hash.ts'
 
 /** What draws are made for. A new purpose never shifts the draws of another. */
-export type Purpose = 'latency' | 'indexing' | 'retry' | 'fault' | 'id' | 'session' | 'back-off' | 'swarm'
+export type Purpose =
+  | 'latency'
+  | 'indexing'
+  | 'retry'
+  | 'fault'
+  | 'id'
+  | 'session'
+  | 'back-off'
+  | 'swarm'
+  | 'random'
 
 export type Key = string | number
 

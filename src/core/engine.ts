@@ -56,6 +56,8 @@ export interface EngineParts {
   readonly indexingMs: IndexingTime
   /** How many named versions of a document are kept beside the ones that it points to. */
   readonly versionsKept: number
+  /** Whether a due result that is not there is analysed at once, instead of waited for. */
+  readonly isHasty: boolean
 }
 
 export class Engine {
@@ -77,10 +79,10 @@ export class Engine {
   readonly #indexing: Indexing
   #restarts = 0
 
-  constructor({ clock, draws, faults, trace, indexer, indexingMs, versionsKept }: EngineParts) {
+  constructor({ clock, draws, faults, trace, indexer, indexingMs, versionsKept, isHasty }: EngineParts) {
     const { documents, revisions, agenda } = this
     this.#clock = clock
-    this.#analyses = new Analyses(indexer, revisions)
+    this.#analyses = new Analyses(indexer, revisions, isHasty)
     this.#plan = new IndexingPlan(draws, faults, indexingMs)
     this.alarms = new Alarms(clock, agenda)
     this.archive = new Archive(documents, revisions, this.#analyses, versionsKept)
@@ -100,6 +102,11 @@ export class Engine {
       incidents: this.incidents,
       corpusOf,
     })
+  }
+
+  /** The first instant, in milliseconds since the epoch. */
+  get startAt(): number {
+    return this.#clock.startAt
   }
 
   /** How often the service has crashed and come back. */

@@ -66,6 +66,11 @@ export interface Indexer {
   submit(job: number, parts: readonly DocumentPart[]): Analysis | undefined
   /** The result of a job, given once; undefined as long as it is not there. Throws WorkerPoolError when it can never come. */
   take(job: number): Analysis | undefined
+  /**
+   * Analyses a job that has no result yet here and now, whatever a thread is doing with it, and gives the result; undefined
+   * where that cannot be done.
+   */
+  finish(job: number): Analysis | undefined
   /** Resolves as soon as `take(job)` gives a result or throws. Never rejects. */
   ready(job: number): Promise<void>
   /** The result of this job is not wanted any more. */

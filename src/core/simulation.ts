@@ -10,6 +10,7 @@ import { Engine } from './engine.ts'
 import { Ids } from './ids.ts'
 import type { IndexingTime } from './indexing-plan.ts'
 import type { EventLoop } from './event-loop.ts'
+import type { Pace } from './pace.ts'
 import { RuleEngine } from './rule-engine.ts'
 import type { FaultRule, FaultStats } from './fault-rule.ts'
 import type { Indexer } from './indexer.ts'
@@ -35,10 +36,12 @@ export interface SimulationMeans {
   readonly sha256: Sha256
   readonly loop: EventLoop
   readonly indexer: Indexer
+  /** The clock of the process to follow, and its first instant; time is virtual without. */
+  readonly pace?: { readonly startAt: number; readonly pace: Pace } | undefined
 }
 
 export class Simulation {
-  readonly clock: VirtualClock = new VirtualClock()
+  readonly clock: VirtualClock
   readonly draws: Draws
   readonly ids: Ids
   readonly faults: RuleEngine
@@ -49,7 +52,8 @@ export class Simulation {
   readonly indexer: Indexer
   readonly #restarts: RestartSchedule
 
-  constructor(settings: SimulationSettings, { sha256, loop, indexer }: SimulationMeans) {
+  constructor(settings: SimulationSettings, { sha256, loop, indexer, pace }: SimulationMeans) {
+    this.clock = new VirtualClock(pace?.startAt)
     this.draws = new Draws(settings.seed)
     this.ids = new Ids(this.draws)
     this.faults = new RuleEngine(this.draws)
@@ -65,6 +69,7 @@ export class Simulation {
       indexer,
       indexingMs: settings.indexingMs,
       versionsKept: settings.versionsKept,
+      isHasty: pace !== undefined,
     })
     this.driver = new Driver({
       engine: this.engine,
@@ -74,6 +79,7 @@ export class Simulation {
       trace,
       calls,
       loop,
+      pace: pace?.pace,
       latencyMs: settings.latencyMs,
       eventsPerInstant: settings.eventsPerInstant,
       settleLimitMs: settings.settleLimitMs,
@@ -102,4 +108,22 @@ export class Simulation {
 /** Where a facade finds the world that is current: a reset puts another in its place. */
 export interface World {
   readonly simulation: Simulation
+}
+
+/** Brings what follows a clock of the process up to date before anybody looks. */
+export class CurrentWorld implements World {
+  #simulation: Simulation
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation
+  }
+
+  get simulation(): Simulation {
+    this.#simulation.driver.catchUp()
+    return this.#simulation
+  }
+
+  replace(simulation: Simulation): void {
+    this.#simulation = simulation
+  }
 }

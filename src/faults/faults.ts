@@ -1,6 +1,5 @@
 /** `sim.faults`: the rules of a simulator as its users see them, with short forms for the common ones. */
 import type { FaultRule, FaultStats } from '../core/fault-rule.ts'
-import { START_AT } from '../core/virtual-clock.ts'
 import type { KendraOperation } from '../facades/kendra/operation-names.ts'
 import type { World } from '../core/simulation.ts'
 import { ConfigurationError, UnfiredFaultError } from '../core/errors.ts'
@@ -222,7 +221,7 @@ export class Faults {
   #window(form: string, { from, for: length }: OutageOptions): { from: number; until?: number | undefined } {
     const place = `faults.${form}`
     const { clock } = this.#world.simulation
-    const begin = from === undefined ? clock.now - START_AT : check(durationSchema, from, `${place}.from`)
+    const begin = from === undefined ? clock.elapsedMs : check(durationSchema, from, `${place}.from`)
     if (length === undefined) return { from: begin }
     return { from: begin, until: begin + check(durationSchema, length, `${place}.for`) }
   }
@@ -230,7 +229,7 @@ export class Faults {
   /** What would have to be otherwise for the rule to fire, where that is easily told. */
   #nearest(rule: FaultRule, { matched, evaluated }: FaultStats): string {
     const { from } = rule.when
-    const elapsed = this.#world.simulation.clock.now - START_AT
+    const elapsed = this.#world.simulation.clock.elapsedMs
     if (from !== undefined && from > elapsed)
       return `; its window begins at ${formatDuration(from)}, and the run is at ${formatDuration(elapsed)}`
     if (evaluated === 0 || matched > 0) return ''

@@ -5,13 +5,16 @@
  * Timers and immediates are captured when this module loads, so that fakes installed later do not matter.
  */
 import { createHook } from 'node:async_hooks'
+import { nextTick } from 'node:process'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
+import { CapturedTimers, type RealTimer } from './captured-timers.ts'
 import type { EventLoop } from '../core/event-loop.ts'
 import { afterRealTime } from '../workers/real-timers.ts'
 
 // A named import alone is a live binding, which can be replaced together with the globals.
 const inNextImmediate = setImmediate
 const startTimer = setTimeout
+const inNextTick = nextTick
 const stopTimer = clearTimeout
 
 /**
@@ -53,6 +56,9 @@ const MAY_BE_SYNCHRONOUS = new Set([
   'DERIVEBITSREQUEST',
 ])
 
+/** Our own stand-ins for timers begin nothing on the machine. */
+const SIMULATED = 'SimulatedTimer'
+
 /** Code that schedules immediates for ever never rests; after this many turns it is left to itself. */
 const MOST_TURNS = 10_000
 /** A request may take this long on the real clock before the simulation goes on without it. */
@@ -73,16 +79,20 @@ const whenNoRequest = new Set<() => void>()
 const whenLoopIsEmpty = new Set<() => void>()
 let users = 0
 let ownImmediates = 0
-let isMakingOwnImmediate = false
+let isMakingOwn = false
 /** How much other than promises was begun so far: whoever waits for it may go on in the next turn. */
 let begun = 0
+
+/** While there is a run: the real timers that are set in it. */
+let capturedTimers: CapturedTimers | undefined
 
 /** Promises are not looked at; where Node can leave them out, they cost nothing. */
 const beginnings = createHook({
   trackPromises: false,
   init(id, type, _trigger, resource) {
-    if (type === 'PROMISE' || isMakingOwnImmediate) return
+    if (type === 'PROMISE' || type === SIMULATED || isMakingOwn) return
     begun++
+    if (type === 'Timeout') capturedTimers?.add(resource as RealTimer)
     if (!ONE_SHOT_REQUESTS.has(type)) return
     if (requests.size >= sweepAt) sweepSynchronousRequests()
     requests.set(id, { type, resource })
@@ -125,6 +135,7 @@ export class NodeEventLoop implements EventLoop {
       const next = (): void => inNextTurn(look)
       const look = (): void => {
         if (areRequestsUnderWay()) return whenRequestsAreDone(next)
+        if (capturedTimers?.areUnderWay()) return whenTimersAreDone(capturedTimers, next)
         const isAtRest = begun === this.#begunAtLastLook && !hasForeignImmediates()
         this.#begunAtLastLook = begun
         if (isAtRest || ++turns === MOST_TURNS) resolve()
@@ -132,6 +143,25 @@ export class NodeEventLoop implements EventLoop {
       }
       next()
     })
+  }
+
+  drained(): Promise<void> {
+    // A tick comes when the queue of promises is empty.
+    return new Promise((resolve) => {
+      isMakingOwn = true
+      inNextTick(resolve)
+      isMakingOwn = false
+    })
+  }
+
+  /** Real timers that are set from now on hold time, until the returned function says how many did. */
+  watchTimers(): () => number {
+    const timers = new CapturedTimers()
+    capturedTimers = timers
+    return () => {
+      capturedTimers = undefined
+      return timers.held
+    }
   }
 
   turn(): Promise<void> {
@@ -182,13 +212,28 @@ function sweepSynchronousRequests(): void {
 }
 
 function inNextTurn(goOn: () => void): void {
-  isMakingOwnImmediate = true
+  isMakingOwn = true
   ownImmediates++
   inNextImmediate(() => {
     ownImmediates--
     goOn()
   })
-  isMakingOwnImmediate = false
+  isMakingOwn = false
+}
+
+/** A timer is not seen to end: it is looked at every millisecond, and left to itself after a while. */
+function whenTimersAreDone(timers: CapturedTimers, goOn: () => void): void {
+  let looks = 0
+  const lookLater = (): void => {
+    isMakingOwn = true
+    startTimer(() => {
+      if (++looks === MOST_WAITING_MS) timers.giveUp()
+      if (timers.areUnderWay()) lookLater()
+      else goOn()
+    }, 1)
+    isMakingOwn = false
+  }
+  lookLater()
 }
 
 /** Goes on when no request is under way any more, or after a while without those that are. */
@@ -198,10 +243,12 @@ function whenRequestsAreDone(goOn: () => void): void {
     whenNoRequest.delete(end)
     goOn()
   }
+  isMakingOwn = true
   const timer = startTimer(() => {
     requests.clear()
     end()
   }, MOST_WAITING_MS)
+  isMakingOwn = false
   whenNoRequest.add(end)
 }
 

@@ -67,6 +67,10 @@ export class AdaptiveIndexer implements Indexer {
     return parts === undefined ? this.#pooled.take(job) : this.#analyze(parts)
   }
 
+  finish(job: number): Analysis | undefined {
+    return this.#pooled.has(job) ? this.#pooled.finish(job) : undefined
+  }
+
   async ready(job: number): Promise<void> {
     if (!this.#pooled.has(job)) return this.#inline.ready(job)
     if (!this.#pooled.isWaiting(job)) return this.#pooled.ready(job)

@@ -39,6 +39,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
     indexer: options.indexer === undefined ? undefined : indexerUrl(options.indexer),
     batchSize: checked('batchSize', options.batchSize ?? DEFAULT_BATCH_SIZE, 1),
     watchdogMs: checked('watchdogMs', options.watchdogMs ?? DEFAULT_WATCHDOG_MS, 1),
+    analyze: options.indexer === undefined ? analyze : undefined,
   }
   if (threads > 0 && options.threads !== 'auto') return startedIndexer(new PooledIndexer(pooled))
   const module =

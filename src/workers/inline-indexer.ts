@@ -51,6 +51,9 @@ export class InlineIndexer implements Indexer {
     return this.#analyze(parts)
   }
 
+  /** What is not there waits for a module to load. */
+  finish(): undefined {}
+
   async ready(job: number): Promise<void> {
     if (this.#held.has(job)) await this.#loading
   }

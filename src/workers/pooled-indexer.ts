@@ -4,6 +4,7 @@
  */
 import { WorkerPoolError, assert } from '../core/errors.ts'
 import type { Analysis, DocumentPart, Indexer, WorkerDeath } from '../core/indexer.ts'
+import type { Analyze } from './analyze.ts'
 import { decodeResults, encodeDocuments } from './batch-codec.ts'
 import type { BatchResult } from './batch-codec.ts'
 import type { DocumentBatch } from './document-batch.ts'
@@ -21,6 +22,8 @@ export interface PooledIndexerOptions {
   readonly batchSize: number
   /** Real time after which a thread that does not answer is given up. */
   readonly watchdogMs: number
+  /** The analysis on this thread, where it can be had at once. */
+  readonly analyze?: Analyze | undefined
 }
 
 interface OpenJob {
@@ -102,6 +105,16 @@ export class PooledIndexer implements Indexer, TaskSource {
     if (open === undefined || open.isSent) return undefined
     this.#drop(job)
     return open.batch.parts(open.place)
+  }
+
+  /** The bytes of a job are here until its result is; what a thread finds meanwhile is dropped. */
+  finish(job: number): Analysis | undefined {
+    const open = this.#jobs.get(job)
+    const { analyze } = this.#options
+    if (open === undefined || analyze === undefined) return undefined
+    const parts = open.batch.parts(open.place)
+    this.#drop(job)
+    return analyze(parts)
   }
 
   /** The job has been taken on, and no thread has been given it. */

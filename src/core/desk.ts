@@ -1,0 +1,206 @@
+/**
+ * Where the users of simulated time are received, whoever moves it: they bring calls and waits, which enter together
+ * at an instant, and are told of outcomes when it is over. Who has come and not been told is known by name.
+ */
+import type { CallRequest } from './call.ts'
+import { CallCarrier, type CarrierParts } from './call-carrier.ts'
+import { SimulationLimitError, SimulationStalledError, SimulatorClosedError } from './errors.ts'
+import { mayBeAbandoned, type Wait, Waits } from './waits.ts'
+
+export interface DeskParts extends CarrierParts {
+  /** How far `settle` goes, in simulated milliseconds. */
+  readonly settleLimitMs: number
+}
+
+/** Code of a user's that is due: what it causes runs to its end before the next is called, as between two of Node's timers. */
+export interface CallBack {
+  fire(): void
+}
+
+/** Tells a user of an outcome, or calls one back. */
+export type News = (() => void) | CallBack
+
+interface Settling {
+  readonly wait: Wait
+  readonly limitAt: number
+  readonly resolve: () => void
+}
+
+export class Desk {
+  readonly waits: Waits = new Waits()
+  readonly #parts: DeskParts
+  readonly #carrier: CallCarrier
+  readonly #drive: () => void
+  readonly #settling = new Set<Settling>()
+  /** What tells the users of this instant's outcomes, when it is over. */
+  #news: News[] = []
+  /** Sleeps and timers that join the queue when the instant's users have come to rest, as calls do. */
+  #fallingAsleep: (() => void)[] = []
+  /** Nobody is received any more: somebody ended it, and said why, or something broke. */
+  #ended: string | Error | undefined
+  #lastCallAt = 0
+
+  /** `drive` is told whenever somebody has come. */
+  constructor(parts: DeskParts, drive: () => void) {
+    this.#parts = parts
+    this.#drive = drive
+    this.#carrier = new CallCarrier(parts, this.waits, (tell) => this.#news.push(tell))
+  }
+
+  get hasEnded(): boolean {
+    return this.#ended !== undefined
+  }
+
+  get isSettling(): boolean {
+    return this.#settling.size > 0
+  }
+
+  /** The instant of the last call of a service. */
+  get lastCallAt(): number {
+    return this.#lastCallAt
+  }
+
+  call<Reply>(request: CallRequest<Reply>): Promise<Reply> {
+    const promise: Promise<Reply> = this.promise((resolve, reject) => {
+      const fail = (error: Error): void => {
+        // Our own trouble goes to everybody who waits, and not all may still listen; a service's error is the caller's to handle.
+        if (this.hasEnded || error instanceof SimulationStalledError) void mayBeAbandoned(promise)
+        reject(error)
+      }
+      this.#lastCallAt = this.#parts.clock.elapsedMs
+      this.#carrier.issue(request, resolve as (reply: unknown) => void, fail)
+    })
+    return promise
+  }
+
+  /** A place in the order of issue, for a call that has to be read first. */
+  reserve(): number {
+    return this.#carrier.reserve()
+  }
+
+  /** A wait of so much simulated time, which an abort signal ends; `schedule` says when its last instant is. */
+  until(
+    what: string,
+    ms: number,
+    signal: AbortSignal | undefined,
+    schedule: (at: number, wake: () => void) => void,
+  ): Promise<void> {
+    if (signal?.aborted === true) return mayBeAbandoned(Promise.reject(signal.reason as Error))
+    return mayBeAbandoned(
+      this.promise<void>((resolve, reject) => {
+        const wait = this.wait(what, reject)
+        const abort = (): void => {
+          if (this.waits.end(wait)) reject(signal?.reason as Error)
+        }
+        signal?.addEventListener('abort', abort, { once: true })
+        this.#fallingAsleep.push(() =>
+          schedule(this.#parts.clock.elapsedMs + ms, () => {
+            if (!this.waits.end(wait)) return
+            signal?.removeEventListener('abort', abort)
+            this.#news.push(resolve)
+          }),
+        )
+      }),
+    )
+  }
+
+  /** Calls back when so much simulated time is over. Nobody waits for it: it alone moves no time. */
+  after(ms: number, callBack: CallBack): void {
+    const { clock, engine } = this.#parts
+    this.#fallingAsleep.push(() =>
+      engine.agenda.addTask(clock.elapsedMs + ms, () => this.#news.push(callBack)),
+    )
+  }
+
+  settle(): Promise<void> {
+    return mayBeAbandoned(
+      this.promise<void>((resolve, reject) => {
+        const wait = this.wait('settle', reject)
+        this.#settling.add({ wait, limitAt: wait.since + this.#parts.settleLimitMs, resolve })
+      }),
+    )
+  }
+
+  /** A promise of something that the drive will bring about; refused when the desk has ended. */
+  promise<T>(begin: (resolve: (value: T) => void, reject: (error: Error) => void) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== undefined)
+        return reject(typeof this.#ended === 'string' ? new SimulatorClosedError(this.#ended) : this.#ended)
+      begin(resolve, reject)
+      this.#drive()
+    })
+  }
+
+  wait(what: string | (() => string), reject: (error: Error) => void): Wait {
+    const describe = typeof what === 'string' ? (): string => what : what
+    const wait = { what: describe, since: this.#parts.clock.elapsedMs, reject, place: -1 }
+    this.waits.add(wait)
+    return wait
+  }
+
+  /** Lets in all who have come. */
+  letIn(): void {
+    this.#carrier.enterIssued()
+    if (this.#fallingAsleep.length === 0) return
+    const fallingAsleep = this.#fallingAsleep
+    this.#fallingAsleep = []
+    for (const fallAsleep of fallingAsleep) fallAsleep()
+  }
+
+  /** What everybody whose wait this instant has ended is to be told, in the order in which it came about. */
+  takeNews(): readonly News[] {
+    if (this.#settling.size > 0 && this.#parts.engine.pending === 0) {
+      for (const settling of this.#settling) {
+        this.waits.end(settling.wait)
+        this.#news.push(settling.resolve)
+      }
+      this.#settling.clear()
+    }
+    if (this.#news.length === 0) return NO_NEWS
+    const news = this.#news
+    this.#news = []
+    return news
+  }
+
+  /** Whether a `settle` was given up because the next instant is beyond its limit. */
+  giveUpSettling(nextAt: number): boolean {
+    const overdue = [...this.#settling].filter(({ limitAt }) => nextAt > limitAt)
+    for (const settling of overdue) {
+      this.#settling.delete(settling)
+      this.waits.end(settling.wait)
+      settling.wait.reject(this.#neverSettles())
+    }
+    return overdue.length > 0
+  }
+
+  /** Calls under way lose their connection, and what had no effect yet never has. */
+  disconnect(): void {
+    this.#carrier.disconnect()
+  }
+
+  /** Receives nobody any more. */
+  close(reason: string | Error): void {
+    this.#ended = reason
+    this.#parts.engine.close()
+  }
+
+  /** Ends every wait, each with its error. */
+  endWaits(errorOf: (wait: Wait) => Error): void {
+    this.#carrier.drop()
+    this.#settling.clear()
+    this.#fallingAsleep = []
+    // Whose wait is over already hears of its outcome, and nothing of the trouble.
+    for (const news of this.#news.splice(0)) if (typeof news === 'function') news()
+    this.waits.endAll(errorOf)
+  }
+
+  #neverSettles(): Error {
+    const { settleLimitMs, engine } = this.#parts
+    return new SimulationLimitError(
+      `settle has gone on for ${settleLimitMs} ms of simulated time and ${engine.pending} ${engine.pending === 1 ? 'thing is' : 'things are'} still pending; ` +
+        `find out what never ends, or raise limits.settle`,
+    )
+  }
+}
+
+const NO_NEWS: readonly News[] = []

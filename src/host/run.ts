@@ -1,0 +1,97 @@
+/** `sim.run`: while a connector runs, its time and the service's are the same simulated time. */
+import { ConfigurationError } from '../core/errors.ts'
+import type { Simulation } from '../core/simulation.ts'
+import type { NodeEventLoop } from './node-event-loop.ts'
+import { type Run, simulatedFunctions } from './simulated-functions.ts'
+import type { SimulatedTimer } from './simulated-timer.ts'
+import { realFunctions, refuseFakes, takeOver } from './take-over.ts'
+
+/** What became of a run. */
+export interface RunAccount {
+  /** Simulated milliseconds from its begin to its end. */
+  readonly simulatedMs: number
+  /** Timers that went off on simulated time, intervals each time. */
+  readonly timersFired: number
+  /** What was still set at the end, and never goes off: one description each. */
+  readonly timersLeft: readonly string[]
+  /** Timers that waited on the real clock, for they were set by functions that were captured before the run; time stood still meanwhile. */
+  readonly realTimers: number
+}
+
+export interface RunSettings {
+  readonly limitMs: number
+  readonly steps: number
+  readonly idleMs: number
+  readonly onEnd: ((account: RunAccount) => void) | undefined
+}
+
+/** The timers of the process are one, so there is one run at a time in it. */
+let isRunning = false
+
+/** Runs the connector on simulated time and gives its result. */
+export async function run<T>(
+  connector: () => T | PromiseLike<T>,
+  { clock, driver, draws }: Simulation,
+  loop: NodeEventLoop,
+  { limitMs, steps, idleMs, onEnd }: RunSettings,
+): Promise<T> {
+  if (isRunning)
+    throw new ConfigurationError(
+      'run: another run is under way in this process, and its timers are taken already; await it first',
+    )
+  refuseFakes()
+  isRunning = true
+  const beganAt = clock.elapsedMs
+  const open = new Set<SimulatedTimer>()
+  let fail = (_error: unknown): void => {}
+  let fired = 0
+  let lastNumber = 0
+  let isOver = false
+  const failed = new Promise<never>((_resolve, reject) => (fail = reject))
+  const timing: Run = {
+    open,
+    numbered: new Map(),
+    get isOver() {
+      return isOver
+    },
+    after: (ms, callBack) => driver.after(ms, callBack),
+    fail: (error) => fail(error),
+    nextNumber: () => ++lastNumber,
+    countFired: () => void fired++,
+    hold: (promise, what) => driver.external(promise, what),
+  }
+  const random = draws.scope('random', String(beganAt))
+  let drawn = 0
+  const taken = takeOver(simulatedFunctions(timing, realFunctions()), clock.now, () =>
+    random.uniform(drawn++),
+  )
+  const forgetClocks = clock.onMove(() => taken.moveClocksTo(clock.now))
+  const endWatch = loop.watchTimers()
+  try {
+    return await driver.run(() => Promise.race([failed, connector()]), {
+      simulatedMs: limitMs,
+      steps,
+      idleMs,
+      describe: () => describeTimers(open),
+    })
+  } finally {
+    isOver = true
+    isRunning = false
+    const realTimers = endWatch()
+    forgetClocks()
+    taken.giveBack()
+    const timersLeft = [...open].map(({ description }) => description)
+    for (const timer of open) timer.close()
+    onEnd?.({ simulatedMs: clock.elapsedMs - beganAt, timersFired: fired, timersLeft, realTimers })
+  }
+}
+
+/** A line has room for so many timers. */
+const MOST_TOLD = 3
+
+function describeTimers(open: ReadonlySet<SimulatedTimer>): string {
+  if (open.size === 0) return ', which has set no timer'
+  const told = [...open].slice(0, MOST_TOLD).map(({ description }) => description)
+  const more = open.size > told.length ? ` and ${open.size - told.length} more` : ''
+  return `, which has set ${told.join(', ')}${more}`
+}
