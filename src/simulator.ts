@@ -8,6 +8,7 @@ import { ConfigurationError } from './core/errors.ts'
 import { CurrentWorld, Simulation, type SimulationMeans } from './core/simulation.ts'
 import { type DocumentView, viewDocument } from './document-view.ts'
 import { type Duration, durationSchema, parseDuration } from './input/duration.ts'
+import { controlWire } from './facades/http/control/control-wire.ts'
 import { createFetch, type Fetch } from './facades/http/create-fetch.ts'
 import { kendraWire, papiWire } from './facades/http/service-wires.ts'
 import { Kendra } from './facades/kendra/kendra.ts'
@@ -58,7 +59,7 @@ export class Simulator {
   /**
    * The services over HTTP, in process: takes what `fetch` takes, and opens no socket. The host of a URL does not matter.
    * Kendra takes `POST /` (awsJson1_1, for the region of the signature), and the Push API is under
-   * `/papi/4/connectors/<connector>/`.
+   * `/papi/4/connectors/<connector>/`; `/_indexsim/` is the simulator itself (schemas/control.openapi.json).
    */
   readonly fetch: Fetch
   readonly faults: Faults
@@ -78,7 +79,7 @@ export class Simulator {
     this.kendra = new Kendra(world, kendra)
     const pushServer = new PushServer(world, papi)
     this.papi = new Papi(pushServer)
-    this.fetch = createFetch([kendraWire(this.kendra), papiWire(pushServer)])
+    this.fetch = createFetch([kendraWire(this.kendra), papiWire(pushServer), controlWire(this, world)])
     this.faults = new Faults(world)
     this.clock = {
       now: () => world.simulation.clock.now,
@@ -190,6 +191,7 @@ export class Simulator {
     this.#refuseWhenClosed('reset')
     const ended = this.#world.simulation
     ended.driver.end('the simulator was reset')
+    ended.trace.close()
     // Its threads stay warm for a while and serve the new world.
     void ended.indexer.close()
     this.#world.replace(this.#begin())
@@ -200,6 +202,7 @@ export class Simulator {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#world.simulation.driver.end('the simulator was closed')
+    this.#world.simulation.trace.close()
     this.#loop.close()
     await this.#world.simulation.indexer.close()
   }

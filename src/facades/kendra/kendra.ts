@@ -29,6 +29,7 @@ import { findBucketFault } from './s3-objects.ts'
 import type { Document } from './shapes/document-shapes.ts'
 import type { Valid } from './shapes/valid.ts'
 import { submissionOf } from './submission.ts'
+import { type IndexView, viewIndex } from './resource-views.ts'
 import { Tags } from './tags.ts'
 import { validate } from './validation.ts'
 import type { ClientConfig, ClientOptions } from './wire/client-config.ts'
@@ -88,6 +89,16 @@ export class Kendra extends KendraMethods {
     const { region = this.region, accountId = this.accountId } = readAccountName(options)
     const name = { region, accountId }
     return this.#accounts.get(keyOf(name)) ?? new Kendra(this.#world, this.#settings, name, this.#accounts)
+  }
+
+  /** This one and all others: of each region and account that was ever named. */
+  get accounts(): readonly Kendra[] {
+    return [...this.#accounts.values()]
+  }
+
+  /** The indices of this account with their data sources and sync jobs, as read-only views. Takes no simulated time. */
+  indices(): IndexView[] {
+    return [...this.#current().indices.values()].map(viewIndex)
   }
 
   /** Adds an index that is ACTIVE at once, and returns its id. Takes no simulated time. */

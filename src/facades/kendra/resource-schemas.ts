@@ -23,7 +23,7 @@ const EDITIONS = [
 
 // A field name is 30 characters at most, although requests may carry keys of 200 [model].
 const FIELD_NAME = 'a field name of 1 to 30 letters, digits, _ and -'
-const newIndex = z.strictObject(
+export const newIndex = z.strictObject(
   {
     id: indexId.optional(),
     fields: z
@@ -42,7 +42,7 @@ const newIndex = z.strictObject(
   'options { id, fields, edition }',
 )
 
-const newDataSource = z.strictObject(
+export const newDataSource = z.strictObject(
   {
     id: dataSourceId.optional(),
     name: dataSourceName.optional(),
@@ -50,7 +50,7 @@ const newDataSource = z.strictObject(
   'options { id, name }',
 )
 
-const accountName = z.strictObject(
+export const accountName = z.strictObject(
   {
     region: z
       .string('a region')

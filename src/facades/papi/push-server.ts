@@ -52,6 +52,11 @@ export class PushServer {
     return connector
   }
 
+  /** The names of all connectors that were ever mentioned. */
+  get connectors(): string[] {
+    return [...this.#connectors().keys()]
+  }
+
   /** Whether the connector was ever mentioned. */
   has(name: string): boolean {
     return this.#connectors().has(name)
