@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { demoCommand } from './demo/demo-command.ts'
+import { ledgerCommand } from './ledger/ledger-command.ts'
+import { serveCommand } from './serve/serve-command.ts'
 import { UsageError } from './usage-error.ts'
 
 const USAGE = 2
@@ -21,9 +23,9 @@ async function main(argv: readonly string[]): Promise<number> {
     .version(versionOfPackage(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', '\nindexsim demo --help tells what the demo shows.')
-  const demo = demoCommand()
-  program.addCommand(demo)
-  for (const command of [program, demo])
+  const commands = [demoCommand(), serveCommand(), ledgerCommand()]
+  for (const command of commands) program.addCommand(command)
+  for (const command of [program, ...commands])
     command.exitOverride().showHelpAfterError('(--help tells what there is)')
   try {
     await program.parseAsync(argv)

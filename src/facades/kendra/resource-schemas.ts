@@ -23,7 +23,7 @@ const EDITIONS = [
 
 // A field name is 30 characters at most, although requests may carry keys of 200 [model].
 const FIELD_NAME = 'a field name of 1 to 30 letters, digits, _ and -'
-export const newIndex = z.strictObject(
+const newIndex = z.strictObject(
   {
     id: indexId.optional(),
     fields: z
@@ -42,7 +42,7 @@ export const newIndex = z.strictObject(
   'options { id, fields, edition }',
 )
 
-export const newDataSource = z.strictObject(
+const newDataSource = z.strictObject(
   {
     id: dataSourceId.optional(),
     name: dataSourceName.optional(),
@@ -50,7 +50,7 @@ export const newDataSource = z.strictObject(
   'options { id, name }',
 )
 
-export const accountName = z.strictObject(
+const accountName = z.strictObject(
   {
     region: z
       .string('a region')
@@ -63,6 +63,10 @@ export const accountName = z.strictObject(
   },
   'options { region, accountId }',
 )
+
+/** An index of a region and an account, and a data source, as the control routes take them. */
+export const placedIndex: z.ZodType<NewIndex & Partial<AccountName>> = newIndex.extend(accountName.shape)
+export const placedDataSource: z.ZodType<NewDataSource> = newDataSource
 
 const seedDocuments = z.array(document, 'a list of documents')
 

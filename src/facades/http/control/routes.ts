@@ -5,7 +5,7 @@ import { START_AT } from '../../../core/virtual-clock.ts'
 import { faultRuleSchema, type FaultRuleInput } from '../../../faults/fault-schema.ts'
 import { type Duration, durationSchema } from '../../../input/duration.ts'
 import type { Kendra } from '../../kendra/kendra.ts'
-import { accountName, newDataSource, newIndex } from '../../kendra/resource-schemas.ts'
+import { placedDataSource, placedIndex } from '../../kendra/resource-schemas.ts'
 import type { Document } from '../../kendra/shapes/document-shapes.ts'
 import type { PapiDocument } from '../../papi/papi-document.ts'
 import type { Controlled } from './controlled.ts'
@@ -272,7 +272,7 @@ const resourceRoutes: readonly Route[] = [
     method: 'POST',
     path: 'indices',
     summary: 'Adds a Kendra index that is ACTIVE at once.',
-    body: newIndex.extend(accountName.shape),
+    body: placedIndex,
     isBodyOptional: true,
     status: 201,
     reply: z.strictObject({ id: z.string() }),
@@ -289,7 +289,7 @@ const resourceRoutes: readonly Route[] = [
     method: 'POST',
     path: 'indices/{id}/data-sources',
     summary: 'Adds a custom data source that is ACTIVE at once.',
-    body: newDataSource,
+    body: placedDataSource,
     isBodyOptional: true,
     status: 201,
     reply: z.strictObject({ id: z.string() }),
