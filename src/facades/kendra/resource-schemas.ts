@@ -65,7 +65,9 @@ const accountName = z.strictObject(
 )
 
 /** An index of a region and an account, and a data source, as the control routes take them. */
-export const placedIndex: z.ZodType<NewIndex & Partial<AccountName>> = newIndex.extend(accountName.shape)
+export const placedIndex: z.ZodType<
+  NewIndex & { region?: string | undefined; accountId?: string | undefined }
+> = newIndex.extend(accountName.shape)
 export const placedDataSource: z.ZodType<NewDataSource> = newDataSource
 
 const seedDocuments = z.array(document, 'a list of documents')
