@@ -287,7 +287,7 @@ const runOptions: z.ZodType<{
   limit: number
   steps: number
   idle: number
-  onEnd: ((account: RunAccount) => void) | undefined
+  onEnd?: ((account: RunAccount) => void) | undefined
 }> = z.strictObject(
   {
     limit: durationSchema.default(30 * 86_400_000),
@@ -295,7 +295,7 @@ const runOptions: z.ZodType<{
     idle: durationSchema.default(86_400_000),
     onEnd: z
       .custom<(account: RunAccount) => void>((value) => typeof value === 'function', 'a function')
-      .or(z.undefined()),
+      .optional(),
   },
   'options { limit, steps, idle, onEnd }',
 )

@@ -61,16 +61,19 @@ export class Desk {
   }
 
   call<Reply>(request: CallRequest<Reply>): Promise<Reply> {
-    const promise: Promise<Reply> = this.promise((resolve, reject) => {
+    const call: { promise?: Promise<Reply>; hasFailedByUs?: boolean } = {}
+    call.promise = this.promise((resolve, reject) => {
       const fail = (error: Error): void => {
         // Our own trouble goes to everybody who waits, and not all may still listen; a service's error is the caller's to handle.
-        if (this.hasEnded || error instanceof SimulationStalledError) void mayBeAbandoned(promise)
+        call.hasFailedByUs = this.hasEnded || error instanceof SimulationStalledError
+        if (call.hasFailedByUs && call.promise !== undefined) void mayBeAbandoned(call.promise)
         reject(error)
       }
       this.#lastCallAt = this.#parts.clock.elapsedMs
       this.#carrier.issue(request, resolve as (reply: unknown) => void, fail)
     })
-    return promise
+    // Where time follows the process, the call may be over by now.
+    return call.hasFailedByUs === true ? mayBeAbandoned(call.promise) : call.promise
   }
 
   /** A place in the order of issue, for a call that has to be read first. */
@@ -110,6 +113,8 @@ export class Desk {
     this.#fallingAsleep.push(() =>
       engine.agenda.addTask(clock.elapsedMs + ms, () => this.#news.push(callBack)),
     )
+    // Real work that nobody sees may have ended in this, while time stood for want of anything to come.
+    this.#drive()
   }
 
   settle(): Promise<void> {

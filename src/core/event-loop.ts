@@ -2,8 +2,8 @@
 export interface EventLoop {
   /** Resolves once the code of the simulator's users, and what it has asked of the machine, has come to rest. */
   quiet(): Promise<void>
-  /** Resolves once all that promises have to tell at this instant has been told; the rest of the machine stands still. */
-  drained(): Promise<void>
+  /** Calls back as from one of Node's timers: it resolves when the ticks and promises that this has stirred have run. */
+  callBack(fire: () => void): Promise<void>
   /** Lets everything else in the process get on for one turn. */
   turn(): Promise<void>
   /**

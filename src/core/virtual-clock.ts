@@ -2,7 +2,7 @@
 import { assert } from './errors.ts'
 
 /** 2026-01-01T00:00:00Z: a fixed start, so that dates in a run do not depend on the day it is run. */
-export const START_AT = 1_767_225_600_000
+const START_AT = 1_767_225_600_000
 
 export class VirtualClock {
   /** The first instant, in milliseconds since the epoch. */

@@ -132,10 +132,7 @@ export class VirtualTime implements Mover {
         if (news.length > 0) {
           for (const item of news) {
             if (typeof item === 'function') item()
-            else {
-              item.fire()
-              await loop.drained()
-            }
+            else await loop.callBack(() => item.fire())
           }
           this.#isStirred = true
           this.#countStep()

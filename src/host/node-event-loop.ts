@@ -145,12 +145,13 @@ export class NodeEventLoop implements EventLoop {
     })
   }
 
-  drained(): Promise<void> {
-    // A tick comes when the queue of promises is empty.
+  callBack(fire: () => void): Promise<void> {
     return new Promise((resolve) => {
-      isMakingOwn = true
-      inNextTick(resolve)
-      isMakingOwn = false
+      inTick(() => {
+        fire()
+        // The ticks of the users' come first, then their promises, and the next tick when there is no promise left.
+        void Promise.resolve().then(() => inTick(resolve))
+      })
     })
   }
 
@@ -209,6 +210,12 @@ function isListenedTo({ type, resource }: OneShotRequest): boolean {
 function sweepSynchronousRequests(): void {
   for (const [id, request] of requests) if (!isListenedTo(request)) requests.delete(id)
   sweepAt = Math.max(LEAST_TO_SWEEP, requests.size * 2)
+}
+
+function inTick(goOn: () => void): void {
+  isMakingOwn = true
+  inNextTick(goOn)
+  isMakingOwn = false
 }
 
 function inNextTurn(goOn: () => void): void {

@@ -4,7 +4,7 @@ import type { Simulation } from '../core/simulation.ts'
 import type { NodeEventLoop } from './node-event-loop.ts'
 import { type Run, simulatedFunctions } from './simulated-functions.ts'
 import type { SimulatedTimer } from './simulated-timer.ts'
-import { realFunctions, refuseFakes, takeOver } from './take-over.ts'
+import { realFunctions, takeOver } from './take-over.ts'
 
 /** What became of a run. */
 export interface RunAccount {
@@ -39,8 +39,6 @@ export async function run<T>(
     throw new ConfigurationError(
       'run: another run is under way in this process, and its timers are taken already; await it first',
     )
-  refuseFakes()
-  isRunning = true
   const beganAt = clock.elapsedMs
   const open = new Set<SimulatedTimer>()
   let fail = (_error: unknown): void => {}
@@ -65,6 +63,7 @@ export async function run<T>(
   const taken = takeOver(simulatedFunctions(timing, realFunctions()), clock.now, () =>
     random.uniform(drawn++),
   )
+  isRunning = true
   const forgetClocks = clock.onMove(() => taken.moveClocksTo(clock.now))
   const endWatch = loop.watchTimers()
   try {

@@ -16,15 +16,6 @@ export interface TakenOver {
   giveBack(): void
 }
 
-/** Nobody else may have taken over before us. Throws a ConfigurationError. */
-export function refuseFakes(): void {
-  const isFaked = 'clock' in setTimeout || !Function.prototype.toString.call(Date).includes('[native code]')
-  if (isFaked)
-    throw new ConfigurationError(
-      'run: Date or setTimeout is faked already, and there can be one clock only; give back the fake timers before the run',
-    )
-}
-
 export function realFunctions(): RealFunctions {
   const { scheduler } = timersPromises
   return {
@@ -38,7 +29,10 @@ export function realFunctions(): RealFunctions {
   }
 }
 
+/** Throws a ConfigurationError where Date or timers are faked already. */
 export function takeOver(functions: SimulatedFunctions, now: number, random: () => number): TakenOver {
+  // First of all, for it refuses where somebody else has taken over.
+  const clocks = fakeClocks(now)
   const replaced: (() => void)[] = []
   const replace = (owner: object, name: string, value: unknown): void => {
     const before = Object.getOwnPropertyDescriptor(owner, name)
@@ -65,7 +59,6 @@ export function takeOver(functions: SimulatedFunctions, now: number, random: () 
   replace(globalThis, 'fetch', fetch)
   replace(Math, 'random', random)
   syncBuiltinESMExports()
-  const clocks = fakeTimers.install({ now, toFake: ['Date', 'performance', 'hrtime'] })
   return {
     moveClocksTo: (at) => {
       if (at > clocks.now) clocks.tick(at - clocks.now)
@@ -77,3 +70,16 @@ export function takeOver(functions: SimulatedFunctions, now: number, random: () 
     },
   }
 }
+
+function fakeClocks(now: number): fakeTimers.Clock {
+  try {
+    if (!('clock' in setTimeout))
+      return fakeTimers.install({ now, toFake: ['Date', 'performance', 'hrtime'] })
+  } catch (cause) {
+    throw new ConfigurationError(FAKED, { cause })
+  }
+  throw new ConfigurationError(FAKED)
+}
+
+const FAKED =
+  'run: Date or setTimeout is faked already, and there can be one clock only; give back the fake timers before the run'
