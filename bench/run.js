@@ -2,13 +2,14 @@
 import os from 'node:os'
 import { analysis } from './analysis.js'
 import { faultRules } from './fault-rules.js'
+import { loopback } from './loopback.js'
 import { lifeCycle } from './life-cycle.js'
 import { polling } from './polling.js'
 import { memory } from './memory.js'
 import { sdkCalls } from './sdk-calls.js'
 import { statusReads } from './status-reads.js'
 
-const QUESTIONS = { memory, lifeCycle, faultRules, analysis, statusReads, sdkCalls, polling }
+const QUESTIONS = { memory, lifeCycle, faultRules, analysis, statusReads, sdkCalls, loopback, polling }
 const chosen = process.argv.slice(2)
 
 /** @type {import('./side-by-side.js').Row[]} */

@@ -1,7 +1,6 @@
 /** The control routes, all of them. What changes something is a POST or a DELETE, and replies when it is done. */
 import { z } from 'zod'
 import { ConfigurationError } from '../../../core/errors.ts'
-import { START_AT } from '../../../core/virtual-clock.ts'
 import { faultRuleSchema, type FaultRuleInput } from '../../../faults/fault-schema.ts'
 import { type Duration, durationSchema } from '../../../input/duration.ts'
 import type { Kendra } from '../../kendra/kendra.ts'
@@ -325,7 +324,7 @@ const resourceRoutes: readonly Route[] = [
             jobs.map((job) => ({ index, dataSource, ...job })),
           ),
         )
-        .toSorted((a, b) => (a.StartTime?.getTime() ?? START_AT) - (b.StartTime?.getTime() ?? START_AT)),
+        .toSorted((a, b) => (a.StartTime?.getTime() ?? 0) - (b.StartTime?.getTime() ?? 0)),
     }),
   },
   {
