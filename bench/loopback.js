@@ -15,7 +15,10 @@ export async function loopback() {
   const target = 'AWSKendraFrontendService.BatchGetDocumentStatus'
   const ask = { DocumentInfoList: IDS.map((DocumentId) => ({ DocumentId })) }
   /** @param {Simulator} of */
-  const begin = async (of) => ({ ...ask, IndexId: await putAndIndex(of, IDS.length, () => Uint8Array.of(65)) })
+  const begin = async (of) => ({
+    ...ask,
+    IndexId: await putAndIndex(of, IDS.length, () => Uint8Array.of(65)),
+  })
   const reply = await sim.kendra.requestHandler.handle({
     headers: { 'x-amz-target': target },
     body: JSON.stringify(await begin(sim)),

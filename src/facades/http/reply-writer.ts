@@ -21,8 +21,15 @@ export async function writeReply(
   }
   const bytes = bytesOf(body)
   response.writeHead(status, { ...headers, 'content-length': bytes.byteLength })
-  response.end(isHead ? undefined : bytes)
+  if (isHead) response.end()
+  else if (bytes.byteLength > LARGE) response.end(bytes)
+  // As a text of single bytes it goes out with its head, in one piece.
+  else
+    response.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'), 'latin1')
 }
+
+/** Above this, in bytes, a copy costs more than a second piece. */
+const LARGE = 65_536
 
 /** Nobody waits for a reply any more, or nobody is to get one. */
 export function cut(response: ServerResponse): void {

@@ -10,7 +10,11 @@ export function kendraWire(kendra: Kendra): Wire {
   return {
     place: 'POST / (Kendra)',
     takes: (method, pathname) => method === 'POST' && pathname === '/',
-    answer: createKendraHandler((name) => Kendra.serviceOf(kendra.in(name))),
+    answer: createKendraHandler((name) => {
+      const { region = kendra.region, accountId = kendra.accountId } = name
+      const isThisOne = region === kendra.region && accountId === kendra.accountId
+      return Kendra.serviceOf(isThisOne ? kendra : kendra.in(name))
+    }),
     refuse: ({ status, name, message }) => {
       const { statusCode, headers, body } = errorReply({
         name,

@@ -35,7 +35,7 @@ export function createKendraHandler(serviceOf: (name: Partial<AccountName>) => K
     const { operation } = target
     // Before anything is waited for: a body must not let later requests overtake this one.
     const caller: KendraCaller = { ticket: driver.reserve(), disconnected: fetchFailed }
-    const body = await readBody(service, request)
+    const body = request.whole ?? (await readBody(service, request))
     const text = body === undefined ? undefined : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
     try {
       return httpReply(await exchange(service, readRequest(operation, text?.toString('utf8') ?? ''), caller))
