@@ -13,6 +13,7 @@ export type {
   SimulatorOptions,
   WorkerOptions,
 } from './options.ts'
+export type { Snapshot } from './snapshot.ts'
 export type { Duration } from './input/duration.ts'
 export type {
   AddedFaultRule,
@@ -47,6 +48,7 @@ export {
   SimulationLimitError,
   SimulationStalledError,
   SimulatorClosedError,
+  SnapshotError,
   UnfiredFaultError,
   WorkerPoolError,
 } from './core/errors.ts'

@@ -4,6 +4,7 @@
  */
 import { type CallInEffect, type CallRequest, drawKeyOf, identify, ServiceError } from './call.ts'
 import { inOrderOfEntry } from './call-order.ts'
+import type { Alarm } from './alarms.ts'
 import type { CallLog } from './call-log.ts'
 import type { Draws, Span } from './draws.ts'
 import type { Engine } from './engine.ts'
@@ -16,7 +17,7 @@ import {
 } from './connection-errors.ts'
 import type { RuleEngine, FiredFault } from './rule-engine.ts'
 import type { FaultPhase } from './fault-rule.ts'
-import { Occurrences } from './occurrences.ts'
+import { Occurrences, type SavedOccurrences } from './occurrences.ts'
 import { type Entry, Roster } from './roster.ts'
 import type { Trace } from './trace.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -46,6 +47,32 @@ interface Call extends Entry {
   round: number
 }
 
+/** A call that has reached the service. */
+type DeliveredCall = Pick<Call, 'request' | 'number' | 'round'>
+
+/** A call that will be delivered once more. */
+interface Delivery {
+  readonly alarm: Alarm
+  readonly call: DeliveredCall
+}
+
+/** Has a facade make a call again. */
+export type Remake = (facade: string, recipe: unknown) => CallRequest<unknown>
+
+export interface SavedCarrier {
+  readonly lastTicket: number
+  readonly round: number
+  readonly lastNumber: number
+  readonly occurrences: SavedOccurrences<number>
+  readonly deliveries: readonly {
+    readonly alarm: number
+    readonly number: number
+    readonly round: number
+    readonly facade: string
+    readonly recipe: unknown
+  }[]
+}
+
 type Outcome =
   | { readonly reply: unknown }
   /** An error, and its name in the trace where that is not its own: it must not depend on the door of the call. */
@@ -64,6 +91,7 @@ export class CallCarrier {
   readonly #tellLater: (tell: () => void) => void
   readonly #underWay = new Roster<Call>()
   readonly #occurrences = new Occurrences<number>()
+  readonly #deliveries = new Set<Delivery>()
   #issued: Call[] = []
   #lastTicket = 0
   /** Calls that are let in together are of one round. */
@@ -118,6 +146,32 @@ export class CallCarrier {
     this.#issued = []
   }
 
+  /** No call may be under way. */
+  save(): SavedCarrier {
+    return {
+      lastTicket: this.#lastTicket,
+      round: this.#round,
+      lastNumber: this.#lastNumber,
+      occurrences: this.#occurrences.save(),
+      deliveries: Array.from(this.#deliveries, ({ alarm, call: { request, number, round } }) => ({
+        alarm: alarm.number,
+        number,
+        round,
+        facade: request.facade,
+        recipe: request.recipe,
+      })),
+    }
+  }
+
+  load(saved: SavedCarrier, remake: Remake): void {
+    this.#lastTicket = saved.lastTicket
+    this.#round = saved.round
+    this.#lastNumber = saved.lastNumber
+    this.#occurrences.load(saved.occurrences)
+    for (const { alarm, number, round, facade, recipe } of saved.deliveries)
+      this.#expectAgain({ request: remake(facade, recipe), number, round }, alarm)
+  }
+
   #enter(call: Call): void {
     const { engine, clock } = this.#parts
     call.number = ++this.#lastNumber
@@ -154,13 +208,13 @@ export class CallCarrier {
     return this.#respond(call, outcome)
   }
 
-  #apply(call: Call): Outcome {
+  #apply(call: DeliveredCall): Outcome {
     const outcome = applied(call.request, this.#inEffect(call))
     this.#recordCalled(call, outcome)
     return outcome
   }
 
-  #inEffect(call: Call): CallInEffect {
+  #inEffect(call: DeliveredCall): CallInEffect {
     return {
       mayHaveFaults: (phase) => !this.#parts.faults.isEmptyFor(phase),
       // The rules that are asked have one of these effects.
@@ -204,21 +258,31 @@ export class CallCarrier {
       case 'slow':
         return { outcome, laterMs: fired.ms(effect.by) }
       case 'duplicate': {
-        // An alarm, for which `settle` waits: the call is still on its way.
-        const alarm = this.#parts.engine.alarms.add(() => {
-          alarm.drop()
-          this.#apply(call)
-        })
-        alarm.arm(fired.ms(effect.after))
+        this.#expectAgain(call).arm(fired.ms(effect.after))
         return { outcome, laterMs: 0 }
       }
     }
   }
 
+  /** An alarm, for which `settle` waits: the call is still on its way. */
+  #expectAgain({ request, number, round }: DeliveredCall, as?: number): Alarm {
+    const alarm = this.#parts.engine.alarms.add(
+      () => {
+        alarm.drop()
+        this.#deliveries.delete(delivery)
+        this.#apply(delivery.call)
+      },
+      { as },
+    )
+    const delivery = { alarm, call: { request, number, round } }
+    this.#deliveries.add(delivery)
+    return alarm
+  }
+
   /** The rule that fires on the call, or on one document of it, at this station; written down where one does. */
   #faultOn<Phase extends FaultPhase>(
     phase: Phase,
-    { request, number, round }: Call,
+    { request, number, round }: DeliveredCall,
     document?: string,
     effects?: readonly string[],
   ): FiredFault<Phase> | undefined {
@@ -248,7 +312,7 @@ export class CallCarrier {
     return fired
   }
 
-  #recordCalled({ request, number }: Call, outcome: Outcome): void {
+  #recordCalled({ request, number }: DeliveredCall, outcome: Outcome): void {
     const { engine, clock, trace } = this.#parts
     trace.record({
       at: clock.elapsedMs,

@@ -40,6 +40,15 @@ export class CallLog {
     )
   }
 
+  save(): readonly CallRecord[] {
+    return this.records
+  }
+
+  /** Of another level, less may be kept than was saved. */
+  load(saved: readonly CallRecord[]): void {
+    for (const record of saved) this.add(record)
+  }
+
   readonly #summarise = (bytes: Uint8Array): unknown => ({ bytes: bytes.length, sha256: this.#sha256(bytes) })
 }
 

@@ -29,6 +29,8 @@ export interface CallRequest<Reply> {
   readonly input: unknown
   /** What of the input tells the call from others; without what clients draw at random. */
   readonly identity: unknown
+  /** Data by which its facade can make it again, after a snapshot, to be delivered once more. */
+  readonly recipe: unknown
   /** Takes effect. Throws a ServiceError where the service refuses. */
   apply(call: CallInEffect): Reply
   /** The service's own error for a fault of the request phase. */

@@ -58,7 +58,7 @@ export class VirtualTime implements Mover {
   catchUp(): void {}
 
   advance(ms: number): Promise<void> {
-    return this.#desk.until(`clock.advance by ${ms} ms`, ms, undefined, (at, wake) =>
+    return this.#desk.until(`clock.advance by ${ms} ms`, ms, { isClients: false }, (at, wake) =>
       this.#parts.engine.agenda.addLastTask(at, wake),
     )
   }
@@ -78,7 +78,7 @@ export class VirtualTime implements Mover {
   run<T>(work: () => T | PromiseLike<T>, limits: RunLimits): Promise<T> {
     const { clock } = this.#parts
     return this.#desk.promise<T>((resolve, reject) => {
-      const wait = this.#desk.wait(() => `run${limits.describe()}`, reject)
+      const wait = this.#desk.wait(() => `run${limits.describe()}`, reject, true)
       const running = { wait, limits, limitAt: clock.elapsedMs + limits.simulatedMs, steps: 0 }
       this.#running = running
       this.#lastEventAt = clock.elapsedMs

@@ -8,7 +8,7 @@ import type { KendraOperation } from '../operation-names.ts'
 import { isKendraOperation, kendraOperations } from '../operations/operations.ts'
 import { KendraServiceException } from '../service-exception.ts'
 import { type Decoder, decoderOf } from './json-codec.ts'
-import { identityOf, type KendraCaller, type KendraService } from './kendra-service.ts'
+import type { KendraCaller, KendraService } from './kendra-service.ts'
 import { errorReply, outputReply, type WireError, type WireReply } from './reply.ts'
 import { SerializationException } from './serialization-exception.ts'
 
@@ -45,7 +45,7 @@ export async function exchange(
   caller: KendraCaller,
 ): Promise<WireReply> {
   try {
-    if (request.kind === 'unreadable') return await refuseBody(service, request, caller)
+    if (request.kind === 'unreadable') return await service.refuseBody(request.operation, request.why, caller)
     const { $metadata, ...output } = await service.call(request.operation, request.input, caller)
     return outputReply(request.operation, output, $metadata.requestId)
   } catch (error) {
@@ -78,27 +78,6 @@ export function readTarget(
   if (/^[A-Z][A-Za-z]{2,60}$/.test(name))
     return { kind: 'not-modelled', why: `${name} is not modelled; there are ${known}` }
   return { kind: 'unknown', why: `${JSON.stringify(target)} is no operation of Kendra; there are ${known}` }
-}
-
-/** The request goes to the service as any other, and is refused there. */
-function refuseBody(
-  service: KendraService,
-  { operation, why }: UnreadableRequest,
-  { ticket, disconnected }: KendraCaller,
-): Promise<never> {
-  const { simulation } = service.world
-  return simulation.driver.call<never>({
-    ...identityOf(operation, undefined, service.account),
-    documents: [],
-    isRead: true,
-    input: undefined,
-    ticket,
-    apply: () => {
-      throw new SerializationException(why, simulation.ids.uuid('request'))
-    },
-    refuse: (effect) => service.refuse(effect),
-    disconnected,
-  })
 }
 
 function isWireError(error: unknown): error is ServiceError & WireError {
