@@ -1,5 +1,6 @@
 /** The one place that joins the core, the workers and the facades, and the object that users hold. */
 import { hash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { CallRecord } from './core/call-log.ts'
 import type { Corpus } from './core/corpus.ts'
@@ -232,6 +233,36 @@ export class Simulator {
     }
   }
 
+  /**
+   * Goes on where the snapshot was taken, in place of this run: whoever holds this simulator, or is connected to a server of it,
+   * keeps it. Throws a SnapshotError for what is no snapshot, and for one with other options than this simulator has.
+   */
+  resume(snapshot: Snapshot): void {
+    this.#refuseWhenClosed('resume')
+    const { options, world } = readSnapshot(snapshot)
+    const own = saveOptions(this.#settings)
+    const others = Object.keys({ ...own, ...options }).filter(
+      (name) => !isDeepStrictEqual(plain(own)[name], plain(options)[name]),
+    )
+    if (others.length > 0)
+      throw new SnapshotError(
+        `snapshot.options are not those of this simulator: ${others.join(', ')} are other; restore it with Simulator.restore`,
+      )
+    const { predicateOf } = restoreOptions(options, world.core.faults.rules, {
+      faults: this.#settings.faults as never,
+    })
+    const ended = this.#world.simulation
+    ended.driver.end('the simulator was resumed from a snapshot')
+    ended.trace.close()
+    try {
+      this.#load(world, predicateOf)
+    } catch (error) {
+      // Half a world is none.
+      this.#world.replace(this.#begin(this.#settings.faults))
+      throw new SnapshotError(`snapshot.world cannot be restored: ${String(error)}`, { cause: error })
+    }
+  }
+
   /** Ends all waits and gives back the threads. Nothing has to be closed for the process to end. */
   async close(): Promise<void> {
     if (this.#isClosed) return
@@ -353,6 +384,11 @@ const sleepOptions: z.ZodType<{ signal?: AbortSignal | undefined }> = z.strictOb
   { signal: z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'an AbortSignal').optional() },
   'options { signal }',
 )
+
+/** As JSON has it: without what is undefined. */
+function plain(value: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(value)) as Record<string, unknown>
+}
 
 /** A mistake in an argument rejects, as everything about a promise does. */
 function rejecting<T>(wait: () => Promise<T>): Promise<T> {

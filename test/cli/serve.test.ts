@@ -8,6 +8,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { indexsim } from './run-command.ts'
 import { endAll, serve, type Served } from './served.ts'
 
+/** Each start of the command is a process of its own. */
+const PATIENCE_MS = 240_000
+
 const folders: string[] = []
 
 afterEach(() => {
@@ -98,58 +101,79 @@ describe('indexsim serve', () => {
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 
-  it('refuses what is wrong with exit code 2', async () => {
-    const taken = createServer().listen(0, '127.0.0.1')
-    await new Promise((resolve) => taken.once('listening', resolve))
-    const port = String((taken.address() as AddressInfo).port)
-    const cases: [readonly string[], RegExp][] = [
-      [['--port', 'x'], /'x' is invalid. Expected a number from 0 to 65535/],
-      [['--clock', 'rate:0'], /'rate:0' is invalid. Expected system, virtual, or rate:/],
-      [['--papi-login', 'me'], /Expected a login and a password/],
-      [['--faults', 'storm'], /fault profile is "storm"; expected one of/],
-      [['--faults', './none.json'], /fault plan .\/none.json cannot be read/],
-      [['--index', 'short'], /kendra.addIndex.id/],
-      [['--data-source', 'auto'], /There is no index for --data-source/],
-      [['--port', port], /It cannot listen on port \d+ of 127.0.0.1: .*EADDRINUSE/],
-    ]
-    await Promise.all(
-      cases.map(async ([args, message]) => {
-        const { exitCode, stdout, stderr } = await indexsim(['serve', ...args])
-        expect({ exitCode, stdout }, args.join(' ')).toEqual({ exitCode: 2, stdout: '' })
-        expect(stderr).toMatch(message)
-      }),
-    )
-    taken.close()
-  })
+  it(
+    'refuses what is wrong with exit code 2',
+    async () => {
+      const taken = createServer().listen(0, '127.0.0.1')
+      await new Promise((resolve) => taken.once('listening', resolve))
+      const port = String((taken.address() as AddressInfo).port)
+      const cases: [readonly string[], RegExp][] = [
+        [['--port', 'x'], /'x' is invalid. Expected a number from 0 to 65535/],
+        [['--clock', 'rate:0'], /'rate:0' is invalid. Expected system, virtual, or rate:/],
+        [['--papi-login', 'me'], /Expected a login and a password/],
+        [['--faults', 'storm'], /fault profile is "storm"; expected one of/],
+        [['--faults', './none.json'], /fault plan .\/none.json cannot be read/],
+        [['--index', 'short'], /kendra.addIndex.id/],
+        [['--data-source', 'auto'], /There is no index for --data-source/],
+        [['--port', port], /It cannot listen on port \d+ of 127.0.0.1: .*EADDRINUSE/],
+      ]
+      await Promise.all(
+        cases.map(async ([args, message]) => {
+          const { exitCode, stdout, stderr } = await indexsim(['serve', ...args])
+          expect({ exitCode, stdout }, args.join(' ')).toEqual({ exitCode: 2, stdout: '' })
+          expect(stderr).toMatch(message)
+        }),
+      )
+      taken.close()
+    },
+    PATIENCE_MS,
+  )
 
-  it('lets calls that are under way finish when it is ended under load', async () => {
-    const served = await serve('--index', 'auto')
-    const IndexId = served.indices[0]?.id ?? ''
-    const outcomes: ('answered' | 'not taken' | 'broken')[] = []
-    let isEnding = false
-    const load = async (client: number): Promise<void> => {
-      for (let n = 0; ; n++) {
-        const Documents = [{ Id: `${client}-${n}`, Blob: 'x'.repeat(1000) }]
-        try {
-          const reply = await kendra(served, 'BatchPutDocument', { IndexId, Documents })
-          outcomes.push((await reply.text()) === '{"FailedDocuments":[]}' ? 'answered' : 'broken')
-        } catch (error) {
-          // Before the end nothing may be refused; after it, nothing may be half done.
-          outcomes.push(isEnding ? 'not taken' : 'broken')
-          if (!(error instanceof TypeError)) throw error
-          return
+  it(
+    'lets calls that are under way finish when it is ended under load',
+    async () => {
+      const state = path.join(folder(), 'state.json')
+      const served = await serve('--index', 'auto', '--state', state)
+      const IndexId = served.indices[0]?.id ?? ''
+      const outcomes: ('answered' | 'not taken' | 'broken')[] = []
+      let isEnding = false
+      const load = async (client: number): Promise<void> => {
+        for (let n = 0; ; n++) {
+          const Documents = [{ Id: `${client}-${n}`, Blob: 'x'.repeat(1000) }]
+          try {
+            const reply = await kendra(served, 'BatchPutDocument', { IndexId, Documents })
+            outcomes.push((await reply.text()) === '{"FailedDocuments":[]}' ? 'answered' : 'broken')
+          } catch (error) {
+            // Before the end nothing may be refused; after it, nothing may be half done.
+            outcomes.push(isEnding ? 'not taken' : 'broken')
+            if (!(error instanceof TypeError)) throw error
+            return
+          }
         }
       }
-    }
-    const clients = Array.from({ length: 8 }, (_, client) => load(client))
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    isEnding = true
-    expect(await served.end()).toBe(0)
-    await Promise.all(clients)
-    expect(outcomes.filter((outcome) => outcome === 'broken')).toEqual([])
-    expect(outcomes.filter((outcome) => outcome === 'not taken')).toHaveLength(8)
-    expect(outcomes.length).toBeGreaterThan(20)
-  })
+      const clients = Array.from({ length: 8 }, (_, client) => load(client))
+      while (outcomes.length < 30) await new Promise((resolve) => setTimeout(resolve, 10))
+      isEnding = true
+      expect(await served.end()).toBe(0)
+      await Promise.all(clients)
+      expect(outcomes.filter((outcome) => outcome === 'broken')).toEqual([])
+      expect(outcomes.filter((outcome) => outcome === 'not taken')).toHaveLength(8)
+      expect(outcomes.length).toBeGreaterThanOrEqual(38)
+      // The state is complete, and goes on.
+      const again = await serve('--state', state)
+      const { documents } = (await control(again, 'documents')) as { documents: unknown[] }
+      expect(documents).toHaveLength(outcomes.filter((outcome) => outcome === 'answered').length)
+      expect(again.indices).toMatchObject([{ id: IndexId }])
+      expect(await again.end()).toBe(0)
+      expect((await indexsim(['serve', '--state', state, '--seed', '5'])).exitCode).toBe(2)
+      writeFileSync(state, '{"half":')
+      expect(await indexsim(['serve', '--state', state])).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining('cannot be loaded'),
+      })
+    },
+    PATIENCE_MS,
+  )
 })
 
 describe('indexsim ledger', () => {

@@ -13,6 +13,7 @@ import { lookOf } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { renderServed } from './render-served.ts'
 import { addResources, type Resources, type SourceName } from './resources.ts'
+import { loadState, saveState } from './state-file.ts'
 import { onStop } from './stop-signals.ts'
 
 type ClockOption = NonNullable<SimulatorOptions['clock']>
@@ -23,6 +24,7 @@ interface ServeOptions extends Resources {
   readonly seed: number
   readonly clock: ClockOption
   readonly faults?: string
+  readonly state?: string
   readonly papiLogin?: { readonly login: string; readonly password: string }
   readonly json?: boolean
 }
@@ -40,13 +42,16 @@ The clock is that of the machine, and POST /_indexsim/clock/advance jumps. With
 only while somebody waits, and the same calls in the same order give the same
 run.
 
-Ctrl-C lets calls that are under way finish. A second one ends at once.
+Ctrl-C lets calls that are under way finish, and then saves the state. A second
+one ends at once. A state file holds everything, seed, clock and faults too:
+what is to be there from the start is said when it is not there yet.
 
 Examples:
   indexsim serve --index auto              one index, its id from the seed
   indexsim serve --index auto --data-source auto --connector docs
   indexsim serve --clock virtual --seed 7  runs that repeat
   indexsim serve --faults flaky-network    a profile, or a file with a plan
+  indexsim serve --state run.json          go on at the next start
   indexsim serve --port 0 --json           a free port, told in one line of JSON
 
 Exit codes: 0 the server was ended, 1 something broke off, 2 the command line is
@@ -71,21 +76,16 @@ export function serveCommand(): Command {
     )
     .option('--connector <name>', 'a connector of the Push API (repeatable)', append)
     .option('--papi-login <login:password>', 'Basic authentication for the Push API', readCredentials)
+    .option('--state <file>', 'load this file where it is there, and save to it at the end')
     .option('--json', 'print what is served as one line of JSON')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXPLANATION)
     .action(serve)
 }
 
-async function serve(options: ServeOptions): Promise<void> {
-  const { port, host, json = false, clock, seed } = options
-  const sim = begin(options)
-  try {
-    addResources(sim, options)
-  } catch (error) {
-    if (error instanceof ConfigurationError) throw new UsageError(error.message)
-    throw error
-  }
+async function serve(options: ServeOptions, command: Command): Promise<void> {
+  const { port, host, json = false, state } = options
+  const sim = restored(state, command) ?? begun(options)
   const server = await listen(sim, { port, host }).catch((error: Error) => {
     throw new UsageError(`It cannot listen on port ${port} of ${host}: ${error.message}.`)
   })
@@ -93,8 +93,8 @@ async function serve(options: ServeOptions): Promise<void> {
   const stopped = onStop()
   const served = {
     url: server.url,
-    seed,
-    clock,
+    seed: sim.seed,
+    clock: options.clock,
     env: server.env,
     indices: sim.kendra.indices(),
     connectors: sim.papi.connectors,
@@ -103,7 +103,36 @@ async function serve(options: ServeOptions): Promise<void> {
   await stopped
   if (!json) process.stderr.write('Ending: calls that are under way may finish; Ctrl-C again ends at once.\n')
   await server.close()
+  if (state !== undefined) saveState(state, sim)
   await sim.close()
+}
+
+/** What a state file holds, the command line cannot say otherwise. */
+const KEPT_IN_STATE = ['seed', 'clock', 'faults', 'papiLogin', 'index', 'dataSource', 'connector']
+
+function restored(state: string | undefined, command: Command): Simulator | undefined {
+  const sim = state === undefined ? undefined : loadState(state)
+  const given = KEPT_IN_STATE.filter((name) => command.getOptionValueSource(name) === 'cli')
+  if (sim !== undefined && given.length > 0) {
+    const flags = given.map(
+      (name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    )
+    throw new UsageError(
+      `The state file ${state} is there, and says already what ${flags.join(', ')} would say.`,
+    )
+  }
+  return sim
+}
+
+function begun(options: ServeOptions): Simulator {
+  const sim = begin(options)
+  try {
+    addResources(sim, options)
+    return sim
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw new UsageError(error.message)
+    throw error
+  }
 }
 
 function begin({ seed, clock, faults, papiLogin }: ServeOptions): Simulator {

@@ -16,6 +16,8 @@ export interface Controlled {
   settle(): Promise<void>
   restart(): void
   reset(): void
+  snapshot(): object
+  resume(snapshot: never): void
   documents(filter: {
     readonly corpus?: string | undefined
     readonly includeGone?: boolean | undefined

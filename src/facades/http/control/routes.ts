@@ -85,6 +85,27 @@ const clockRoutes: readonly Route[] = [
   },
 ]
 
+const savedRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: 'snapshot',
+    summary: 'The run as it stands, as JSON. Refused while calls are in flight.',
+    reply: anyObject,
+    answer: ({ sim }) => sim.snapshot(),
+  },
+  {
+    method: 'POST',
+    path: 'restore',
+    summary: 'Goes on where a snapshot of a simulator with the same options was taken.',
+    body: anyObject,
+    reply: DONE,
+    answer: ({ sim, body }) => {
+      sim.resume(body as never)
+      return { now: sim.clock.now() }
+    },
+  },
+]
+
 const corpus = z
   .string()
   .describe('An index id or a connector name, with or without its facade (`kendra:...`).')
@@ -400,4 +421,10 @@ function readPart(part: unknown): unknown {
   return typeof bytes === 'string' ? { ...rest, bytes: Buffer.from(bytes, 'base64') } : part
 }
 
-export const routes: readonly Route[] = [...clockRoutes, ...lookingRoutes, ...faultRoutes, ...resourceRoutes]
+export const routes: readonly Route[] = [
+  ...clockRoutes,
+  ...savedRoutes,
+  ...lookingRoutes,
+  ...faultRoutes,
+  ...resourceRoutes,
+]

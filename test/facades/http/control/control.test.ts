@@ -221,6 +221,32 @@ describe('the control routes', () => {
     expect((await get('connectors')).json).toEqual({ connectors: [] })
   })
 
+  it('take a snapshot and go on from it in place', async () => {
+    const { sim, get, post } = control()
+    const IndexId = sim.kendra.addIndex()
+    const put = (Id: string) =>
+      sim.kendra.batchPutDocument({ IndexId, Documents: [{ Id, Blob: Buffer.from('x') }] })
+    await put('a')
+    const saved = (await get('snapshot')).json
+    const digest = sim.trace.digest()
+    await put('b')
+    await sim.settle()
+    expect((await post('restore', saved)).json).toEqual({ now: sim.clock.now() })
+    expect(sim.trace.digest()).toBe(digest)
+    expect(sim.documents().map(({ id, status }) => [id, status])).toEqual([['a', 'PROCESSING']])
+    await sim.settle()
+    expect(sim.document(IndexId, 'a')?.status).toBe('INDEXED')
+    expect(await post('restore', { ...(saved as object), version: 2 })).toMatchObject({ status: 409 })
+    const other = control({ seed: 8 })
+    expect(await other.post('restore', saved)).toMatchObject({
+      status: 409,
+      json: {
+        code: 'INDEXSIM_SNAPSHOT',
+        message: expect.stringContaining('are not those of this simulator: seed'),
+      },
+    })
+  })
+
   it('have each been asked above', () => {
     const unasked = routes
       .filter((route) => !asked.has(route))
