@@ -13,7 +13,7 @@ afterEach(endAll)
 
 /** A case that needs a program; its title says why it is skipped. */
 function needs({ missing }: Tool, title: string, test: () => Promise<void>): void {
-  it.skipIf(missing !== undefined)(missing === undefined ? title : `${title} (${missing})`, test, 120_000)
+  it.skipIf(missing !== undefined)(`${title}${missing === undefined ? '' : ` (${missing})`}`, test, 120_000)
 }
 
 describe('the examples', () => {

@@ -120,7 +120,7 @@ describe('indexsim serve', () => {
       await Promise.all(
         cases.map(async ([args, message]) => {
           const { exitCode, stdout, stderr } = await indexsim(['serve', ...args])
-          expect({ exitCode, stdout }, args.join(' ')).toEqual({ exitCode: 2, stdout: '' })
+          expect({ args, exitCode, stdout }).toEqual({ args, exitCode: 2, stdout: '' })
           expect(stderr).toMatch(message)
         }),
       )

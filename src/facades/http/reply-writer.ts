@@ -39,7 +39,7 @@ export function cut(response: ServerResponse): void {
 }
 
 async function writeTexts(response: ServerResponse, texts: AsyncIterable<string>): Promise<void> {
-  const iterator: AsyncIterator<string, undefined> = texts[Symbol.asyncIterator]()
+  const iterator = texts[Symbol.asyncIterator]() as AsyncIterator<string, undefined>
   const end = (): void => void iterator.return?.()
   response.on('close', end)
   response.flushHeaders()
