@@ -16,7 +16,7 @@ const LAYERS = {
   facades: ['core', 'input'],
   'facades/kendra': ['core', 'input', 'facades'],
   'facades/papi': ['core', 'input', 'facades'],
-  'facades/http': ['core', 'input', 'facades', 'facades/kendra', 'facades/papi'],
+  'facades/http': ['core', 'input', 'facades', 'facades/kendra', 'facades/papi', 'faults'],
   faults: ['core', 'input', 'facades', 'facades/kendra', 'facades/papi'],
   audit: ['core', 'facades', 'facades/kendra', 'facades/papi'],
   simulator: [
