@@ -13,6 +13,7 @@ export interface Controlled {
   readonly faults: Faults
   readonly clock: { now(): number; advance(duration: Duration): Promise<void> }
   readonly calls: readonly CallRecord[]
+  audit(): readonly (object & { readonly calls: readonly CallRecord[] })[]
   settle(): Promise<void>
   restart(): void
   reset(): void

@@ -148,6 +148,34 @@ const lookingRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: 'audit',
+    summary:
+      'What clients did wrong even if all went well. Calls are told by their places among all calls, from 0.',
+    reply: z.strictObject({
+      findings: z.array(
+        z.strictObject({
+          kind: z.string(),
+          facade: z.string(),
+          corpus: z.string(),
+          documents: z.array(z.string()),
+          message: z.string(),
+          suggestion: z.string(),
+          calls: z.array(z.int()),
+        }),
+      ),
+    }),
+    answer: ({ sim }) => {
+      const places = new Map(sim.calls.map((call, place) => [call, place]))
+      return {
+        findings: sim.audit().map(({ calls, ...finding }) => ({
+          ...finding,
+          calls: calls.map((call) => places.get(call)),
+        })),
+      }
+    },
+  },
+  {
+    method: 'GET',
     path: 'trace',
     summary:
       'The trace as lines of JSON; as server-sent events, live, with `Accept: text/event-stream`. Its digest is in `trace/digest`.',

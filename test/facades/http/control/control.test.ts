@@ -211,6 +211,16 @@ describe('the control routes', () => {
     expect(sim.faults.rules).toEqual([])
   })
 
+  it('audit the calls, and tell them by their places', async () => {
+    const { sim, get } = control()
+    const connector = sim.papi.connector('files')
+    await connector.sync()
+    await connector.addDocument({ uri: 'a' })
+    const [finding, ...more] = (await get('audit')).json['findings'] as unknown as object[]
+    expect(more).toEqual([])
+    expect(finding).toMatchObject({ kind: 'never-synced', facade: 'papi', corpus: 'files', calls: [1] })
+  })
+
   it('restart and reset', async () => {
     const { sim, get, post } = control()
     const api = sim.papi.connector('c')
