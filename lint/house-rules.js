@@ -12,7 +12,7 @@ const LAYERS = {
   core: [],
   input: ['core'],
   workers: ['core'],
-  host: ['core', 'workers'],
+  host: ['core', 'input', 'workers'],
   facades: ['core', 'input'],
   'facades/kendra': ['core', 'input', 'facades'],
   'facades/papi': ['core', 'input', 'facades'],

@@ -10,7 +10,7 @@ import { CurrentWorld, Simulation, type SavedClock, type SimulationMeans } from 
 import { ConfigurationError, SnapshotError } from './core/errors.ts'
 import type { FaultRule } from './core/fault-rule.ts'
 import { type DocumentView, type FaultIncident, viewDocument, viewIncidents } from './document-view.ts'
-import { type Duration, durationSchema, parseDuration } from './input/duration.ts'
+import { type Duration, parseDuration } from './input/duration.ts'
 import { controlWire } from './facades/http/control/control-wire.ts'
 import { createFetch, type Fetch } from './facades/http/create-fetch.ts'
 import { kendraWire, papiWire } from './facades/http/service-wires.ts'
@@ -22,7 +22,8 @@ import { PushServer } from './facades/papi/push-server.ts'
 import { Faults } from './faults/faults.ts'
 import { NodeEventLoop } from './host/node-event-loop.ts'
 import { ProcessPace } from './host/process-pace.ts'
-import { run, type RunAccount } from './host/run.ts'
+import { run } from './host/run.ts'
+import { readRunOptions, type RunOptions } from './host/run-options.ts'
 import { check } from './input/check.ts'
 import { type ClockOption, readOptions, type Settings, type SimulatorOptions } from './options.ts'
 import { type RestoredOptions, restoreOptions, saveOptions } from './saved-options.ts'
@@ -159,13 +160,7 @@ export class Simulator {
         throw new ConfigurationError(
           `run gives the connector this simulator's clock, which follows the process; it needs clock: 'virtual'`,
         )
-      const { limit, steps, idle, onEnd } = check(runOptions, options, 'run')
-      return run(connector, this.#world.simulation, this.#loop, {
-        limitMs: limit,
-        steps,
-        idleMs: idle,
-        onEnd,
-      })
+      return run(connector, this.#world.simulation, this.#loop, readRunOptions(options))
     })
   }
 
@@ -379,35 +374,6 @@ const documentFilter: z.ZodType<DocumentFilter> = z.strictObject(
     includeGone: z.boolean('true or false').optional(),
   },
   'a filter { corpus, includeGone }',
-)
-
-export interface RunOptions {
-  /** Simulated time after which a connector counts as one that never ends; 30 days when left out. */
-  readonly limit?: Duration | undefined
-  /** Instants at which something went on in the connector, before it counts as one that never ends; ten million when left out. */
-  readonly steps?: number | undefined
-  /** Simulated time in which nothing may happen but timers and sleeps of the connector's own; a day when left out. */
-  readonly idle?: Duration | undefined
-  /** Is told at the end, whatever it was, what became of the connector's timers. */
-  readonly onEnd?: ((account: RunAccount) => void) | undefined
-}
-
-const COUNT = 'a whole number from 1'
-const runOptions: z.ZodType<{
-  limit: number
-  steps: number
-  idle: number
-  onEnd?: ((account: RunAccount) => void) | undefined
-}> = z.strictObject(
-  {
-    limit: durationSchema.default(30 * 86_400_000),
-    steps: z.int(COUNT).min(1, COUNT).default(10_000_000),
-    idle: durationSchema.default(86_400_000),
-    onEnd: z
-      .custom<(account: RunAccount) => void>((value) => typeof value === 'function', 'a function')
-      .optional(),
-  },
-  'options { limit, steps, idle, onEnd }',
 )
 
 const sleepOptions: z.ZodType<{ signal?: AbortSignal | undefined }> = z.strictObject(

@@ -1,4 +1,5 @@
 /** The trace as server-sent events: the lines that are there, and each that comes, until the reader goes or the run ends. */
+import { clearInterval, setInterval } from 'node:timers'
 import type { Trace } from '../../../core/trace.ts'
 import type { ControlledWorld } from './controlled.ts'
 
@@ -7,10 +8,17 @@ export function traceEvents(world: ControlledWorld, after: number): AsyncIterabl
   return { [Symbol.asyncIterator]: () => new TraceEvents(world, after) }
 }
 
+/** Where simulated time follows the process, what is due happens when somebody looks. */
+const LOOK_EVERY_MS = 200
+
+// A named import alone is a live binding, which a run replaces together with the globals.
+const [begin, end] = [setInterval, clearInterval]
+
 class TraceEvents implements AsyncIterator<string, undefined> {
   readonly #world: ControlledWorld
   readonly #trace: Trace
   readonly #unwatch: () => void
+  readonly #looks: NodeJS.Timeout
   #sent: number
   #isOver = false
   #wake: () => void = () => {}
@@ -20,6 +28,7 @@ class TraceEvents implements AsyncIterator<string, undefined> {
     this.#trace = world.simulation.trace
     this.#sent = after
     this.#unwatch = this.#trace.watch(() => this.#wake())
+    this.#looks = begin(() => void world.simulation, LOOK_EVERY_MS).unref()
   }
 
   async next(): Promise<IteratorResult<string, undefined>> {
@@ -48,6 +57,7 @@ class TraceEvents implements AsyncIterator<string, undefined> {
 
   #end(): void {
     this.#isOver = true
+    end(this.#looks)
     this.#unwatch()
     this.#wake()
   }

@@ -301,6 +301,16 @@ describe('the trace as events', () => {
     expect((await reader.read()).done).toBe(true)
   })
 
+  it('shows what is due on a clock that follows the process, though nobody asks', async () => {
+    const { sim } = control({ clock: { rate: 60 } })
+    const IndexId = sim.kendra.addIndex()
+    const stream = await sim.fetch('/_indexsim/trace', { headers: { accept: 'text/event-stream' } })
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
+    await sim.kendra.batchPutDocument({ IndexId, Documents: [{ Id: 'a', Blob: Buffer.from('x') }] })
+    for (let text = ''; !text.includes('"kind":"indexed"');) text += (await reader.read()).value ?? ''
+    await reader.cancel()
+  })
+
   it('ends when the server does, and when the simulator does', async () => {
     const { sim } = control()
     const server = await listen(sim)
