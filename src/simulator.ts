@@ -32,6 +32,8 @@ import { createIndexer } from './workers/create-indexer.ts'
 
 /** The simulated clock, as users see it. */
 export interface Clock {
+  /** Which clock it is, as the option `clock` says. */
+  readonly mode: ClockOption
   /** The simulated instant, in milliseconds since the epoch. Reading it never moves it. */
   now(): number
   /** Lets simulated time go on by so much, everything at the last instant included. */
@@ -88,6 +90,7 @@ export class Simulator {
     this.fetch = createFetch([kendraWire(this.kendra), papiWire(pushServer), controlWire(this, world)])
     this.faults = new Faults(world)
     this.clock = {
+      mode: this.#settings.clock,
       now: () => world.simulation.clock.now,
       advance: (duration) =>
         rejecting(() => world.simulation.driver.advance(parseDuration(duration, 'clock.advance'))),

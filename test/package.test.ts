@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -73,11 +74,13 @@ describe('the package', () => {
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
-        'docs/fidelity.md',
+        ...readdirSync(path.join(root, 'docs')).map((page) => `docs/${page}`),
         'package.json',
         'schemas/control.openapi.json',
         'schemas/fault-plan.schema.json',
-      ].filter((file) => existsSync(path.join(root, file))),
+      ]
+        .filter((file) => existsSync(path.join(root, file)))
+        .toSorted(),
     )
   })
 

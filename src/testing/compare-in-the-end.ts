@@ -35,7 +35,7 @@ function isTakenFromConnector(view: DocumentView, stamp: string | undefined): bo
   const spoiler = findSpoiler({ view, faults: view.faults }, { operation: 'put', stamp })
   if (spoiler !== undefined && TAKES_FOR_GOOD.has(spoiler.effect)) return true
   const newest = view.revisions.at(-1)
-  // The Push API says nothing of what fails in the index (ledger: papi.status.failed-content).
+  // The Push API says nothing of what fails in the index (ledger: papi.status.part-not-analysed).
   return (
     view.facade === 'papi' &&
     newest?.operation === 'put' &&

@@ -133,7 +133,7 @@ describe('indexsim serve', () => {
     'lets calls that are under way finish when it is ended under load',
     async () => {
       const state = path.join(folder(), 'state.json')
-      const served = await serve('--index', 'auto', '--state', state)
+      const served = await serve('--index', 'auto', '--clock', 'rate:2', '--state', state)
       const IndexId = served.indices[0]?.id ?? ''
       const outcomes: ('answered' | 'not taken' | 'broken')[] = []
       let isEnding = false
@@ -161,6 +161,7 @@ describe('indexsim serve', () => {
       expect(outcomes.length).toBeGreaterThanOrEqual(38)
       // The state is complete, and goes on.
       const again = await serve('--state', state)
+      expect(again.clock).toEqual({ rate: 2 })
       const { documents } = (await control(again, 'documents')) as { documents: unknown[] }
       expect(documents).toHaveLength(outcomes.filter((outcome) => outcome === 'answered').length)
       expect(again.indices).toMatchObject([{ id: IndexId }])

@@ -6,6 +6,7 @@ import path from 'node:path'
 export const COMMAND: string = path.resolve(import.meta.dirname, '../../dist/cli/indexsim.js')
 
 export interface Served {
+  readonly clock: unknown
   readonly url: string
   readonly env: Readonly<Record<string, string>>
   readonly indices: readonly {

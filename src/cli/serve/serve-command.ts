@@ -94,7 +94,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   const served = {
     url: server.url,
     seed: sim.seed,
-    clock: options.clock,
+    clock: sim.clock.mode,
     env: server.env,
     indices: sim.kendra.indices(),
     connectors: sim.papi.connectors,
