@@ -23,6 +23,15 @@ describe('external', () => {
     await expect(sim.external(work)).rejects.toThrow(new TypeError('disk on fire'))
   })
 
+  it('is refused by a simulator that was closed, and takes the error of the work along', async () => {
+    begin()
+    await sim.close()
+    const work = realTime(5).then(() => Promise.reject(new TypeError('disk on fire')))
+    await expect(sim.external(work)).rejects.toThrow('the simulator was closed')
+    // Unheard, it would be an unhandled rejection now.
+    await realTime(20)
+  })
+
   it('is no stall for as long as the work goes on, however short the grace of other waits', async () => {
     begin({ limits: { stallGrace: 5 } })
     const index = openIndex(sim)

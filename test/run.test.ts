@@ -178,6 +178,41 @@ describe('timers in a run', () => {
     expect(result).toEqual([1, 'two', 'of the request'])
   })
 
+  it('have the timer as this, with arguments too', async () => {
+    const { result } = await timeOf(
+      () =>
+        new Promise((resolve) => {
+          const timer: NodeJS.Timeout = setTimeout(
+            function (this: unknown, ...args: unknown[]) {
+              resolve([this === timer, ...args])
+            } as (...args: unknown[]) => void,
+            5,
+            'argument',
+          )
+        }),
+    )
+    expect(result).toEqual([true, 'argument'])
+  })
+
+  it('that were cleared move no time, and sleeps that were aborted neither', async () => {
+    const { ms } = await timeOf(async () => {
+      clearTimeout(setTimeout(() => {}, 60_000))
+      clearInterval(setInterval(() => {}, 30 * 86_400_000))
+      const controller = new AbortController()
+      const { signal } = controller
+      const waits = [promisedTimeout(60_000, 0, { signal }), sim.clock.sleep('1h', { signal })]
+      const early = setTimeout(() => {}, 60_000)
+      // The queue has them by now, for a reply has come after them.
+      await sim.papi.connector('files').ping()
+      controller.abort()
+      clearTimeout(early)
+      await Promise.allSettled(waits)
+      // Nobody sees a child process, so time would go by with whatever is queued.
+      await promisify(execFile)(process.execPath, ['--version'])
+    })
+    expect(ms).toBeLessThan(100)
+  })
+
   it('tell whether they keep the process alive, and are refused as Node refuses them', async () => {
     await timeOf(async () => {
       const timer = setTimeout(() => {}, 5)
@@ -185,9 +220,14 @@ describe('timers in a run', () => {
       expect(() => Reflect.apply(setTimeout, undefined, ['code', 5])).toThrow(
         expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
       )
-      await expect(promisedTimeout(5, 0, { signal: 'none' as never })).rejects.toMatchObject({
+      for (const args of [[5, 0, { signal: 'none' }], ['5'], [5, 0, null], [5, 0, { ref: 'no' }]])
+        await expect(Reflect.apply(promisedTimeout, undefined, args)).rejects.toMatchObject({
+          code: 'ERR_INVALID_ARG_TYPE',
+        })
+      await expect(Reflect.apply(scheduler.wait, scheduler, ['5'])).rejects.toMatchObject({
         code: 'ERR_INVALID_ARG_TYPE',
       })
+      expect(() => Reflect.apply(setTimeout, undefined, [() => {}, 5n])).toThrow(TypeError)
     })
   })
 
@@ -229,6 +269,19 @@ describe('the clocks of a run', () => {
     expect(result).toEqual([3_600_005, 3_600_005, 3_600_005, 3_600_005])
   })
 
+  it('never run back when a run begins, and dates without a date are of the run', async () => {
+    const before = [performance.now(), Number(process.hrtime.bigint())]
+    await timeOf(async () => {
+      expect(performance.now()).toBeGreaterThanOrEqual(before[0] as number)
+      expect(Number(process.hrtime.bigint())).toBeGreaterThanOrEqual(before[1] as number)
+      const since = process.hrtime()
+      await after(1_500)
+      expect(process.hrtime(since)).toEqual([1, 500_000_000])
+      expect(performance.eventLoopUtilization().utilization).toBeGreaterThanOrEqual(0)
+      expect(new Intl.DateTimeFormat('en', { timeZone: 'UTC', year: 'numeric' }).format()).toBe('2026')
+    })
+  })
+
   it('give dates that are dates', async () => {
     await timeOf(async () => {
       expect(new Date().toISOString()).toBe('2026-01-01T00:00:00.000Z')
@@ -258,6 +311,16 @@ describe('chance in a run', () => {
     await using other = new Simulator({ seed })
     return await other.run(() => [chance(), chance(), chance()])
   }
+
+  it('is another in another run', async () => {
+    begin()
+    const [first, second] = [await sim.run(() => chance()), await sim.run(() => chance())]
+    const saved = sim.snapshot()
+    const third = await sim.run(() => chance())
+    expect(new Set([first, second, third]).size).toBe(3)
+    await using again = Simulator.restore(saved)
+    expect(await again.run(() => chance())).toBe(third)
+  })
 
   it('comes from the seed', async () => {
     begin()
@@ -396,6 +459,38 @@ describe('the end of a run', () => {
     })
     await sim.clock.advance('1h')
     expect(seen).toEqual(['interval', 'interval'])
+  })
+
+  it('lets timers that a library keeps for ever be set again, on the real clock', async () => {
+    const seen: number[] = []
+    const { result: timer } = await timeOf(async () => setTimeout(() => seen.push(Date.now()), 20).unref())
+    const { result: cleared } = await timeOf(async () => setTimeout(() => seen.push(-1), 20))
+    clearTimeout(cleared)
+    cleared.refresh()
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(seen).toEqual([])
+    for (const times of [1, 2]) {
+      timer.refresh().ref()
+      while (seen.length < times) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    timer.refresh()
+    clearTimeout(timer)
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(seen.length).toBe(2)
+    expect(seen[0]).toBeGreaterThan(Date.parse('2026-02-01'))
+  })
+
+  it('says what the connector has thrown, whatever is thrown at its end', async () => {
+    begin()
+    const onEnd = (): void => {
+      throw new Error('at the end')
+    }
+    const thrower = async (): Promise<void> => {
+      throw new Error('of the connector')
+    }
+    await expect(sim.run(thrower, { onEnd })).rejects.toThrow('of the connector')
+    await expect(sim.run(() => 1, { onEnd })).rejects.toThrow('at the end')
+    expect(await sim.run(() => 1)).toBe(1)
   })
 
   it('turns functions that the connector has kept into real ones', async () => {

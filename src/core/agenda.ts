@@ -19,6 +19,12 @@ export interface SavedAgenda {
   readonly freeSlots: readonly number[]
 }
 
+/** A task that is in the queue, by its instant and its slot. */
+export interface QueuedTask {
+  readonly at: number
+  readonly slot: number
+}
+
 export class Agenda {
   readonly #queue = new EventQueue()
   readonly #tasks: ((() => void) | undefined)[] = []
@@ -64,8 +70,16 @@ export class Agenda {
     this.#queue.push(at, row, generation * 8 + kind)
   }
 
-  addTask(at: number, task: () => void): void {
-    this.#queue.push(at, this.#keep(task), EVENT.task)
+  addTask(at: number, task: () => void): QueuedTask {
+    const slot = this.#keep(task)
+    this.#queue.push(at, slot, EVENT.task)
+    return { at, slot }
+  }
+
+  /** A task that has not come is as if it had never been added: it moves no time, and counts for nothing. */
+  withdrawTask({ at, slot }: QueuedTask): void {
+    this.#queue.remove(at, slot, EVENT.task)
+    this.#free(slot)
   }
 
   /** The task comes after everything else of its instant. */
@@ -88,8 +102,7 @@ export class Agenda {
   takeTask(): () => void {
     const { row } = this
     const task = this.#tasks[row] as () => void
-    this.#tasks[row] = undefined
-    this.#freeSlots.push(row)
+    this.#free(row)
     return task
   }
 
@@ -111,6 +124,11 @@ export class Agenda {
       this.#tasks[slot] = undefined
       this.#freeSlots.push(slot)
     }
+  }
+
+  #free(slot: number): void {
+    this.#tasks[slot] = undefined
+    this.#freeSlots.push(slot)
   }
 
   #keep(task: () => void): number {

@@ -2,6 +2,7 @@
  * Where the users of simulated time are received, whoever moves it: they bring calls and waits, which enter together
  * at an instant, and are told of outcomes when it is over. Who has come and not been told is known by name.
  */
+import type { QueuedTask } from './agenda.ts'
 import type { CallRequest } from './call.ts'
 import { CallCarrier, type CarrierParts, type Remake, type SavedCarrier } from './call-carrier.ts'
 import {
@@ -40,6 +41,7 @@ interface FallingAsleep {
 export interface SavedDesk {
   readonly carrier: SavedCarrier
   readonly fallingAsleep: readonly number[]
+  readonly runs: number
 }
 
 export class Desk {
@@ -51,10 +53,11 @@ export class Desk {
   /** What tells the users of this instant's outcomes, when it is over. */
   #news: News[] = []
   /** Sleeps and timers that join the queue when the instant's users have come to rest, as calls do. */
-  #fallingAsleep: FallingAsleep[] = []
+  #fallingAsleep = new Set<FallingAsleep>()
   /** Nobody is received any more: somebody ended it, and said why, or something broke. */
   #ended: string | Error | undefined
   #lastCallAt = 0
+  #runs = 0
 
   /** `drive` is told whenever somebody has come. */
   constructor(parts: DeskParts, drive: () => void) {
@@ -92,6 +95,11 @@ export class Desk {
     return call.hasFailedByUs === true ? mayBeAbandoned(call.promise) : call.promise
   }
 
+  /** The how-manieth run begins. */
+  countRun(): number {
+    return ++this.#runs
+  }
+
   /** A place in the order of issue, for a call that has to be read first. */
   reserve(): number {
     return this.#carrier.reserve()
@@ -102,34 +110,54 @@ export class Desk {
     what: string,
     ms: number,
     { signal, isClients }: { readonly signal?: AbortSignal | undefined; readonly isClients: boolean },
-    schedule: (at: number, wake: () => void) => void,
+    schedule: (at: number, wake: () => void) => QueuedTask | undefined,
   ): Promise<void> {
     if (signal?.aborted === true) return mayBeAbandoned(Promise.reject(signal.reason as Error))
     return mayBeAbandoned(
       this.promise<void>((resolve, reject) => {
         const wait = this.wait(what, reject, isClients)
+        let queued: QueuedTask | undefined
         const abort = (): void => {
-          if (this.waits.end(wait)) reject(signal?.reason as Error)
+          if (!this.waits.end(wait)) return
+          this.#callOff(asleep, queued)
+          reject(signal?.reason as Error)
         }
         signal?.addEventListener('abort', abort, { once: true })
-        const begin = (): void =>
-          schedule(this.#parts.clock.elapsedMs + ms, () => {
+        const begin = (): void => {
+          queued = schedule(this.#parts.clock.elapsedMs + ms, () => {
             if (!this.waits.end(wait)) return
             signal?.removeEventListener('abort', abort)
             this.#news.push(resolve)
           })
-        this.#fallingAsleep.push({ ms, begin })
+        }
+        const asleep = { ms, begin }
+        this.#fallingAsleep.add(asleep)
       }),
     )
   }
 
-  /** Calls back when so much simulated time is over. Nobody waits for it: it alone moves no time. */
-  after(ms: number, callBack: CallBack): void {
+  /**
+   * Calls back when so much simulated time is over. Nobody waits for it: it alone moves no time. Called off by the returned
+   * function, it is as if it had never been: nothing goes by what will not come.
+   */
+  after(ms: number, callBack: CallBack): () => void {
     const { clock, engine } = this.#parts
-    const begin = (): void => engine.agenda.addTask(clock.elapsedMs + ms, () => this.#news.push(callBack))
-    this.#fallingAsleep.push({ ms, begin })
+    let queued: QueuedTask | undefined
+    const come = (): void => {
+      queued = undefined
+      this.#news.push(callBack)
+    }
+    const begin = (): void => {
+      queued = engine.agenda.addTask(clock.elapsedMs + ms, come)
+    }
+    const asleep = { ms, begin }
+    this.#fallingAsleep.add(asleep)
     // Real work that nobody sees may have ended in this, while time stood for want of anything to come.
     this.#drive()
+    return () => {
+      this.#callOff(asleep, queued)
+      queued = undefined
+    }
   }
 
   settle(): Promise<void> {
@@ -161,9 +189,9 @@ export class Desk {
   /** Lets in all who have come. */
   letIn(): void {
     this.#carrier.enterIssued()
-    if (this.#fallingAsleep.length === 0) return
+    if (this.#fallingAsleep.size === 0) return
     const fallingAsleep = this.#fallingAsleep
-    this.#fallingAsleep = []
+    this.#fallingAsleep = new Set()
     for (const { begin } of fallingAsleep) begin()
   }
 
@@ -210,15 +238,20 @@ export class Desk {
     const waiting = this.waits.describe({ forSnapshot: true })
     if (waiting !== '')
       throw new SnapshotError(`a snapshot cannot hold what is in flight; await it first:${waiting}`)
-    return { carrier: this.#carrier.save(), fallingAsleep: this.#fallingAsleep.map(({ ms }) => ms) }
+    return {
+      carrier: this.#carrier.save(),
+      fallingAsleep: Array.from(this.#fallingAsleep, ({ ms }) => ms),
+      runs: this.#runs,
+    }
   }
 
   /** Of sleeps and timers nothing is left but their places in the order of events. */
-  load({ carrier, fallingAsleep }: SavedDesk, remake: Remake): void {
+  load({ carrier, fallingAsleep, runs }: SavedDesk, remake: Remake): void {
+    this.#runs = runs
     this.#carrier.load(carrier, remake)
     const { clock, engine } = this.#parts
     for (const ms of fallingAsleep)
-      this.#fallingAsleep.push({ ms, begin: () => engine.agenda.addTask(clock.elapsedMs + ms, () => {}) })
+      this.#fallingAsleep.add({ ms, begin: () => engine.agenda.addTask(clock.elapsedMs + ms, () => {}) })
   }
 
   /** Receives nobody any more. */
@@ -231,10 +264,15 @@ export class Desk {
   endWaits(errorOf: (wait: Wait) => Error): void {
     this.#carrier.drop()
     this.#settling.clear()
-    this.#fallingAsleep = []
+    this.#fallingAsleep.clear()
     // Whose wait is over already hears of its outcome, and nothing of the trouble.
     for (const news of this.#news.splice(0)) if (typeof news === 'function') news()
     this.waits.endAll(errorOf)
+  }
+
+  #callOff(asleep: FallingAsleep, queued: QueuedTask | undefined): void {
+    this.#fallingAsleep.delete(asleep)
+    if (queued !== undefined) this.#parts.engine.agenda.withdrawTask(queued)
   }
 
   #neverSettles(): Error {

@@ -90,8 +90,8 @@ export class Driver {
   }
 
   /** Calls back when so much simulated time is over. It is no wait: it alone moves no time. */
-  after(ms: number, callBack: CallBack): void {
-    this.#desk.after(ms, callBack)
+  after(ms: number, callBack: CallBack): () => void {
+    return this.#desk.after(ms, callBack)
   }
 
   /** As `sleep`, but after everything else that happens at the last instant, its users' code included. */
@@ -107,7 +107,14 @@ export class Driver {
 
   /** Lets time stand still until the promise is done. Several are released in the order of their creation. */
   external<T>(promise: PromiseLike<T>, what = 'external work that has not come to its end'): Promise<T> {
+    // Where nobody holds it any more, its rejection is still nobody's surprise.
+    promise.then(undefined, () => {})
     return mayBeAbandoned(this.#mover.hold(promise, what))
+  }
+
+  /** The how-manieth run begins, of all in this simulated world. */
+  countRun(): number {
+    return this.#desk.countRun()
   }
 
   /** Lets time move for as long as the work goes on, which is begun at once. */

@@ -31,6 +31,8 @@ export class EventQueue {
   /** The instant that is being worked off; more may come to it, and nothing before it. */
   #current: Instant = { at: -1, events: [], next: 0, last: [] }
   #size = 0
+  /** How many instants of the heap have lost all their events. */
+  #hollow = 0
   /** The event that was taken last. */
   row = 0
   tag = 0
@@ -42,6 +44,7 @@ export class EventQueue {
   /** The instant of the earliest event; Infinity when there is none. */
   get nextAt(): number {
     if (this.#size === 0) return Infinity
+    if (this.#hollow > 0) this.#dropHollow()
     return isDone(this.#current) ? (this.#heap[0] as number) : this.#current.at
   }
 
@@ -91,9 +94,25 @@ export class EventQueue {
     if (current.events.length > 0) current.events = []
   }
 
+  /** Takes an event away that was pushed and has not come. */
+  remove(at: number, row: number, tag: number): void {
+    const instant = at === this.#current.at ? this.#current : this.#instants.get(at)
+    // Most events that are given up were pushed just before.
+    const place = instant?.events.lastIndexOf(row * TAGS + tag) ?? -1
+    assert(
+      instant !== undefined && place >= instant.next,
+      `an event at ${at} ms was removed that is not queued`,
+    )
+    instant.events.splice(place, 1)
+    this.#size--
+    if (instant !== this.#current && isDone(instant)) this.#hollow++
+  }
+
   save(): SavedEventQueue {
     const { at, events, next, last } = this.#current
-    const later = [...this.#instants.values()].sort((a, b) => a.at - b.at)
+    const later = [...this.#instants.values()]
+      .filter((instant) => !isDone(instant))
+      .sort((a, b) => a.at - b.at)
     return [
       { at, events: events.slice(next), last },
       ...later.map(({ at, events, last }) => ({ at, events, last })),
@@ -114,12 +133,14 @@ export class EventQueue {
 
   get #earliest(): Instant {
     if (!isDone(this.#current)) return this.#current
+    if (this.#hollow > 0) this.#dropHollow()
     return this.#instants.get(this.#heap[0] as number) as Instant
   }
 
   #at(at: number): Instant {
     if (at === this.#current.at) return this.#current
     let instant = this.#instants.get(at)
+    if (instant !== undefined && isDone(instant)) this.#hollow--
     if (instant === undefined) {
       assert(at > this.#current.at, `an event was queued for ${at} ms, which is over`)
       instant = { at, events: [], next: 0, last: [] }
@@ -140,6 +161,13 @@ export class EventQueue {
       hole = parent
     }
     heap[hole] = at
+  }
+
+  #dropHollow(): void {
+    while (this.#hollow > 0 && isDone(this.#instants.get(this.#heap[0] as number) as Instant)) {
+      this.#dropEarliest()
+      this.#hollow--
+    }
   }
 
   #dropEarliest(): void {

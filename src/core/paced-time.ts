@@ -46,6 +46,7 @@ export class PacedTime implements Mover {
     return this.#desk.until(`clock.advance by ${ms} ms`, ms, { isClients: false }, (at, wake) => {
       this.#parts.engine.agenda.addLastTask(at, wake)
       this.#pace.jumpTo(at)
+      return undefined
     })
   }
 

@@ -58,9 +58,10 @@ export class VirtualTime implements Mover {
   catchUp(): void {}
 
   advance(ms: number): Promise<void> {
-    return this.#desk.until(`clock.advance by ${ms} ms`, ms, { isClients: false }, (at, wake) =>
-      this.#parts.engine.agenda.addLastTask(at, wake),
-    )
+    return this.#desk.until(`clock.advance by ${ms} ms`, ms, { isClients: false }, (at, wake) => {
+      this.#parts.engine.agenda.addLastTask(at, wake)
+      return undefined
+    })
   }
 
   hold<T>(promise: PromiseLike<T>, what: string): Promise<T> {

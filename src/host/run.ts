@@ -4,7 +4,7 @@ import type { Simulation } from '../core/simulation.ts'
 import type { NodeEventLoop } from './node-event-loop.ts'
 import { type Run, simulatedFunctions } from './simulated-functions.ts'
 import type { SimulatedTimer } from './simulated-timer.ts'
-import type { RunSettings } from './run-options.ts'
+import type { RunAccount, RunSettings } from './run-options.ts'
 import { realFunctions, takeOver } from './take-over.ts'
 
 /** The timers of the process are one, so there is one run at a time in it. */
@@ -28,8 +28,10 @@ export async function run<T>(
   let lastNumber = 0
   let isOver = false
   const failed = new Promise<never>((_resolve, reject) => (fail = reject))
+  const real = realFunctions()
   const timing: Run = {
     open,
+    real,
     numbered: new Map(),
     get isOver() {
       return isOver
@@ -40,31 +42,38 @@ export async function run<T>(
     countFired: () => void fired++,
     hold: (promise, what) => driver.external(promise, what),
   }
-  const random = draws.scope('random', String(beganAt))
+  const random = draws.scope('random', String(driver.countRun()))
   let drawn = 0
-  const taken = takeOver(simulatedFunctions(timing, realFunctions()), clock.now, () =>
-    random.uniform(drawn++),
-  )
+  const taken = takeOver(simulatedFunctions(timing, real), clock.now, () => random.uniform(drawn++))
   isRunning = true
   const forgetClocks = clock.onMove(() => taken.moveClocksTo(clock.now))
   const endWatch = loop.watchTimers()
-  try {
-    return await driver.run(() => Promise.race([failed, connector()]), {
-      simulatedMs: limit,
-      steps,
-      idleMs: idle,
-      describe: () => describeTimers(open),
-    })
-  } finally {
+  const end = (): RunAccount => {
     isOver = true
     isRunning = false
     const realTimers = endWatch()
     forgetClocks()
     taken.giveBack()
     const timersLeft = [...open].map(({ description }) => description)
-    for (const timer of open) timer.close()
-    onEnd?.({ simulatedMs: clock.elapsedMs - beganAt, timersFired: fired, timersLeft, realTimers })
+    for (const timer of open) timer.abandon()
+    return { simulatedMs: clock.elapsedMs - beganAt, timersFired: fired, timersLeft, realTimers }
   }
+  const limits = { simulatedMs: limit, steps, idleMs: idle, describe: () => describeTimers(open) }
+  const outcome = await driver
+    .run(() => Promise.race([failed, connector()]), limits)
+    .then(
+      (result) => ({ kind: 'done', result }) as const,
+      (error: unknown) => ({ kind: 'failed', error }) as const,
+    )
+  const account = end()
+  try {
+    onEnd?.(account)
+  } catch (error) {
+    // What the connector has thrown matters more.
+    if (outcome.kind === 'done') throw error
+  }
+  if (outcome.kind === 'failed') throw outcome.error
+  return outcome.result
 }
 
 /** A line has room for so many timers. */

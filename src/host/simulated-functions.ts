@@ -23,7 +23,6 @@ interface WaitOptions {
 }
 
 export interface Run extends Clockwork {
-  readonly isOver: boolean
   /** Lets simulated time stand still until the promise is done. */
   hold<T>(promise: Promise<T>, what: string): Promise<T>
 }
@@ -50,11 +49,9 @@ export function simulatedFunctions(run: Run, real: RealFunctions): SimulatedFunc
     (instead: (...args: never[]) => unknown, isRepeated: boolean): TimerFunction =>
     (callBack, delay, ...args) => {
       // Node's own says best what is wrong.
-      if (run.isOver || typeof callBack !== 'function')
+      if (run.isOver || typeof callBack !== 'function' || typeof delay === 'bigint')
         return instead(...([callBack, delay, ...args] as never[]))
-      const call =
-        args.length === 0 ? (callBack as () => void) : (callBack.bind(undefined, ...args) as () => void)
-      return new SimulatedTimer(run, { callBack: call, name: callBack.name, delay, isRepeated })
+      return new SimulatedTimer(run, { callBack: callBack as () => void, args, delay, isRepeated })
     }
 
   const clear = (timer: unknown): void => {
@@ -64,10 +61,13 @@ export function simulatedFunctions(run: Run, real: RealFunctions): SimulatedFunc
     else real.clearTimeout(timer as never)
   }
 
-  const isOurs = ({ signal, ref }: WaitOptions): boolean =>
+  const isOurs = (delay: unknown, options: WaitOptions): boolean =>
     !run.isOver &&
-    (signal === undefined || signal instanceof AbortSignal) &&
-    (ref === undefined || typeof ref === 'boolean')
+    (delay === undefined || typeof delay === 'number') &&
+    typeof options === 'object' &&
+    options !== null &&
+    (options.signal === undefined || options.signal instanceof AbortSignal) &&
+    (options.ref === undefined || typeof options.ref === 'boolean')
 
   const waitFor = <T>(
     delay: unknown,
@@ -91,17 +91,17 @@ export function simulatedFunctions(run: Run, real: RealFunctions): SimulatedFunc
     })
 
   const promisedTimeout = <T>(delay?: unknown, value?: T, options: WaitOptions = {}): Promise<T> =>
-    isOurs(options)
+    isOurs(delay, options)
       ? waitFor(delay, value as T, options, 'a promise')
       : real.promises.setTimeout(delay as number, value as T, options as object)
 
   const wait = (delay?: unknown, options: WaitOptions = {}): Promise<void> =>
-    isOurs(options)
+    isOurs(delay, options)
       ? waitFor(delay, undefined, options, 'scheduler.wait')
       : real.wait(delay as number, options)
 
   const promisedInterval = <T>(delay?: unknown, value?: T, options: WaitOptions = {}): AsyncIterable<T> =>
-    isOurs(options)
+    isOurs(delay, options)
       ? ticks(delay, value as T, options)
       : real.promises.setInterval(delay as number, value as T, options as object)
 

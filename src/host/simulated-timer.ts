@@ -4,8 +4,15 @@ import type { CallBack } from '../core/desk.ts'
 
 /** What moves the timers of one run. */
 export interface Clockwork {
-  /** Calls back when so much simulated time is over. */
-  after(ms: number, callBack: CallBack): void
+  /** The run is over: what is set from now on waits on the real clock. */
+  readonly isOver: boolean
+  readonly real: {
+    readonly setTimeout: typeof setTimeout
+    readonly setInterval: typeof setInterval
+    readonly clearTimeout: typeof clearTimeout
+  }
+  /** Calls back when so much simulated time is over, unless the returned function calls it off. */
+  after(ms: number, callBack: CallBack): () => void
   /** A callback has thrown. */
   fail(error: unknown): void
   /** The timers that have not gone off. */
@@ -28,7 +35,8 @@ export function delayOf(value: unknown): number {
 /** An async resource, so that a callback runs in the async context in which its timer was set. */
 export class SimulatedTimer extends AsyncResource implements Disposable {
   readonly #clockwork: Clockwork
-  readonly #callBack: () => void
+  readonly #callBack: (...args: unknown[]) => void
+  readonly #args: readonly unknown[]
   readonly #name: string
   readonly #delayMs: number
   readonly #isRepeated: boolean
@@ -37,12 +45,16 @@ export class SimulatedTimer extends AsyncResource implements Disposable {
   #number: number | undefined
   /** Which setting of the timer counts; what was scheduled for an earlier one comes to nothing. */
   #setting = 0
+  #callOff: () => void = () => {}
+  /** What it has become after the run, where somebody has kept it. */
+  #successor: NodeJS.Timeout | undefined
 
-  constructor(clockwork: Clockwork, { callBack, name, delay, isRepeated = false }: TimerSettings) {
+  constructor(clockwork: Clockwork, { callBack, args = [], name, delay, isRepeated = false }: TimerSettings) {
     super('SimulatedTimer')
     this.#clockwork = clockwork
     this.#callBack = callBack
-    this.#name = name
+    this.#args = args
+    this.#name = name ?? callBack.name
     this.#delayMs = delayOf(delay)
     this.#isRepeated = isRepeated
     this.#set()
@@ -55,24 +67,35 @@ export class SimulatedTimer extends AsyncResource implements Disposable {
 
   close(): this {
     this.#isCleared = true
+    this.#clockwork.real.clearTimeout(this.#successor)
+    return this.abandon()
+  }
+
+  /** The run is over, and it does not go off. Whoever has kept it can still set it again. */
+  abandon(): this {
     this.#setting++
+    this.#callOff()
     this.#end()
     return this
   }
 
   /** As with Node's, one that has gone off is set again, and one that was cleared is not. */
   refresh(): this {
-    if (!this.#isCleared) this.#set()
+    if (this.#isCleared) return this
+    if (this.#clockwork.isOver) this.#succeed()
+    else this.#set()
     return this
   }
 
   ref(): this {
     this.#hasRef = true
+    this.#successor?.ref()
     return this
   }
 
   unref(): this {
     this.#hasRef = false
+    this.#successor?.unref()
     return this
   }
 
@@ -88,6 +111,14 @@ export class SimulatedTimer extends AsyncResource implements Disposable {
     return this.#number
   }
 
+  /** By this Node's own `clearTimeout` knows a timer, which is back when the run is over. */
+  get _onTimeout(): unknown {
+    return this.#isCleared ? null : this.#callBack
+  }
+  set _onTimeout(callBack: unknown) {
+    if (callBack === null) this.close()
+  }
+
   [Symbol.dispose](): void {
     this.close()
   }
@@ -95,14 +126,26 @@ export class SimulatedTimer extends AsyncResource implements Disposable {
   #set(): void {
     const setting = ++this.#setting
     this.#clockwork.open.add(this)
-    this.#clockwork.after(this.#delayMs, { fire: () => this.#setting === setting && this.#goOff(setting) })
+    this.#callOff()
+    this.#callOff = this.#clockwork.after(this.#delayMs, {
+      fire: () => this.#setting === setting && this.#goOff(setting),
+    })
+  }
+
+  /** Libraries keep one timer for ever, and set it again and again. */
+  #succeed(): void {
+    if (this.#successor !== undefined) return void this.#successor.refresh()
+    const { setTimeout, setInterval } = this.#clockwork.real
+    const set = this.#isRepeated ? setInterval : setTimeout
+    this.#successor = set(() => this.runInAsyncScope(this.#callBack, this, ...this.#args), this.#delayMs)
+    if (!this.#hasRef) this.#successor.unref()
   }
 
   #goOff(setting: number): void {
     if (!this.#isRepeated) this.#end()
     this.#clockwork.countFired()
     try {
-      this.runInAsyncScope(this.#callBack, this)
+      this.runInAsyncScope(this.#callBack, this, ...this.#args)
     } catch (error) {
       this.#clockwork.fail(error)
     }
@@ -116,9 +159,10 @@ export class SimulatedTimer extends AsyncResource implements Disposable {
 }
 
 export interface TimerSettings {
-  readonly callBack: () => void
-  /** Of the user's function; empty where it has none. */
-  readonly name: string
+  readonly callBack: (...args: unknown[]) => void
+  readonly args?: readonly unknown[]
+  /** What it is for; the name of the function where it is left out. */
+  readonly name?: string
   /** As the user gave it. */
   readonly delay: unknown
   readonly isRepeated?: boolean

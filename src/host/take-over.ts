@@ -18,12 +18,13 @@ export interface TakenOver {
 
 export function realFunctions(): RealFunctions {
   const { scheduler } = timersPromises
+  const wait = scheduler.wait.bind(scheduler)
   return {
     setTimeout: globalThis.setTimeout,
     setInterval: globalThis.setInterval,
     clearTimeout: globalThis.clearTimeout,
     promises: { setTimeout: timersPromises.setTimeout, setInterval: timersPromises.setInterval },
-    wait: (delay, options) => scheduler.wait(delay as number, options as object),
+    wait: (delay, options) => wait(delay as number, options as object),
     abortAfter: AbortSignal.timeout.bind(AbortSignal),
     fetch: globalThis.fetch,
   }
@@ -47,6 +48,31 @@ export function takeOver(functions: SimulatedFunctions, now: number, random: () 
       else Object.defineProperty(owner, name, before)
     })
   }
+  const giveBack = (): void => {
+    clocks.uninstall()
+    for (const putBack of replaced.toReversed()) putBack()
+    syncBuiltinESMExports()
+  }
+  try {
+    replaceAll(replace, functions, random, () => clocks.now - now)
+  } catch (error) {
+    giveBack()
+    throw error
+  }
+  return {
+    moveClocksTo: (at) => {
+      if (at > clocks.now) clocks.tick(at - clocks.now)
+    },
+    giveBack,
+  }
+}
+
+function replaceAll(
+  replace: (owner: object, name: string, value: unknown) => void,
+  functions: SimulatedFunctions,
+  random: () => number,
+  elapsedMs: () => number,
+): void {
   const { promisedTimeout, promisedInterval, wait, abortAfter, fetch, ...forTimers } = functions
   for (const [name, value] of Object.entries(forTimers)) {
     replace(globalThis, name, value)
@@ -58,23 +84,32 @@ export function takeOver(functions: SimulatedFunctions, now: number, random: () 
   replace(AbortSignal, 'timeout', abortAfter)
   replace(globalThis, 'fetch', fetch)
   replace(Math, 'random', random)
+  replace(performance, 'now', nowFrom(performance.now(), elapsedMs))
+  replace(process, 'hrtime', hrtimeFrom(process.hrtime.bigint(), elapsedMs))
   syncBuiltinESMExports()
-  return {
-    moveClocksTo: (at) => {
-      if (at > clocks.now) clocks.tick(at - clocks.now)
-    },
-    giveBack: () => {
-      clocks.uninstall()
-      for (const putBack of replaced.toReversed()) putBack()
-      syncBuiltinESMExports()
-    },
-  }
 }
+
+/** Clocks that never run back go on from where they stood when the run began. */
+function nowFrom(begin: number, elapsedMs: () => number): () => number {
+  return () => begin + elapsedMs()
+}
+
+function hrtimeFrom(begin: bigint, elapsedMs: () => number): typeof process.hrtime {
+  const bigint = (): bigint => begin + BigInt(elapsedMs()) * NANOSECONDS_A_MS
+  const hrtime = (since?: [number, number]): [number, number] => {
+    const [seconds, nanoseconds] = since ?? [0, 0]
+    const passed = bigint() - BigInt(seconds) * NANOSECONDS_A_SECOND - BigInt(nanoseconds)
+    return [Number(passed / NANOSECONDS_A_SECOND), Number(passed % NANOSECONDS_A_SECOND)]
+  }
+  return Object.assign(hrtime, { bigint })
+}
+
+const NANOSECONDS_A_MS = 1_000_000n
+const NANOSECONDS_A_SECOND = 1_000_000_000n
 
 function fakeClocks(now: number): fakeTimers.Clock {
   try {
-    if (!('clock' in setTimeout))
-      return fakeTimers.install({ now, toFake: ['Date', 'performance', 'hrtime'] })
+    if (!('clock' in setTimeout)) return fakeTimers.install({ now, toFake: ['Date', 'Intl'] })
   } catch (cause) {
     throw new ConfigurationError(FAKED, { cause })
   }

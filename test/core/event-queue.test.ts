@@ -30,6 +30,59 @@ describe('the event queue', () => {
     expect(drain()).toEqual(Array.from({ length: 20 }, (_, row) => `${row}@${row % 3}`))
   })
 
+  it('forgets what was removed, at any instant, and goes on as if it had never been pushed', () => {
+    for (const [at, row] of [
+      [7, 1],
+      [7, 2],
+      [7, 1],
+      [9, 3],
+      [12, 4],
+    ] as const)
+      queue.push(at, row, 0)
+    queue.remove(9, 3, 0)
+    queue.remove(7, 1, 0)
+    expect([queue.size, queue.nextAt]).toEqual([3, 7])
+    queue.pop()
+    queue.remove(7, 2, 0)
+    expect([queue.size, queue.nextAt, queue.nextRow]).toEqual([1, 12, 4])
+    // What comes to an instant that was left empty is there again.
+    queue.push(9, 5, 0)
+    queue.push(8, 6, 0)
+    queue.remove(12, 4, 0)
+    expect(queue.nextAt).toBe(8)
+    expect(drain()).toEqual(['6@0', '5@0'])
+    expect(queue.nextAt).toBe(Infinity)
+    expect(() => queue.remove(7, 1, 0)).toThrow('removed that is not queued')
+  })
+
+  property.prop([
+    fc.array(fc.record({ at: fc.nat(6), row: fc.nat(3), isRemoved: fc.boolean() }), { maxLength: 40 }),
+  ])('is what it would be without what was removed', (events) => {
+    const plain = new EventQueue()
+    const other = new EventQueue()
+    for (const { at, row } of events) other.push(at, row, 0)
+    // The last of equal events is the one that goes.
+    const gone = new Set<number>()
+    events.forEach(({ at, row, isRemoved }) => {
+      if (!isRemoved) return
+      const place = events.findLastIndex((event, i) => event.at === at && event.row === row && !gone.has(i))
+      gone.add(place)
+      other.remove(at, row, 0)
+    })
+    events.forEach(({ at, row }, i) => !gone.has(i) && plain.push(at, row, 0))
+    const takeAll = (from: EventQueue): unknown[] => {
+      const taken: unknown[] = []
+      while (from.size > 0) {
+        const { nextAt } = from
+        from.pop()
+        taken.push([nextAt, from.row])
+      }
+      return taken
+    }
+    expect(other.save()).toEqual(plain.save())
+    expect(takeAll(other)).toEqual(takeAll(plain))
+  })
+
   it('gives what is to come last after everything else of its instant, even what is pushed later', () => {
     queue.pushLast(7, 1, 0)
     queue.push(7, 2, 0)
