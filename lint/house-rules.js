@@ -29,7 +29,7 @@ const LAYERS = {
     'facades/http',
     'faults',
   ],
-  testing: ['simulator', 'input'],
+  testing: ['core', 'input', 'simulator'],
   cli: ['simulator', 'input', 'testing'],
   index: [
     'core',

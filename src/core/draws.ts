@@ -15,6 +15,7 @@ export type Purpose =
   | 'back-off'
   | 'swarm'
   | 'random'
+  | 'load'
 
 export type Key = string | number
 
