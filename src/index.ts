@@ -128,3 +128,11 @@ export {
   pushToKendra,
   pushToPapi,
 } from './testing/load/push-documents.ts'
+export {
+  type Forecast,
+  forecast,
+  type ForecastOptions,
+  type ForecastProgress,
+  type ForecastTarget,
+  type Rehearsal,
+} from './testing/load/forecast.ts'
