@@ -136,3 +136,5 @@ export {
   type ForecastTarget,
   type Rehearsal,
 } from './testing/load/forecast.ts'
+export { renderForecastText, renderLoadText } from './testing/load/report/load-text.ts'
+export { renderForecastPage, renderLoadPage } from './testing/load/report/load-page.ts'

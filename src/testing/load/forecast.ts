@@ -12,6 +12,7 @@ import type { LoadProgress } from './load-options.ts'
 import type { LoadReport } from './load-report.ts'
 import type { LoadScenario } from './load-scenario.ts'
 import { pushToKendra } from './push-documents.ts'
+import { count as told } from './report/figures.ts'
 import { runLoad } from './run-load.ts'
 
 /** What is forecast: a connector's unit of work, and where its documents go. */
@@ -87,7 +88,7 @@ export interface Forecast {
 }
 
 /** Of two that are this close neither is faster. */
-const AS_FAST = 0.01
+const AS_FAST = 0.02
 /** From this share of attempts on throttling is felt. */
 const FELT = 0.01
 /** A rehearsal has so many times what a quota lets through at once, so that its second half knows nothing of it. */
@@ -157,7 +158,7 @@ async function crawl(settings: Settings, { batch, clients, count, isRehearsal }:
       documents: { ...contents, count },
       mostUnits: Number.MAX_SAFE_INTEGER,
       signal,
-      title: `${isRehearsal ? 'Rehearsal' : 'Crawl'} of ${count} documents, ${batch} at a time, by ${clients} ${clients === 1 ? 'client' : 'clients'}`,
+      title: `${isRehearsal ? "Rehearsal" : "Crawl"} of ${told(count)} documents, ${batch} at a time, by ${clients} ${clients === 1 ? 'client' : 'clients'}`,
       onProgress: onProgress && ((progress) => onProgress({ ...progress, batch, clients, isRehearsal })),
     })
   } finally {

@@ -18,8 +18,8 @@ export interface UnitEnd {
   readonly hasFailed: boolean
 }
 
-/** More windows than points fit into a plot are of no use. */
-const MOST_WINDOWS = 120
+/** Few enough that a window has units for its percentiles, and many enough to see when something happened. */
+const MOST_WINDOWS = 60
 const FIRST_WINDOW_MS = 100
 /** Histograms count in microseconds. */
 const A_MS = 1_000
@@ -219,7 +219,8 @@ export class LoadRecorder {
 }
 
 export function latenciesOf(histogram: Histogram): Latencies {
-  const at = (percent: number): number => inMs(histogram.percentile(percent))
+  const max = rounded(histogram.max / A_MS)
+  const at = (percent: number): number => Math.min(inMs(histogram.percentile(percent)), max)
   return {
     count: histogram.count,
     min: rounded(histogram.min / A_MS),
@@ -230,7 +231,7 @@ export function latenciesOf(histogram: Histogram): Latencies {
     p95: at(95),
     p99: at(99),
     p999: at(99.9),
-    max: rounded(histogram.max / A_MS),
+    max,
   }
 }
 

@@ -1,6 +1,13 @@
 /** What a load found out, as plain JSON. `version` changes when a member changes its meaning or goes. */
 import type { CheckedStage } from './load-stage.ts'
 
+/** A stage as it was asked for; without `forMs` it went on until the documents ended. */
+export type ReportedStage = CheckedStage extends infer Stage
+  ? Stage extends CheckedStage
+    ? Omit<Stage, 'forMs'> & { readonly forMs?: number }
+    : never
+  : never
+
 export interface Latencies {
   readonly count: number
   /** Milliseconds, like all that follows. */
@@ -57,7 +64,7 @@ export interface DocumentCounts {
 }
 
 export interface IndexingReport {
-  /** How many documents were watched, evenly spread over all that were accepted. */
+  /** How many documents were watched: a sample of all that were accepted. */
   readonly watched: number
   /** What became of them. */
   readonly outcomes: { readonly indexed: number; readonly failed: number; readonly lost: number; readonly pending: number }
@@ -77,7 +84,7 @@ export interface LoadReport {
   readonly time: 'real' | 'simulated'
   /** Why it ended before its stages or documents did. */
   readonly stopped: 'by its signal' | 'by its limit on units' | undefined
-  readonly stages: readonly CheckedStage[]
+  readonly stages: readonly ReportedStage[]
   /** From the begin to the end of the last unit. */
   readonly elapsedMs: number
   readonly units: {

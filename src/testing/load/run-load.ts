@@ -71,8 +71,8 @@ class Load {
     // Every client that waits listens.
     setMaxListeners(0, this.#ending.signal)
     this.#simulatorBeganAt = settings.simulator?.clock.now() ?? 0
-    if (settings.corpus !== undefined) this.#watched = new WatchedDocuments(MOST_LOOKED_AT)
-    else if (settings.states !== undefined) this.#watched = new WatchedDocuments(MOST_ASKED_FOR)
+    if (settings.corpus !== undefined) this.#watched = new WatchedDocuments(MOST_LOOKED_AT, this.#draws)
+    else if (settings.states !== undefined) this.#watched = new WatchedDocuments(MOST_ASKED_FOR, this.#draws)
   }
 
   async run(): Promise<LoadReport> {
@@ -293,7 +293,8 @@ class Load {
       seed,
       time: this.#clock.kind,
       stopped: this.#stopped,
-      stages,
+      // JSON has no endless numbers.
+      stages: stages.map(({ forMs, ...stage }) => (forMs === Infinity ? stage : { ...stage, forMs })),
       ...this.#recorder.report(batch, expectedMs),
       indexing: this.#watched?.report(accepted, elapsedMs),
     }

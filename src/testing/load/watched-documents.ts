@@ -1,7 +1,8 @@
 /**
- * A sample of the documents, evenly spread, whose way through the service is watched: all of them while they are few, then
- * each second, each fourth and so on. What became of them tells what became of all.
+ * A sample of the documents whose way through the service is watched: all of them while they are few, then half of them, a
+ * quarter and so on. What became of them tells what became of all.
  */
+import type { Draws, DrawScope } from '../../core/draws.ts'
 import type { Simulator } from '../../index.ts'
 import { Histogram } from './histogram.ts'
 import type { LoadClock } from './load-clock.ts'
@@ -27,18 +28,20 @@ const COUNTS = 120
 
 export class WatchedDocuments {
   readonly #most: number
+  readonly #draws: DrawScope
   #every = 1
   #watched: Watched[] = []
 
-  /** At least half of so many are watched, where there are as many. */
-  constructor(most: number) {
+  /** About half of so many are watched at least, where there are as many. */
+  constructor(most: number, draws: Draws) {
     this.#most = most
+    this.#draws = draws.scope('load', 'watched')
   }
 
   /** Documents `from` to `until` (not included) were accepted. */
   accept(from: number, until: number, at: number, isRefused: (n: number) => boolean): void {
-    for (let n = Math.ceil(from / this.#every) * this.#every; n < until; n += this.#every) {
-      if (!isRefused(n)) this.#watched.push({ n, acceptedAt: at, state: 'pending', endedAt: undefined })
+    for (let n = from; n < until; n++) {
+      if (this.#isChosen(n) && !isRefused(n)) this.#watched.push({ n, acceptedAt: at, state: 'pending', endedAt: undefined })
     }
     while (this.#watched.length > this.#most) this.#thin()
   }
@@ -121,7 +124,12 @@ export class WatchedDocuments {
 
   #thin(): void {
     this.#every *= 2
-    this.#watched = this.#watched.filter(({ n }) => n % this.#every === 0)
+    this.#watched = this.#watched.filter(({ n }) => this.#isChosen(n))
+  }
+
+  /** By a draw and not by its number, for what is wrong with documents may go by their numbers too. */
+  #isChosen(n: number): boolean {
+    return this.#every === 1 || this.#draws.bits(n) % this.#every === 0
   }
 }
 
