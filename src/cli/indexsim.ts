@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { demoCommand } from './demo/demo-command.ts'
+import { loadCommand } from './load/load-command.ts'
 import { UsageError } from './usage-error.ts'
 
 const USAGE = 2
@@ -20,10 +21,10 @@ async function main(argv: readonly string[]): Promise<number> {
     .description('A simulator of document-indexing services, for the people who write connectors.')
     .version(versionOfPackage(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', '\nindexsim demo --help tells what the demo shows.')
-  const demo = demoCommand()
-  program.addCommand(demo)
-  for (const command of [program, demo])
+    .addHelpText('after', '\nindexsim demo --help tells what the demo shows, and so for each command.')
+  const commands = [demoCommand(), loadCommand()]
+  for (const command of commands) program.addCommand(command)
+  for (const command of [program, ...commands])
     command.exitOverride().showHelpAfterError('(--help tells what there is)')
   try {
     await program.parseAsync(argv)

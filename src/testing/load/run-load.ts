@@ -59,6 +59,7 @@ class Load {
   /** What cannot be counted: the simulator's own trouble. */
   #trouble: Error | undefined
   #toldAt = -Infinity
+  #phase: LoadProgress['phase'] = 'pushing'
   /** Tells those who wait for a unit to end. */
   #freed: (() => void)[] = []
 
@@ -148,7 +149,7 @@ class Load {
     for (let n = 0; ; n++) {
       const dueAt = everyMs === undefined ? Math.max(from, this.#clock.now()) : from + n * everyMs
       if (dueAt >= until || !(await this.#waitUntil(dueAt))) return
-      if (this.#isMissed(dueAt, until)) continue
+      if (everyMs !== undefined && this.#isMissed(dueAt, until)) continue
       await this.#unit(everyMs === undefined ? { kind: 'when-ready' } : { kind: 'at', at: this.#onTick(dueAt) })
     }
   }
@@ -189,7 +190,7 @@ class Load {
     if (!hasFailed)
       this.#watched?.accept(from, until, endedAt, (n) => unit.refusedIds?.has(idOf(n)) === true)
     this.#wakeWaiting()
-    this.#tell('pushing')
+    this.#tell()
   }
 
   #giveUp(error: Error): void {
@@ -227,14 +228,15 @@ class Load {
     const watched = this.#watched
     if (watched === undefined || this.#stopped !== undefined) return
     const until = this.#clock.now() + patience
-    this.#tell('indexing')
+    this.#phase = 'indexing'
+    this.#tell()
     if (simulator !== undefined && corpus !== undefined) {
       if (this.#clock.kind === 'simulated') await simulator.settle()
       for (;;) {
         watched.readFrom(simulator, corpus, this.#simulatorBeganAt)
         if (watched.pending === 0 || this.#clock.now() >= until || this.#stopped !== undefined) return
         if (this.#clock.kind === 'simulated') return
-        this.#tell('indexing')
+        this.#tell()
         await simulator.clock.sleep(ASK_EVERY_MS)
       }
     }
@@ -253,7 +255,7 @@ class Load {
       } catch (error) {
         this.#recorder.fail(this.#clock.now(), error)
       }
-      this.#tell('indexing')
+      this.#tell()
     }
   }
 
@@ -263,7 +265,7 @@ class Load {
     })
   }
 
-  #tell(phase: LoadProgress['phase']): void {
+  #tell(): void {
     const { onProgress } = this.#settings
     if (onProgress === undefined) return
     const at = machineNow()
@@ -279,7 +281,7 @@ class Load {
       documents: recorder.accepted,
       documentsInAll: this.#source.count === Infinity ? undefined : this.#source.count,
       medianMs: recorder.medianMs,
-      phase,
+      phase: this.#phase,
     })
   }
 

@@ -82,7 +82,7 @@ function partsOf(report: LoadReport): string[] {
             `${count(documents.accepted)} accepted, ${size(documents.acceptedBytes)}; ${count(sumOf(documents.refused))} refused; ${documents.batch} in a unit`,
           ),
         ]),
-    ...(indexing === undefined
+    ...(indexing === undefined || indexing.watched === 0
       ? []
       : [
           entry(
@@ -108,7 +108,7 @@ function plotsOf(report: LoadReport): Plot[] {
     throughputPlot(report, x),
     latencyPlot(report, x),
     curvePlot(report),
-    ...(indexing === undefined ? [] : [backlogPlot(report, timeAxis(Math.max(elapsedMs, indexing.endedAtMs)))]),
+    ...(indexing === undefined || indexing.watched === 0 ? [] : [backlogPlot(report, timeAxis(Math.max(elapsedMs, indexing.endedAtMs)))]),
     ...(report.windows.some(({ failures }) => Object.keys(failures).length > 0) ? [failuresPlot(report, x)] : []),
   ]
 }
@@ -284,7 +284,7 @@ function latencyTable({ latencyMs, indexing }: LoadReport): string {
     [
       row('Units, corrected', latencyMs.corrected),
       row('Units, as measured', latencyMs.measured),
-      ...(indexing === undefined ? [] : [row('Documents, to searchable', indexing.latencyMs)]),
+      ...(indexing === undefined || indexing.latencyMs.count === 0 ? [] : [row('Documents, to searchable', indexing.latencyMs)]),
     ],
   )
 }

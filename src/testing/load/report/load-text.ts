@@ -68,10 +68,10 @@ function linesOf(report: LoadReport): string[] {
       ['', 'p50', 'p75', 'p90', 'p95', 'p99', 'p99.9', 'max', 'count'],
       latencyRow('corrected', latencyMs.corrected),
       latencyRow('measured', latencyMs.measured),
-      ...(indexing === undefined ? [] : [latencyRow('to searchable', indexing.latencyMs)]),
+      ...(indexing === undefined || indexing.latencyMs.count === 0 ? [] : [latencyRow('to searchable', indexing.latencyMs)]),
     ]),
     ...report.corrections.map((correction) => `  corrected: ${correctionInWords(correction)}`),
-    ...(indexing === undefined
+    ...(indexing === undefined || indexing.watched === 0
       ? []
       : [
           '',
