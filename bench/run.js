@@ -1,6 +1,7 @@
 /** Answers every question in one run and prints the ratios. Absolute figures are this machine's, for the curious. */
 import os from 'node:os'
 import { analysis } from './analysis.js'
+import { exploration } from './explore.js'
 import { faultRules } from './fault-rules.js'
 import { lifeCycle } from './life-cycle.js'
 import { polling } from './polling.js'
@@ -8,7 +9,7 @@ import { memory } from './memory.js'
 import { sdkCalls } from './sdk-calls.js'
 import { statusReads } from './status-reads.js'
 
-const QUESTIONS = { memory, lifeCycle, faultRules, analysis, statusReads, sdkCalls, polling }
+const QUESTIONS = { memory, lifeCycle, faultRules, analysis, statusReads, sdkCalls, polling, exploration }
 const chosen = process.argv.slice(2)
 
 /** @type {import('./side-by-side.js').Row[]} */

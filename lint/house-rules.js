@@ -18,7 +18,9 @@ const LAYERS = {
   'facades/papi': ['core', 'input', 'facades'],
   'facades/http': ['core', 'input', 'facades', 'facades/kendra', 'facades/papi'],
   faults: ['core', 'input', 'facades', 'facades/kendra', 'facades/papi'],
+  audit: ['core', 'facades', 'facades/kendra', 'facades/papi'],
   simulator: [
+    'audit',
     'core',
     'input',
     'workers',
@@ -29,9 +31,10 @@ const LAYERS = {
     'facades/http',
     'faults',
   ],
-  testing: ['core', 'input', 'simulator'],
+  testing: ['core', 'input', 'workers', 'faults', 'simulator'],
   cli: ['simulator', 'input', 'testing'],
   index: [
+    'audit',
     'core',
     'input',
     'workers',

@@ -80,11 +80,16 @@ export function viewDocument(engine: Engine, row: DocumentRow, status: string): 
     title: newestPut?.title,
     failure: revisions.at(-1)?.failure,
     live: live === 0 ? undefined : engine.revisions.ordinal(live),
-    faults: engine.incidents
-      .of(corpus.label, engine.documents.id(row))
-      .map(({ at, ...incident }) => ({ ...incident, at: engine.startAt + at })),
+    faults: viewIncidents(engine, corpus.label, engine.documents.id(row)),
     revisions,
   }
+}
+
+/** The faults that happened to a document, or to calls about it, by the label of its corpus; it need not be there. */
+export function viewIncidents(engine: Engine, corpus: string, id: string): FaultIncident[] {
+  return engine.incidents
+    .of(corpus, id)
+    .map(({ at, ...incident }) => ({ ...incident, at: engine.startAt + at }))
 }
 
 function viewRevision(engine: Engine, revision: Revision): RevisionView {

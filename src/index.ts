@@ -13,6 +13,7 @@ export type {
   SimulatorOptions,
   WorkerOptions,
 } from './options.ts'
+export type { Snapshot } from './snapshot.ts'
 export type { Duration } from './input/duration.ts'
 export type {
   AddedFaultRule,
@@ -39,14 +40,38 @@ export type { FaultCandidate, FaultPhase, FaultRule, FaultStats, TextMatch } fro
 export type { IndexingSubject } from './core/indexing-plan.ts'
 export type { Failure, Phase, RevisionOperation } from './core/revision-table.ts'
 export type { DocumentView, FaultIncident, RevisionView } from './document-view.ts'
+export type { Finding } from './audit/audit.ts'
+export type { FindingOf } from './audit/finding.ts'
 export type { CallRecord } from './core/call-log.ts'
 export type { TraceLine } from './core/trace-event.ts'
 export type { Analysis, ContentFormat, DocumentPart } from './core/indexer.ts'
+export {
+  compareToSource,
+  describeComparison,
+  matchesSource,
+  type ExcusedDifference,
+  type SourceComparison,
+  type SourceDifference,
+  type SourceDocument,
+} from './testing/compare-source.ts'
+export type { Excuse } from './testing/excuse.ts'
+export { matchers, type SimulatorMatchers } from './testing/matchers/matchers.ts'
+export type { MatcherContext, MatcherResult } from './testing/matchers/matcher.ts'
+export type { ReceivedOptions } from './testing/matchers/call-matchers.ts'
+export { explore, type Exploration } from './testing/explore.ts'
+export { replay, type Replay } from './testing/replay.ts'
+export { ExplorationError, ReplayDivergedError } from './testing/exploration-error.ts'
+export type { ExploredOptions, ExploreOptions, FaultMix, Invariant } from './testing/explore-options.ts'
+export type { Scenario, ScenarioContext, Source } from './testing/scenario.ts'
+export type { DocumentDrawing, DrawnDocument } from './testing/drawn-documents.ts'
+export type { RunFailure } from './testing/run-failure.ts'
+export { checkTrace } from './testing/well-formed-trace.ts'
 export {
   ConfigurationError,
   SimulationLimitError,
   SimulationStalledError,
   SimulatorClosedError,
+  SnapshotError,
   UnfiredFaultError,
   WorkerPoolError,
 } from './core/errors.ts'

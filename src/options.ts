@@ -94,6 +94,8 @@ export interface LimitOptions {
   readonly eventsPerInstant?: number | undefined
   /** Simulated time that one `settle` may take. */
   readonly settle?: Duration | undefined
+  /** Simulated time that may pass since the start, on the virtual clock; there is no such limit where it is left out. */
+  readonly simulated?: Duration | undefined
   /** Real time for which a wait without visible cause is borne before it counts as a stall. */
   readonly stallGrace?: Duration | undefined
   /** Real time for which `external` work is borne that does not end, while other things keep the event loop alive. */
@@ -145,6 +147,7 @@ export interface Settings {
   readonly limits: {
     readonly eventsPerInstant: number
     readonly settle: number
+    readonly simulated?: number | undefined
     readonly stallGrace: number
     readonly external: number
   }
@@ -320,6 +323,7 @@ const schema: z.ZodType<Settings> = z.strictObject(
         {
           eventsPerInstant: countFromOne.default(1_000_000),
           settle: durationSchema.default(30 * 86_400_000),
+          simulated: durationSchema.optional(),
           stallGrace: durationSchema.default(3_000),
           external: durationSchema.default(60_000),
         },
@@ -348,18 +352,21 @@ function folderAt(url: URL, context: z.RefinementCtx): string {
 }
 
 export function readOptions(options: SimulatorOptions): Settings {
-  const settings = check(schema, withRules(options), 'options')
+  // The rules of a plan were checked when it was made.
+  const plan = planOf(options)
+  const checked = check(schema, plan === undefined ? options : { ...options, faults: [] }, 'options')
+  const settings = plan === undefined ? checked : { ...checked, faults: plan.rules }
   // A call that has to wait for a timer would hang where fake timers stand still.
   const isImmediate = settings.clock !== 'virtual' && options.latencyMs === undefined
   return isImmediate ? { ...settings, latencyMs: 0 } : settings
 }
 
-/** A plan stands for its rules, and the name of a profile for those that the seed gives. */
-function withRules(options: SimulatorOptions): SimulatorOptions {
+/** The plan that was given, or that of the profile, which the seed gives; undefined where the rules are given one by one. */
+function planOf(options: SimulatorOptions): FaultPlan | undefined {
   const { faults, seed = 1 } = options ?? {}
-  if (faults instanceof FaultPlan) return { ...options, faults: faults.rules }
+  if (faults instanceof FaultPlan) return faults
   const isProfile = (FAULT_PROFILES as readonly unknown[]).includes(faults) && Number.isSafeInteger(seed)
-  return isProfile ? { ...options, faults: FaultPlan.profile(faults as FaultProfile, seed).rules } : options
+  return isProfile ? FaultPlan.profile(faults as FaultProfile, seed) : undefined
 }
 
 /** A function of the user's is held to what a number in its place is held to. */

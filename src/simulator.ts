@@ -1,12 +1,14 @@
 /** The one place that joins the core, the workers and the facades, and the object that users hold. */
 import { hash } from 'node:crypto'
 import { z } from 'zod'
+import { audit, type Finding } from './audit/audit.ts'
 import type { CallRecord } from './core/call-log.ts'
 import type { Corpus } from './core/corpus.ts'
 import type { DocumentRow } from './core/document-table.ts'
-import { ConfigurationError } from './core/errors.ts'
-import { CurrentWorld, Simulation, type SimulationMeans } from './core/simulation.ts'
-import { type DocumentView, viewDocument } from './document-view.ts'
+import { CurrentWorld, Simulation, type SavedClock, type SimulationMeans } from './core/simulation.ts'
+import { ConfigurationError, SnapshotError } from './core/errors.ts'
+import type { FaultRule } from './core/fault-rule.ts'
+import { type DocumentView, type FaultIncident, viewDocument, viewIncidents } from './document-view.ts'
 import { type Duration, durationSchema, parseDuration } from './input/duration.ts'
 import { createFetch, type Fetch } from './facades/http/create-fetch.ts'
 import { Kendra } from './facades/kendra/kendra.ts'
@@ -21,6 +23,8 @@ import { ProcessPace } from './host/process-pace.ts'
 import { run, type RunAccount } from './host/run.ts'
 import { check } from './input/check.ts'
 import { type ClockOption, readOptions, type Settings, type SimulatorOptions } from './options.ts'
+import { type RestoredOptions, restoreOptions, saveOptions } from './saved-options.ts'
+import { readSnapshot, type SavedWorld, type Snapshot, writeSnapshot } from './snapshot.ts'
 import { createIndexer } from './workers/create-indexer.ts'
 
 /** The simulated clock, as users see it. */
@@ -72,7 +76,7 @@ export class Simulator {
     this.#settings = readOptions(options)
     const { kendra, papi } = this.#settings
     this.#loop = new NodeEventLoop()
-    const world = new CurrentWorld(this.#begin())
+    const world = new CurrentWorld(this.#begin(this.#settings.faults))
     this.#world = world
     this.kendra = new Kendra(world, kendra)
     const pushServer = new PushServer(world, papi)
@@ -100,9 +104,32 @@ export class Simulator {
     return this.#settings.seed
   }
 
+  /** What is kept of calls, and of the trace. */
+  get callLevel(): 'full' | 'summary' | 'off' {
+    return this.#settings.calls
+  }
+  get traceLevel(): 'full' | 'digest' | 'off' {
+    return this.#settings.trace
+  }
+
   /** Every call so far, in the order of the answers. */
   get calls(): readonly CallRecord[] {
     return this.#world.simulation.calls.records
+  }
+
+  /**
+   * What the client did wrong though its test may have passed, from all calls so far: rejections that it ignored, statuses
+   * that it never read, and the like. Throws a ConfigurationError where no calls are kept.
+   */
+  audit(): Finding[] {
+    const { simulation } = this.#world
+    if (simulation.calls.level === 'off')
+      throw new ConfigurationError(
+        "audit() reads the calls and needs option calls: 'full' or 'summary'; this simulator has 'off'",
+      )
+    return audit(simulation.calls.records, (facade, corpus, document) =>
+      viewIncidents(simulation.engine, `${facade}:${corpus}`, document),
+    )
   }
 
   /**
@@ -184,6 +211,11 @@ export class Simulator {
     return row === undefined ? undefined : this.#view(row)
   }
 
+  /** The faults that happened to a document, or to calls about it, oldest first; also to one that was never accepted. */
+  faultsOn(corpus: string, id: string): FaultIncident[] {
+    return viewIncidents(this.#world.simulation.engine, this.#corpus(corpus).label, id)
+  }
+
   /** Back to the first instant with the same options: no index, no connector, no document, no call. */
   reset(): void {
     this.#refuseWhenClosed('reset')
@@ -191,7 +223,39 @@ export class Simulator {
     ended.driver.end('the simulator was reset')
     // Its threads stay warm for a while and serve the new world.
     void ended.indexer.close()
-    this.#world.replace(this.#begin())
+    this.#world.replace(this.#begin(this.#settings.faults))
+  }
+
+  /**
+   * The run as it stands, as plain JSON: restored, in this process or another, it goes on as if it had never stopped. It
+   * changes nothing. Throws a SnapshotError that names them while calls, a settle, an advance or external work are in
+   * flight; sleeps belong to their clients, and are left out.
+   */
+  snapshot(): Snapshot {
+    this.#refuseWhenClosed('snapshot')
+    const core = this.#world.simulation.save()
+    const world = { core, kendra: this.kendra.save(), papi: this.papi.save() }
+    return writeSnapshot(saveOptions(this.#settings), world)
+  }
+
+  /**
+   * A simulator that goes on where the snapshot was taken, with its options. Functions have to be given again: latencies,
+   * buckets, a module for the indexing, rules with a predicate. `workers` and `limits` may be others, `trace` and `calls`
+   * lower. Throws a SnapshotError for what is no snapshot, was changed, or misses or contradicts something.
+   */
+  static restore(snapshot: Snapshot, options: SimulatorOptions = {}): Simulator {
+    let sim: Simulator | undefined
+    try {
+      const { options: saved, world } = readSnapshot(snapshot)
+      const restored = restoreOptions(saved, world.core.faults.rules, options)
+      sim = new Simulator(restored.options)
+      sim.#load(world, restored.predicateOf)
+      return sim
+    } catch (error) {
+      void sim?.close()
+      if (error instanceof SnapshotError || error instanceof ConfigurationError) throw error
+      throw new SnapshotError(`snapshot.world cannot be restored: ${String(error)}`, { cause: error })
+    }
   }
 
   /** Ends all waits and gives back the threads. Nothing has to be closed for the process to end. */
@@ -207,9 +271,23 @@ export class Simulator {
     return this.close()
   }
 
-  #begin(): Simulation {
-    const { seed, clock, latencyMs, indexingMs, workers, trace, calls, kendra, limits, faults } =
-      this.#settings
+  #load({ core, kendra, papi }: SavedWorld, predicateOf: RestoredOptions['predicateOf']): void {
+    void this.#world.simulation.indexer.close()
+    const simulation = this.#begin([], core)
+    this.#world.replace(simulation, () => {
+      simulation.load(core, {
+        predicateOf,
+        fetch: (origin) => this.kendra.fetchAgain(origin),
+        remake: (facade, recipe) => (facade === 'kendra' ? this.kendra : this.papi).remake(recipe),
+      })
+      this.kendra.load(kendra)
+      this.papi.load(papi)
+      simulation.assertLoaded()
+    })
+  }
+
+  #begin(faults: readonly FaultRule[], resumed?: SavedClock): Simulation {
+    const { seed, clock, latencyMs, indexingMs, workers, trace, calls, kendra, limits } = this.#settings
     const simulation = new Simulation(
       {
         seed,
@@ -220,6 +298,7 @@ export class Simulator {
         versionsKept: kendra.versionsKept,
         eventsPerInstant: limits.eventsPerInstant,
         settleLimitMs: limits.settle,
+        simulatedLimitMs: limits.simulated ?? Infinity,
         stallGraceMs: limits.stallGrace,
         externalGraceMs: limits.external,
       },
@@ -227,7 +306,7 @@ export class Simulator {
         sha256: (bytes) => hash('sha256', bytes),
         loop: this.#loop,
         indexer: createIndexer(workers),
-        pace: paceOf(clock),
+        pace: paceOf(clock, resumed),
       },
     )
     for (const rule of faults) simulation.addFault(rule)
@@ -310,8 +389,12 @@ function rejecting<T>(wait: () => Promise<T>): Promise<T> {
   }
 }
 
-function paceOf(clock: ClockOption): SimulationMeans['pace'] {
+function paceOf(clock: ClockOption, resumed: SavedClock | undefined): SimulationMeans['pace'] {
   if (clock === 'virtual') return undefined
-  const pace = new ProcessPace(clock === 'system' ? 1 : clock.rate)
-  return { startAt: pace.startAt, pace }
+  const isSystem = clock === 'system'
+  const pace = new ProcessPace(isSystem ? 1 : clock.rate)
+  if (resumed === undefined) return { startAt: pace.startAt, pace }
+  // The clock of the system has gone on while the snapshot lay in its drawer.
+  pace.jumpTo(Math.max(resumed.elapsedMs, isSystem ? pace.startAt - resumed.startAt : 0))
+  return { startAt: resumed.startAt, pace }
 }

@@ -2,7 +2,13 @@
 import { BatchPutDocumentCommand, KendraClient } from '@aws-sdk/client-kendra'
 import { setTimeout as realTime } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ConfigurationError, SimulationLimitError, Simulator, type SimulatorOptions } from '../src/index.ts'
+import {
+  ConfigurationError,
+  SimulationLimitError,
+  Simulator,
+  type SimulatorOptions,
+  type Snapshot,
+} from '../src/index.ts'
 import { type KendraDriver, openIndex } from './support/kendra-driver.ts'
 import { expectSameRun, type Run, runOf } from './support/traces.ts'
 
@@ -136,6 +142,24 @@ describe('under the fake timers of a test runner', () => {
     sim.restart()
     const list = await connector.getDocumentStatusList(['a', 'b'])
     expect(list.map((status) => status.isExist())).toEqual([true, false])
+  })
+
+  it('a snapshot keeps its instants, and goes on with the clock of the process', async () => {
+    const index = begin({ indexingMs: 60_000 })
+    await index.put('a')
+    vi.advanceTimersByTime(10_000)
+    const saved = JSON.parse(JSON.stringify(sim.snapshot())) as Snapshot
+    await sim.close()
+    vi.advanceTimersByTime(20_000)
+    sim = Simulator.restore(saved)
+    expect(sim.clock.now()).toBe(NOON + 30_000)
+    vi.advanceTimersByTime(29_999)
+    expect(sim.document(index.indexId, 'a')?.status).toBe('PROCESSING')
+    vi.advanceTimersByTime(1)
+    expect(sim.document(index.indexId, 'a')).toMatchObject({
+      status: 'INDEXED',
+      revisions: [{ acceptedAt: NOON, settledAt: NOON + 60_000 }],
+    })
   })
 
   it('settle has its limit', async () => {

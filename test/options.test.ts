@@ -18,7 +18,7 @@ const BAD: readonly [options: unknown, message: string][] = [
   ],
   [
     { limits: { x: 1, y: 2 } },
-    'options.limits: unknown members x, y (there are eventsPerInstant, settle, stallGrace, external)',
+    'options.limits: unknown members x, y (there are eventsPerInstant, settle, simulated, stallGrace, external)',
   ],
   [
     { workers: { thread: 1 } },

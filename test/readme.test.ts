@@ -3,9 +3,9 @@
  * package itself, and its output is compared with the text block after it.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { promisify } from 'node:util'
+import { promisify, stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 interface Block {
@@ -19,6 +19,10 @@ const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
 const blocks = readBlocks(readme)
 const programs = blocks.flatMap((block, index) =>
   block.language === 'js' ? [{ ...block, output: blocks[index + 1] }] : [],
+)
+
+const tests = blocks.flatMap((block, index) =>
+  block.language === 'ts' ? [{ ...block, output: blocks[index + 1] }] : [],
 )
 
 describe('the README', () => {
@@ -37,7 +41,9 @@ describe('the README', () => {
 
   it('has programs in JavaScript, what they print, and commands: nothing that would escape this test', () => {
     expect(programs.length).toBeGreaterThan(0)
-    expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(['js', 'text', 'sh']))
+    const languages = new Set(blocks.map(({ language }) => language))
+    languages.delete('ts') // Tests, which are run by Vitest.
+    expect(languages).toEqual(new Set(['js', 'text', 'sh']))
     expect(readme.match(/^```/gm)).toHaveLength(2 * blocks.length)
   })
 
@@ -62,6 +68,15 @@ describe('the README', () => {
     },
   )
 
+  it.each(tests.map(({ heading, code, output }) => ({ heading, code, output })))(
+    'shows what Vitest prints of the test under "$heading"',
+    async ({ code, output }) => {
+      expect(output?.language).toBe('text')
+      const printed = await runByVitest(path.join(folder, 'vitest'), code)
+      for (const paragraph of output?.code.trim().split(/\n\n+/) ?? []) expect(printed).toContain(paragraph)
+    },
+  )
+
   it('names the scripts that the package has', () => {
     const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>
@@ -71,6 +86,23 @@ describe('the README', () => {
     expect(new Set(named)).toEqual(new Set(['demo', 'test', 'bench']))
   })
 })
+
+/** What Vitest prints of one file of tests. */
+function runByVitest(folder: string, code: string): Promise<string> {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path.join(folder, 'readme.test.ts'), code)
+  writeFileSync(path.join(folder, 'vitest.config.mjs'), 'export default {}\n')
+  // The runner around has said things that are not for the runner inside.
+  const env = Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$)/.test(name))
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder],
+      { env: { ...Object.fromEntries(env), NO_COLOR: '1' }, timeout: 120_000 },
+      (_error, stdout, stderr) => resolve(stripVTControlCharacters(stdout + stderr)),
+    )
+  })
+}
 
 function readBlocks(markdown: string): Block[] {
   return [...markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(

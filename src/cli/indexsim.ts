@@ -3,7 +3,10 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { demoCommand } from './demo/demo-command.ts'
+import { exploreCommand } from './explore/explore-command.ts'
 import { loadCommand } from './load/load-command.ts'
+import { replayCommand } from './replay/replay-command.ts'
+import { ToldFailure } from './told-failure.ts'
 import { UsageError } from './usage-error.ts'
 
 const USAGE = 2
@@ -22,7 +25,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .version(versionOfPackage(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', '\nindexsim demo --help tells what the demo shows, and so for each command.')
-  const commands = [demoCommand(), loadCommand()]
+  const commands = [demoCommand(), exploreCommand(), replayCommand(), loadCommand()]
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands])
     command.exitOverride().showHelpAfterError('(--help tells what there is)')
@@ -37,6 +40,7 @@ async function main(argv: readonly string[]): Promise<number> {
 function report(error: unknown): number {
   // Commander has printed what it has to say.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
+  if (error instanceof ToldFailure) return FAILURE
   if (error instanceof UsageError) {
     console.error(`indexsim: ${error.message}`)
     return USAGE

@@ -2,7 +2,7 @@
  * What is to happen, and when: the event queue with meaning. An event is about a revision, an alarm or a task. That
  * of a revision carries a small generation, by which it is known whether it still counts when it comes.
  */
-import { EventQueue } from './event-queue.ts'
+import { EventQueue, type SavedEventQueue } from './event-queue.ts'
 
 /**
  * The kinds of events that the engine knows how to commit. A silent one is an alarm that nobody waits for: it has no place
@@ -10,6 +10,14 @@ import { EventQueue } from './event-queue.ts'
  */
 export const EVENT = { task: 0, complete: 1, retry: 2, alarm: 3, seeded: 4, silent: 5 } as const
 export type EventKind = (typeof EVENT)[keyof typeof EVENT]
+
+export interface SavedAgenda {
+  readonly queue: SavedEventQueue
+  readonly sequence: number
+  /** How many slots there are for tasks, and which of them are free. */
+  readonly slots: number
+  readonly freeSlots: readonly number[]
+}
 
 export class Agenda {
   readonly #queue = new EventQueue()
@@ -85,9 +93,31 @@ export class Agenda {
     return task
   }
 
+  save(): SavedAgenda {
+    return {
+      queue: this.#queue.save(),
+      sequence: this.#sequence,
+      slots: this.#tasks.length,
+      freeSlots: this.#freeSlots,
+    }
+  }
+
+  /** Tasks are functions of clients, and nothing is left of them but their places in the order of events. */
+  load({ queue, sequence, slots, freeSlots }: SavedAgenda): void {
+    this.#queue.load(queue)
+    this.#sequence = sequence
+    for (let slot = 0; slot < slots; slot++) this.#tasks.push(doNothing)
+    for (const slot of freeSlots) {
+      this.#tasks[slot] = undefined
+      this.#freeSlots.push(slot)
+    }
+  }
+
   #keep(task: () => void): number {
     const slot = this.#freeSlots.pop() ?? this.#tasks.length
     this.#tasks[slot] = task
     return slot
   }
 }
+
+function doNothing(): void {}

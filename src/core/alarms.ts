@@ -4,7 +4,21 @@
  * unless nobody waits for it.
  */
 import { type Agenda, EVENT } from './agenda.ts'
+import { assert } from './errors.ts'
 import type { VirtualClock } from './virtual-clock.ts'
+
+export interface SavedAlarms {
+  /** The instant for which each alarm is armed, by its number; null for one that is not. */
+  readonly dueAt: readonly (number | null)[]
+  readonly unawaited: ReadonlySet<number>
+  readonly free: readonly number[]
+}
+
+export interface AlarmOptions {
+  readonly isPending?: boolean
+  /** The number that the alarm had when a snapshot was taken: it is armed as it was. */
+  readonly as?: number | undefined
+}
 
 export class Alarms {
   readonly #clock: VirtualClock
@@ -28,7 +42,8 @@ export class Alarms {
     return this.#armed
   }
 
-  add(ring: () => void, { isPending = true }: { readonly isPending?: boolean } = {}): Alarm {
+  add(ring: () => void, { isPending = true, as }: AlarmOptions = {}): Alarm {
+    if (as !== undefined) return this.#takeUp(as, ring)
     const number = this.#free.pop() ?? this.#rings.length
     if (!isPending) this.#unawaited.add(number)
     this.#rings[number] = ring
@@ -66,11 +81,46 @@ export class Alarms {
     this.disarm(number)
     this.#rings[number]?.()
   }
+
+  save(): SavedAlarms {
+    const dueAt = Array.from(this.#dueAt, (at) => at ?? null)
+    return { dueAt, unawaited: this.#unawaited, free: this.#free }
+  }
+
+  /** What the alarms do is for those to say who have them, by adding them `as` what they were. */
+  load({ dueAt, unawaited, free }: SavedAlarms): void {
+    for (const at of dueAt) {
+      this.#rings.push(undefined)
+      this.#dueAt.push(at ?? undefined)
+    }
+    for (const number of unawaited) this.#unawaited.add(number)
+    for (const number of free) this.#free.push(number)
+    this.#armed = dueAt.filter((at, number) => at !== null && !unawaited.has(number)).length
+  }
+
+  /** After loading: nobody may have been forgotten. */
+  assertAllTaken(): void {
+    const free = new Set(this.#free)
+    const forgotten = this.#rings.findIndex((ring, number) => ring === undefined && !free.has(number))
+    assert(forgotten === -1, `alarm ${forgotten} was loaded, and nobody has taken it up`)
+  }
+
+  #takeUp(number: number, ring: () => void): Alarm {
+    const isTaken = number >= this.#rings.length || this.#rings[number] !== undefined
+    assert(!isTaken, `alarm ${number} was taken up, and is not there to be`)
+    this.#rings[number] = ring
+    return new Alarm(this, number)
+  }
 }
 
 export class Alarm {
   readonly #alarms: Alarms
   readonly #number: number
+
+  /** By which a snapshot knows it. */
+  get number(): number {
+    return this.#number
+  }
 
   constructor(alarms: Alarms, number: number) {
     this.#alarms = alarms

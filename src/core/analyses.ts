@@ -1,6 +1,14 @@
 /** Hands the content of revisions to the indexer, and keeps what it found with the revision. */
-import { assert } from './errors.ts'
-import type { Analysis, Content, DocumentPart, Indexer, WorkerDeath } from './indexer.ts'
+import { assert, SnapshotError } from './errors.ts'
+import type {
+  Analysis,
+  Content,
+  ContentToCome,
+  DocumentPart,
+  Indexer,
+  OpenWork,
+  WorkerDeath,
+} from './indexer.ts'
 import type { Revision, RevisionTable } from './revision-table.ts'
 
 /** Real work whose result the next event needs: ours, which has its own limits, or a user's. */
@@ -12,8 +20,15 @@ export interface NeededWork {
 
 /** Content that is being fetched, or could not be by a mistake of the user's. */
 interface Fetch {
+  readonly origin: unknown
   readonly done: Promise<void>
   error: Error | undefined
+}
+
+export interface SavedAnalyses {
+  /** Each with the revisions that wait for it. */
+  readonly jobs: readonly { readonly revisions: readonly Revision[]; readonly work: OpenWork }[]
+  readonly fetches: readonly { readonly revision: Revision; readonly origin: unknown }[]
 }
 
 export class Analyses {
@@ -40,8 +55,8 @@ export class Analyses {
     return this.#jobs.size + this.#fetches.size
   }
 
-  submit(revision: Revision, content: readonly DocumentPart[] | Promise<Content>): void {
-    if (content instanceof Promise) this.#fetch(revision, content)
+  submit(revision: Revision, content: readonly DocumentPart[] | ContentToCome): void {
+    if ('content' in content) this.#fetch(revision, content)
     else this.#analyse(revision, content)
   }
 
@@ -50,13 +65,7 @@ export class Analyses {
     const revisions = this.#revisions
     assert(!this.#fetches.has(from), `content that is still to come was inherited`)
     const job = this.#jobs.get(from)
-    if (job !== undefined) {
-      this.#jobs.set(revision, job)
-      const sharers = this.#sharers.get(job)
-      if (sharers === undefined) this.#sharers.set(job, new Set([from, revision]))
-      else sharers.add(revision)
-      return
-    }
+    if (job !== undefined) return this.#share(job, from, revision)
     const [high, low] = [revisions.digestHigh(from), revisions.digestLow(from)]
     revisions.setAnalysis(revision, revisions.textBytes(from), high, low)
     const title = revisions.title(from)
@@ -109,8 +118,54 @@ export class Analyses {
     this.#indexer.kill(death)
   }
 
+  /** What threads are working on is saved as it was given to them, and the work is done again. */
+  save(): SavedAnalyses {
+    const jobs = new Map<number, Revision[]>()
+    for (const [revision, job] of this.#jobs) {
+      const revisions = jobs.get(job)
+      if (revisions === undefined) jobs.set(job, [revision])
+      else revisions.push(revision)
+    }
+    return {
+      jobs: Array.from(jobs, ([job, revisions]) => ({ revisions, work: this.#look(job) })),
+      fetches: Array.from(this.#fetches, ([revision, { origin }]) => ({ revision, origin })),
+    }
+  }
+
+  /** `fetch` begins to fetch again what had not come. */
+  load({ jobs, fetches }: SavedAnalyses, fetch: (origin: unknown) => Promise<Content>): void {
+    for (const { revisions, work } of jobs) {
+      if (work.kind === 'analysed') for (const revision of revisions) this.#keep(revision, work.analysis)
+      else this.#analyseAgain(revisions, work.parts)
+    }
+    for (const { revision, origin } of fetches) this.#fetch(revision, { content: fetch(origin), origin })
+  }
+
+  #look(job: number): OpenWork {
+    try {
+      return this.#indexer.look(job)
+    } catch (cause) {
+      throw new SnapshotError(`a document cannot be analysed, and no snapshot is taken: ${String(cause)}`, {
+        cause,
+      })
+    }
+  }
+
+  #analyseAgain([first, ...others]: readonly Revision[], parts: readonly DocumentPart[]): void {
+    assert(first !== undefined, 'an analysis was loaded for which nobody waits')
+    this.#analyse(first, parts)
+    for (const revision of others) this.inherit(revision, first)
+  }
+
+  #share(job: number, from: Revision, revision: Revision): void {
+    this.#jobs.set(revision, job)
+    const sharers = this.#sharers.get(job)
+    if (sharers === undefined) this.#sharers.set(job, new Set([from, revision]))
+    else sharers.add(revision)
+  }
+
   /** What comes is analysed as soon as it is there, for a result depends on the content alone. */
-  #fetch(revision: Revision, content: Promise<Content>): void {
+  #fetch(revision: Revision, { content, origin }: ContentToCome): void {
     const isWanted = (): boolean => !this.#isClosed && this.#fetches.get(revision) === fetch
     const done = content.then(
       (fetched) => {
@@ -121,7 +176,7 @@ export class Analyses {
       },
       (error: Error) => void (fetch.error = error),
     )
-    const fetch: Fetch = { done, error: undefined }
+    const fetch: Fetch = { origin, done, error: undefined }
     this.#fetches.set(revision, fetch)
   }
 

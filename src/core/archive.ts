@@ -6,7 +6,7 @@ import type { Analyses } from './analyses.ts'
 import type { Corpus } from './corpus.ts'
 import type { DocumentRow, DocumentTable } from './document-table.ts'
 import { NO_REVISION, type Revision, type RevisionTable } from './revision-table.ts'
-import { Versions } from './versions.ts'
+import { type SavedVersions, Versions } from './versions.ts'
 
 export class Archive {
   readonly #documents: DocumentTable
@@ -81,6 +81,14 @@ export class Archive {
     if (this.#documents.pointsTo(revisions.document(revision), revision)) return
     this.#analyses.drop(revision)
     revisions.free(revision)
+  }
+
+  save(): SavedVersions {
+    return this.#versions.save()
+  }
+
+  load(saved: SavedVersions): void {
+    this.#versions.load(saved)
   }
 
   #releaseAll(gone: readonly Revision[]): void {

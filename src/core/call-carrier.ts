@@ -4,6 +4,7 @@
  */
 import { type CallInEffect, type CallRequest, drawKeyOf, identify, ServiceError } from './call.ts'
 import { inOrderOfEntry } from './call-order.ts'
+import type { Alarm } from './alarms.ts'
 import type { CallLog } from './call-log.ts'
 import type { Draws, Span } from './draws.ts'
 import type { Engine } from './engine.ts'
@@ -15,7 +16,7 @@ import {
 } from './connection-errors.ts'
 import type { RuleEngine, FiredFault } from './rule-engine.ts'
 import type { FaultPhase } from './fault-rule.ts'
-import { Occurrences } from './occurrences.ts'
+import { Occurrences, type SavedOccurrences } from './occurrences.ts'
 import { type Entry, Roster } from './roster.ts'
 import type { Trace } from './trace.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -43,6 +44,32 @@ interface Call extends Entry {
   readonly resolve: (reply: unknown) => void
   number: number
   round: number
+  superseded: readonly string[] | undefined
+}
+
+/** A call that has reached the service. */
+type DeliveredCall = Pick<Call, 'request' | 'number' | 'round'> & Partial<Pick<Call, 'superseded'>>
+
+/** A call that will be delivered once more. */
+interface Delivery {
+  readonly alarm: Alarm
+  readonly call: DeliveredCall
+}
+
+/** Has a facade make a call again. */
+export type Remake = (facade: string, recipe: unknown) => CallRequest<unknown>
+
+export interface SavedCarrier {
+  readonly round: number
+  readonly lastNumber: number
+  readonly occurrences: SavedOccurrences<number>
+  readonly deliveries: readonly {
+    readonly alarm: number
+    readonly number: number
+    readonly round: number
+    readonly facade: string
+    readonly recipe: unknown
+  }[]
 }
 
 type Outcome =
@@ -63,6 +90,7 @@ export class CallCarrier {
   readonly #tellLater: (tell: () => void) => void
   readonly #underWay = new Roster<Call>()
   readonly #occurrences = new Occurrences<number>()
+  readonly #deliveries = new Set<Delivery>()
   #issued: Call[] = []
   #lastTicket = 0
   /** Calls that are let in together are of one round. */
@@ -91,7 +119,17 @@ export class CallCarrier {
     const wait = { what, since: issuedAt, reject, place: -1 }
     this.#waits.add(wait)
     const ticket = request.ticket ?? this.reserve()
-    this.#issued.push({ request, wait, ticket, issuedAt, resolve, number: 0, round: 0, place: -1 })
+    this.#issued.push({
+      request,
+      wait,
+      ticket,
+      issuedAt,
+      resolve,
+      number: 0,
+      round: 0,
+      superseded: undefined,
+      place: -1,
+    })
   }
 
   /** Lets in what was issued, in an order that does not depend on chance. */
@@ -115,6 +153,30 @@ export class CallCarrier {
   drop(): void {
     this.#underWay.clear()
     this.#issued = []
+  }
+
+  /** No call may be under way. */
+  save(): SavedCarrier {
+    return {
+      round: this.#round,
+      lastNumber: this.#lastNumber,
+      occurrences: this.#occurrences.save(),
+      deliveries: Array.from(this.#deliveries, ({ alarm, call: { request, number, round } }) => ({
+        alarm: alarm.number,
+        number,
+        round,
+        facade: request.facade,
+        recipe: request.recipe,
+      })),
+    }
+  }
+
+  load(saved: SavedCarrier, remake: Remake): void {
+    this.#round = saved.round
+    this.#lastNumber = saved.lastNumber
+    this.#occurrences.load(saved.occurrences)
+    for (const { alarm, number, round, facade, recipe } of saved.deliveries)
+      this.#expectAgain({ request: remake(facade, recipe), number, round }, alarm)
   }
 
   #enter(call: Call): void {
@@ -153,13 +215,17 @@ export class CallCarrier {
     return this.#respond(call, outcome)
   }
 
-  #apply(call: Call): Outcome {
+  #apply(call: DeliveredCall): Outcome {
+    const { engine } = this.#parts
+    // What has come by itself since is no call's doing, nor is the second delivery of a call its caller's.
+    engine.takeSuperseded()
     const outcome = applied(call.request, this.#inEffect(call))
+    call.superseded ??= engine.takeSuperseded()
     this.#recordCalled(call, outcome)
     return outcome
   }
 
-  #inEffect(call: Call): CallInEffect {
+  #inEffect(call: DeliveredCall): CallInEffect {
     return {
       mayHaveFaults: (phase) => !this.#parts.faults.isEmptyFor(phase),
       // The rules that are asked have one of these effects.
@@ -200,21 +266,31 @@ export class CallCarrier {
       case 'slow':
         return { outcome, laterMs: fired.ms(effect.by) }
       case 'duplicate': {
-        // An alarm, for which `settle` waits: the call is still on its way.
-        const alarm = this.#parts.engine.alarms.add(() => {
-          alarm.drop()
-          this.#apply(call)
-        })
-        alarm.arm(fired.ms(effect.after))
+        this.#expectAgain(call).arm(fired.ms(effect.after))
         return { outcome, laterMs: 0 }
       }
     }
   }
 
+  /** An alarm, for which `settle` waits: the call is still on its way. */
+  #expectAgain({ request, number, round }: DeliveredCall, as?: number): Alarm {
+    const alarm = this.#parts.engine.alarms.add(
+      () => {
+        alarm.drop()
+        this.#deliveries.delete(delivery)
+        this.#apply(delivery.call)
+      },
+      { as },
+    )
+    const delivery = { alarm, call: { request, number, round } }
+    this.#deliveries.add(delivery)
+    return alarm
+  }
+
   /** The rule that fires on the call, or on one document of it, at this station; written down where one does. */
   #faultOn<Phase extends FaultPhase>(
     phase: Phase,
-    { request, number, round }: Call,
+    { request, number, round }: DeliveredCall,
     document?: string,
     effects?: readonly string[],
   ): FiredFault<Phase> | undefined {
@@ -244,7 +320,7 @@ export class CallCarrier {
     return fired
   }
 
-  #recordCalled({ request, number }: Call, outcome: Outcome): void {
+  #recordCalled({ request, number }: DeliveredCall, outcome: Outcome): void {
     const { engine, clock, trace } = this.#parts
     trace.record({
       at: clock.elapsedMs,
@@ -270,7 +346,7 @@ export class CallCarrier {
     this.#answer(call, outcome)
   }
 
-  #answer({ request, wait, issuedAt, resolve }: Call, outcome: Outcome): void {
+  #answer({ request, wait, issuedAt, resolve, superseded }: Call, outcome: Outcome): void {
     this.#waits.end(wait)
     this.#tellLater(() => ('error' in outcome ? wait.reject(outcome.error) : resolve(outcome.reply)))
     const { calls, clock } = this.#parts
@@ -284,6 +360,8 @@ export class CallCarrier {
       error: 'error' in outcome ? outcome.error : undefined,
       startedAt: clock.startAt + issuedAt,
       endedAt: clock.now,
+      session: request.session,
+      superseded: superseded ?? [],
     })
   }
 }

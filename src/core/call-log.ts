@@ -15,6 +15,10 @@ export interface CallRecord {
   /** Simulated instants, in milliseconds since the epoch. */
   readonly startedAt: number
   readonly endedAt: number
+  /** The push session that the call carried (PAPI); undefined outside of a session. */
+  readonly session: string | undefined
+  /** Documents of which an earlier submission was still under way, and had its place taken by this call's at once. */
+  readonly superseded: readonly string[]
 }
 
 export class CallLog {
@@ -38,6 +42,15 @@ export class CallLog {
         output: copyOf(record.output, bytes),
       }),
     )
+  }
+
+  save(): readonly CallRecord[] {
+    return this.records
+  }
+
+  /** Of another level, less may be kept than was saved. */
+  load(saved: readonly CallRecord[]): void {
+    for (const record of saved) this.add(record)
   }
 
   readonly #summarise = (bytes: Uint8Array): unknown => ({ bytes: bytes.length, sha256: this.#sha256(bytes) })

@@ -21,6 +21,8 @@ export interface CallRequest<Reply> {
   readonly resources?: readonly string[] | undefined
   /** Resources that the call depends on without changing them, for a call that changes something else. */
   uses?(): readonly string[]
+  /** The session that it carries, where the facade has such. */
+  readonly session?: string | undefined
   /** Its place in the order of issue, where that was reserved before the call could be read; else it is issued now. */
   readonly ticket?: number | undefined
   /** A read changes nothing: it need not keep its place among other reads of the same documents. */
@@ -29,6 +31,8 @@ export interface CallRequest<Reply> {
   readonly input: unknown
   /** What of the input tells the call from others; without what clients draw at random. */
   readonly identity: unknown
+  /** Data by which its facade can make it again, after a snapshot, to be delivered once more. */
+  readonly recipe: unknown
   /** Takes effect. Throws a ServiceError where the service refuses. */
   apply(call: CallInEffect): Reply
   /** The service's own error for a fault of the request phase. */

@@ -37,14 +37,28 @@ export interface CorpusObserver {
   restarted?(): void
 }
 
-interface CorpusParts {
+export interface NewCorpus {
   readonly number: number
   readonly facade: string
   readonly name: string
   readonly mode: CorpusMode
   readonly operations: CorpusOperations
+}
+
+interface CorpusParts extends NewCorpus {
   readonly automaticSync: Alarm
   readonly automaticIndexing: Alarm
+}
+
+export interface SavedCorpus extends NewCorpus {
+  readonly automaticSync: number
+  readonly automaticIndexing: number
+  readonly pushed: readonly Revision[]
+  readonly waiting: ReadonlySet<Revision>
+  readonly documentsHeld: number
+  readonly liveDocuments: number
+  readonly liveTextBytes: number
+  readonly serial: number
 }
 
 export class Corpus {
@@ -102,6 +116,36 @@ export class Corpus {
   /** Forgets its documents. */
   clear(): void {
     this.#rows.clear()
+  }
+
+  save(): SavedCorpus {
+    const { number, facade, name, mode, operations, pushed, waiting } = this
+    const { documentsHeld, liveDocuments, liveTextBytes } = this
+    return {
+      number,
+      facade,
+      name,
+      mode,
+      operations,
+      automaticSync: this.automaticSync.number,
+      automaticIndexing: this.automaticIndexing.number,
+      pushed,
+      waiting,
+      documentsHeld,
+      liveDocuments,
+      liveTextBytes,
+      serial: this.#serial,
+    }
+  }
+
+  /** Its documents are the table's to bind, and its observer is its facade's to give. */
+  load({ pushed, waiting, documentsHeld, liveDocuments, liveTextBytes, serial }: SavedCorpus): void {
+    this.pushed = [...pushed]
+    this.waiting = new Set(waiting)
+    this.documentsHeld = documentsHeld
+    this.liveDocuments = liveDocuments
+    this.liveTextBytes = liveTextBytes
+    this.#serial = serial
   }
 
   rows(): IterableIterator<DocumentRow> {

@@ -3,8 +3,13 @@
  * at an instant, and are told of outcomes when it is over. Who has come and not been told is known by name.
  */
 import type { CallRequest } from './call.ts'
-import { CallCarrier, type CarrierParts } from './call-carrier.ts'
-import { SimulationLimitError, SimulationStalledError, SimulatorClosedError } from './errors.ts'
+import { CallCarrier, type CarrierParts, type Remake, type SavedCarrier } from './call-carrier.ts'
+import {
+  SimulationLimitError,
+  SimulationStalledError,
+  SimulatorClosedError,
+  SnapshotError,
+} from './errors.ts'
 import { mayBeAbandoned, type Wait, Waits } from './waits.ts'
 
 export interface DeskParts extends CarrierParts {
@@ -26,6 +31,17 @@ interface Settling {
   readonly resolve: () => void
 }
 
+/** A wait of so many simulated milliseconds that has not begun. */
+interface FallingAsleep {
+  readonly ms: number
+  readonly begin: () => void
+}
+
+export interface SavedDesk {
+  readonly carrier: SavedCarrier
+  readonly fallingAsleep: readonly number[]
+}
+
 export class Desk {
   readonly waits: Waits = new Waits()
   readonly #parts: DeskParts
@@ -35,7 +51,7 @@ export class Desk {
   /** What tells the users of this instant's outcomes, when it is over. */
   #news: News[] = []
   /** Sleeps and timers that join the queue when the instant's users have come to rest, as calls do. */
-  #fallingAsleep: (() => void)[] = []
+  #fallingAsleep: FallingAsleep[] = []
   /** Nobody is received any more: somebody ended it, and said why, or something broke. */
   #ended: string | Error | undefined
   #lastCallAt = 0
@@ -85,24 +101,24 @@ export class Desk {
   until(
     what: string,
     ms: number,
-    signal: AbortSignal | undefined,
+    { signal, isClients }: { readonly signal?: AbortSignal | undefined; readonly isClients: boolean },
     schedule: (at: number, wake: () => void) => void,
   ): Promise<void> {
     if (signal?.aborted === true) return mayBeAbandoned(Promise.reject(signal.reason as Error))
     return mayBeAbandoned(
       this.promise<void>((resolve, reject) => {
-        const wait = this.wait(what, reject)
+        const wait = this.wait(what, reject, isClients)
         const abort = (): void => {
           if (this.waits.end(wait)) reject(signal?.reason as Error)
         }
         signal?.addEventListener('abort', abort, { once: true })
-        this.#fallingAsleep.push(() =>
+        const begin = (): void =>
           schedule(this.#parts.clock.elapsedMs + ms, () => {
             if (!this.waits.end(wait)) return
             signal?.removeEventListener('abort', abort)
             this.#news.push(resolve)
-          }),
-        )
+          })
+        this.#fallingAsleep.push({ ms, begin })
       }),
     )
   }
@@ -110,9 +126,8 @@ export class Desk {
   /** Calls back when so much simulated time is over. Nobody waits for it: it alone moves no time. */
   after(ms: number, callBack: CallBack): void {
     const { clock, engine } = this.#parts
-    this.#fallingAsleep.push(() =>
-      engine.agenda.addTask(clock.elapsedMs + ms, () => this.#news.push(callBack)),
-    )
+    const begin = (): void => engine.agenda.addTask(clock.elapsedMs + ms, () => this.#news.push(callBack))
+    this.#fallingAsleep.push({ ms, begin })
     // Real work that nobody sees may have ended in this, while time stood for want of anything to come.
     this.#drive()
   }
@@ -136,9 +151,9 @@ export class Desk {
     })
   }
 
-  wait(what: string | (() => string), reject: (error: Error) => void): Wait {
+  wait(what: string | (() => string), reject: (error: Error) => void, isClients = false): Wait {
     const describe = typeof what === 'string' ? (): string => what : what
-    const wait = { what: describe, since: this.#parts.clock.elapsedMs, reject, place: -1 }
+    const wait = { what: describe, since: this.#parts.clock.elapsedMs, reject, isClients, place: -1 }
     this.waits.add(wait)
     return wait
   }
@@ -149,7 +164,7 @@ export class Desk {
     if (this.#fallingAsleep.length === 0) return
     const fallingAsleep = this.#fallingAsleep
     this.#fallingAsleep = []
-    for (const fallAsleep of fallingAsleep) fallAsleep()
+    for (const { begin } of fallingAsleep) begin()
   }
 
   /** What everybody whose wait this instant has ended is to be told, in the order in which it came about. */
@@ -181,6 +196,29 @@ export class Desk {
   /** Calls under way lose their connection, and what had no effect yet never has. */
   disconnect(): void {
     this.#carrier.disconnect()
+  }
+
+  /** Throws a SnapshotError where somebody waits for what no snapshot can hold. */
+  save(): SavedDesk {
+    if (this.#ended instanceof Error)
+      throw new SnapshotError(
+        `the run has broken down, and no snapshot is taken of it: ${this.#ended.message}`,
+        { cause: this.#ended },
+      )
+    if (this.#parts.engine.isCommitting)
+      throw new SnapshotError('a function that is asked in the middle of a step can take no snapshot')
+    const waiting = this.waits.describe({ forSnapshot: true })
+    if (waiting !== '')
+      throw new SnapshotError(`a snapshot cannot hold what is in flight; await it first:${waiting}`)
+    return { carrier: this.#carrier.save(), fallingAsleep: this.#fallingAsleep.map(({ ms }) => ms) }
+  }
+
+  /** Of sleeps and timers nothing is left but their places in the order of events. */
+  load({ carrier, fallingAsleep }: SavedDesk, remake: Remake): void {
+    this.#carrier.load(carrier, remake)
+    const { clock, engine } = this.#parts
+    for (const ms of fallingAsleep)
+      this.#fallingAsleep.push({ ms, begin: () => engine.agenda.addTask(clock.elapsedMs + ms, () => {}) })
   }
 
   /** Receives nobody any more. */

@@ -2,7 +2,7 @@
  * Documents in columns: one row for each id that a corpus ever accepted, with its life-cycle state in one byte
  * and its pointers to the revisions that matter. Rows stay, so that a document's revisions are counted on.
  */
-import { grow } from './columns.ts'
+import { grow, LEAST_ROWS, loadColumn } from './columns.ts'
 import { UNKNOWN } from './life-cycle.ts'
 import { NO_REVISION, type Revision } from './revision-table.ts'
 
@@ -15,18 +15,30 @@ export const NO_CORPUS = 0xffff
 const CHUNK_BITS = 12
 const CHUNK_MASK = (1 << CHUNK_BITS) - 1
 
+/** As long as there are documents. */
+export interface SavedDocumentTable {
+  readonly ids: readonly string[]
+  readonly corpus: Uint16Array<ArrayBuffer>
+  readonly state: Uint8Array<ArrayBuffer>
+  readonly ordinals: Uint32Array<ArrayBuffer>
+  readonly newest: Uint32Array | undefined
+  readonly durable: Uint32Array<ArrayBuffer>
+  readonly live: Uint32Array<ArrayBuffer>
+  readonly settled: ReadonlyMap<DocumentRow, Revision>
+}
+
 /**
  * A document points to its newest accepted revision, the newest durable one, the one that its status rests on (the
  * last that settled; a failed delete leaves it), and the one that answers searches.
  */
 export class DocumentTable {
-  #corpus = new Uint16Array(16)
-  #state = new Uint8Array(16)
-  #ordinals = new Uint32Array(16)
+  #corpus = new Uint16Array(LEAST_ROWS)
+  #state = new Uint8Array(LEAST_ROWS)
+  #ordinals = new Uint32Array(LEAST_ROWS)
   /** Only where some corpus has revisions that are accepted and not durable; else the newest is the durable one. */
   #newest: Uint32Array | undefined
-  #durable = new Uint32Array(16)
-  #live = new Uint32Array(16)
+  #durable = new Uint32Array(LEAST_ROWS)
+  #live = new Uint32Array(LEAST_ROWS)
   /** Only where a document rests on something else than what is live: a failed revision. */
   readonly #settled = new Map<DocumentRow, Revision>()
   /** In chunks, for a list that doubles would hold room for as many again. */
@@ -39,8 +51,7 @@ export class DocumentTable {
 
   add(corpus: number, id: string): DocumentRow {
     const row = this.#size++
-    const chunk = (this.#ids[row >>> CHUNK_BITS] ??= Array.from<string>({ length: 1 << CHUNK_BITS }))
-    chunk[row & CHUNK_MASK] = id
+    this.#keepId(row, id)
     if (row === this.#corpus.length) this.#grow(row * 2)
     this.#corpus[row] = corpus
     this.#state[row] = UNKNOWN
@@ -115,6 +126,36 @@ export class DocumentTable {
       this.newest(row) === revision ||
       this.settled(row) === revision
     )
+  }
+
+  save(): SavedDocumentTable {
+    const size = this.#size
+    return {
+      ids: Array.from({ length: size }, (_, row) => this.id(row)),
+      corpus: this.#corpus.subarray(0, size),
+      state: this.#state.subarray(0, size),
+      ordinals: this.#ordinals.subarray(0, size),
+      newest: this.#newest?.subarray(0, size),
+      durable: this.#durable.subarray(0, size),
+      live: this.#live.subarray(0, size),
+      settled: this.#settled,
+    }
+  }
+
+  load({ ids, corpus, state, ordinals, newest, durable, live, settled }: SavedDocumentTable): void {
+    for (const id of ids) this.#keepId(this.#size++, id)
+    this.#corpus = loadColumn(corpus)
+    this.#state = loadColumn(state)
+    this.#ordinals = loadColumn(ordinals)
+    this.#newest = newest && loadColumn(newest)
+    this.#durable = loadColumn(durable)
+    this.#live = loadColumn(live)
+    for (const [row, revision] of settled) this.#settled.set(row, revision)
+  }
+
+  #keepId(row: DocumentRow, id: string): void {
+    const chunk = (this.#ids[row >>> CHUNK_BITS] ??= Array.from<string>({ length: 1 << CHUNK_BITS }))
+    chunk[row & CHUNK_MASK] = id
   }
 
   #grow(length: number): void {

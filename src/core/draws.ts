@@ -14,6 +14,7 @@ export type Purpose =
   | 'session'
   | 'back-off'
   | 'swarm'
+  | 'scenario'
   | 'random'
   | 'load'
 

@@ -1,6 +1,7 @@
 /** What the users of simulated time can ask of it, whether it moves by itself, on the virtual clock, or follows the process. */
 import type { CallRequest } from './call.ts'
-import { type CallBack, Desk, type DeskParts } from './desk.ts'
+import type { Remake } from './call-carrier.ts'
+import { type CallBack, Desk, type DeskParts, type SavedDesk } from './desk.ts'
 import { SimulationStalledError, SimulatorClosedError } from './errors.ts'
 import type { EventLoop } from './event-loop.ts'
 import type { Pace } from './pace.ts'
@@ -14,6 +15,8 @@ export interface DriverParts extends DeskParts {
   readonly pace: Pace | undefined
   /** How many tasks (steps of calls, ends of waits) one instant may have before a run is taken for one that never ends. */
   readonly eventsPerInstant: number
+  /** How far virtual time goes, in simulated milliseconds since the start. */
+  readonly simulatedLimitMs: number
   /** Real milliseconds for which a wait without visible cause is borne, and real work that holds time. */
   readonly stallGraceMs: number
   readonly externalGraceMs: number
@@ -81,7 +84,7 @@ export class Driver {
   /** Resolves when simulated time has gone on by so much. An abort signal ends the wait. */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     this.#mover.catchUp()
-    return this.#desk.until(`clock.sleep of ${ms} ms`, ms, signal, (at, wake) =>
+    return this.#desk.until(`clock.sleep of ${ms} ms`, ms, { signal, isClients: true }, (at, wake) =>
       this.#parts.engine.agenda.addTask(at, wake),
     )
   }
@@ -118,6 +121,15 @@ export class Driver {
     this.#parts.engine.restart()
     this.#desk.disconnect()
     this.#mover.drive()
+  }
+
+  /** Throws a SnapshotError where somebody waits for what no snapshot can hold. */
+  save(): SavedDesk {
+    return this.#desk.save()
+  }
+
+  load(saved: SavedDesk, remake: Remake): void {
+    this.#desk.load(saved, remake)
   }
 
   /** Ends every wait. The driver can never be used again. */

@@ -2,21 +2,21 @@
  * The engine: documents on their way through the life cycle. It is a function of time: events of the agenda go in,
  * changes of the tables and lines of the trace come out. It waits for nothing; the driver around it does.
  */
-import { Agenda, EVENT } from './agenda.ts'
-import { Alarms } from './alarms.ts'
-import { Analyses, type NeededWork } from './analyses.ts'
+import { Agenda, EVENT, type SavedAgenda } from './agenda.ts'
+import { Alarms, type SavedAlarms } from './alarms.ts'
+import { Analyses, type NeededWork, type SavedAnalyses } from './analyses.ts'
 import { Archive } from './archive.ts'
-import { Corpus, type CorpusMode, type CorpusOperations } from './corpus.ts'
+import { Corpus, type CorpusMode, type CorpusOperations, type NewCorpus, type SavedCorpus } from './corpus.ts'
 import { DocumentRecorder } from './document-recorder.ts'
 import { DocumentStates } from './document-states.ts'
-import { DocumentTable, type DocumentRow, NO_CORPUS } from './document-table.ts'
+import { DocumentTable, type DocumentRow, NO_CORPUS, type SavedDocumentTable } from './document-table.ts'
 import type { Draws } from './draws.ts'
 import { assert, ConfigurationError } from './errors.ts'
 import type { RuleEngine } from './rule-engine.ts'
-import type { Content, DocumentPart, Indexer } from './indexer.ts'
-import { Incidents } from './incidents.ts'
-import { Indexing } from './indexing.ts'
-import { IndexingPlan, type IndexingTime } from './indexing-plan.ts'
+import type { Content, ContentToCome, DocumentPart, Indexer } from './indexer.ts'
+import { Incidents, type SavedIncidents } from './incidents.ts'
+import { Indexing, type SavedIndexing } from './indexing.ts'
+import { IndexingPlan, type IndexingTime, type SavedIndexingPlan } from './indexing-plan.ts'
 import { type LifeCycle, UNKNOWN } from './life-cycle.ts'
 import {
   type Failure,
@@ -25,8 +25,10 @@ import {
   type Revision,
   type RevisionOperation,
   RevisionTable,
+  type SavedRevisionTable,
 } from './revision-table.ts'
 import type { Trace } from './trace.ts'
+import type { SavedVersions } from './versions.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 export interface Submission {
@@ -40,7 +42,7 @@ export interface Submission {
   /** A number from 1 by which the observer of the corpus knows what the revision belongs to. */
   readonly group?: number | undefined
   /** What is to be analysed, or will be when it is there. None for a delete. */
-  readonly parts?: readonly DocumentPart[] | Promise<Content> | undefined
+  readonly parts?: readonly DocumentPart[] | ContentToCome | undefined
   /** The revision of the document whose content this one keeps, instead of parts. */
   readonly sameContentAs?: Revision | undefined
   /** Why there is no content to be analysed. */
@@ -58,6 +60,22 @@ export interface EngineParts {
   readonly versionsKept: number
   /** Whether a due result that is not there is analysed at once, instead of waited for. */
   readonly isHasty: boolean
+}
+
+export interface SavedEngine {
+  readonly documents: SavedDocumentTable
+  readonly revisions: SavedRevisionTable
+  /** In the order in which they came. */
+  readonly corpora: readonly SavedCorpus[]
+  readonly freeNumbers: readonly number[]
+  readonly agenda: SavedAgenda
+  readonly alarms: SavedAlarms
+  readonly versions: SavedVersions
+  readonly incidents: SavedIncidents
+  readonly analyses: SavedAnalyses
+  readonly plan: SavedIndexingPlan
+  readonly indexing: SavedIndexing
+  readonly restarts: number
 }
 
 export class Engine {
@@ -78,6 +96,8 @@ export class Engine {
   readonly #states: DocumentStates
   readonly #indexing: Indexing
   #restarts = 0
+  #isCommitting = false
+  #superseded: string[] = []
 
   constructor({ clock, draws, faults, trace, indexer, indexingMs, versionsKept, isHasty }: EngineParts) {
     const { documents, revisions, agenda } = this
@@ -114,6 +134,19 @@ export class Engine {
     return this.#restarts
   }
 
+  /** An event is happening: functions of the user's that it asks find everything in the middle of something. */
+  get isCommitting(): boolean {
+    return this.#isCommitting
+  }
+
+  /** The documents whose durable revision under way has lost its place since this was asked last. */
+  takeSuperseded(): readonly string[] {
+    if (this.#superseded.length === 0) return NO_DOCUMENTS
+    const superseded = this.#superseded
+    this.#superseded = []
+    return superseded
+  }
+
   /** Revisions under way, and alarms that are armed. */
   get pending(): number {
     return this.#indexing.underWay + this.alarms.armed
@@ -123,18 +156,14 @@ export class Engine {
     // Asked first: a corpus that is refused leaves nothing behind.
     if (this.corpora.size >= NO_CORPUS)
       throw new ConfigurationError(`there are ${NO_CORPUS} indices and connectors, and no simulator has more`)
-    const corpus: Corpus = new Corpus({
-      number: this.#freeNumbers.pop() ?? this.#corpora.length,
-      facade,
-      name,
-      mode,
-      operations,
-      automaticSync: this.alarms.add(() => this.sync(corpus)),
-      automaticIndexing: this.alarms.add(() => this.beginIndexing(corpus)),
-    })
-    assert(!this.corpora.has(corpus.label), `corpus ${corpus.label} was added twice`)
-    this.#corpora[corpus.number] = corpus
-    this.corpora.set(corpus.label, corpus)
+    const number = this.#freeNumbers.pop() ?? this.#corpora.length
+    return this.#keepCorpus({ number, facade, name, mode, operations })
+  }
+
+  /** A corpus of a snapshot, for its facade to take up. */
+  loadedCorpus(facade: string, name: string): Corpus {
+    const corpus = this.corpora.get(`${facade}:${name}`)
+    assert(corpus !== undefined, `corpus ${facade}:${name} was not loaded`)
     return corpus
   }
 
@@ -159,6 +188,7 @@ export class Engine {
   /** Takes the next event and lets it happen. The clock already stands at its instant. */
   commit(): void {
     const { agenda } = this
+    this.#isCommitting = true
     agenda.take()
     switch (agenda.kind) {
       case EVENT.task:
@@ -177,6 +207,7 @@ export class Engine {
       case EVENT.seeded:
         this.#indexing.completeSeed(agenda.row)
     }
+    this.#isCommitting = false
   }
 
   /** Accepts a put or a delete as a new revision. */
@@ -292,9 +323,68 @@ export class Engine {
     this.#plan.forgetCorpus(corpus)
   }
 
+  save(): SavedEngine {
+    return {
+      documents: this.documents.save(),
+      revisions: this.revisions.save(),
+      corpora: Array.from(this.corpora.values(), (corpus) => corpus.save()),
+      freeNumbers: this.#freeNumbers,
+      agenda: this.agenda.save(),
+      alarms: this.alarms.save(),
+      versions: this.archive.save(),
+      incidents: this.incidents.save(),
+      analyses: this.#analyses.save(),
+      plan: this.#plan.save(),
+      indexing: this.#indexing.save(),
+      restarts: this.#restarts,
+    }
+  }
+
+  /** The clock already stands at its instant. `fetch` begins to fetch again what had not come. */
+  load(saved: SavedEngine, fetch: (origin: unknown) => Promise<Content>): void {
+    const { documents } = this
+    this.agenda.load(saved.agenda)
+    this.alarms.load(saved.alarms)
+    documents.load(saved.documents)
+    this.revisions.load(saved.revisions)
+    for (const number of saved.freeNumbers) {
+      this.#freeNumbers.push(number)
+      this.#corpora[number] = undefined
+    }
+    for (const corpus of saved.corpora) this.#keepCorpus(corpus, corpus).load(corpus)
+    for (let row = 0; row < documents.size; row++)
+      if (!documents.isOrphan(row)) this.corpusOf(row).bind(documents.id(row), row)
+    this.archive.load(saved.versions)
+    this.incidents.load(saved.incidents)
+    this.#plan.load(saved.plan)
+    this.#indexing.load(saved.indexing)
+    this.#restarts = saved.restarts
+    this.#analyses.load(saved.analyses, fetch)
+  }
+
   /** Nobody will ask for results any more. */
   close(): void {
     this.#analyses.close()
+  }
+
+  /** `alarms`: the numbers that those of the corpus had when a snapshot was taken. */
+  #keepCorpus(
+    { number, facade, name, mode, operations }: NewCorpus,
+    alarms?: Pick<SavedCorpus, 'automaticSync' | 'automaticIndexing'>,
+  ): Corpus {
+    const corpus: Corpus = new Corpus({
+      number,
+      facade,
+      name,
+      mode,
+      operations,
+      automaticSync: this.alarms.add(() => this.sync(corpus), { as: alarms?.automaticSync }),
+      automaticIndexing: this.alarms.add(() => this.beginIndexing(corpus), { as: alarms?.automaticIndexing }),
+    })
+    assert(!this.corpora.has(corpus.label), `corpus ${corpus.label} was added twice`)
+    this.#corpora[number] = corpus
+    this.corpora.set(corpus.label, corpus)
+    return corpus
   }
 
   #forgetPushed(revision: Revision): void {
@@ -338,7 +428,10 @@ export class Engine {
     if (underWay !== 'none') {
       this.corpusOf(row).waiting.delete(before)
       this.#indexing.supersede(before)
+      this.#superseded.push(documents.id(row))
     }
     this.archive.release(before)
   }
 }
+
+const NO_DOCUMENTS: readonly string[] = Object.freeze([])

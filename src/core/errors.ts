@@ -27,6 +27,12 @@ export class SimulatorClosedError extends Error {
   readonly code = 'INDEXSIM_CLOSED'
 }
 
+/** A snapshot cannot be taken, or is none that can be restored. Names who is in flight, or the place, the value and what was expected. */
+export class SnapshotError extends Error {
+  override readonly name = 'SnapshotError'
+  readonly code = 'INDEXSIM_SNAPSHOT'
+}
+
 /** The real machinery that analyses documents is broken: a worker that cannot load, or that keeps dying unplanned. */
 export class WorkerPoolError extends Error {
   override readonly name = 'WorkerPoolError'

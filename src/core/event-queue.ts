@@ -15,6 +15,12 @@ interface Instant {
   last: number[]
 }
 
+/** What is still to come, the earliest instant first; the first is the one that was being worked off. */
+export type SavedEventQueue = readonly (Pick<Readonly<Instant>, 'at'> & {
+  readonly events: readonly number[]
+  readonly last: readonly number[]
+})[]
+
 /** A tag has twenty bits, which leave a row more than thirty. */
 const TAGS = 1 << 20
 
@@ -83,6 +89,27 @@ export class EventQueue {
     // Worked off so far: what comes to this instant yet begins a new list.
     current.next = 0
     if (current.events.length > 0) current.events = []
+  }
+
+  save(): SavedEventQueue {
+    const { at, events, next, last } = this.#current
+    const later = [...this.#instants.values()].sort((a, b) => a.at - b.at)
+    return [
+      { at, events: events.slice(next), last },
+      ...later.map(({ at, events, last }) => ({ at, events, last })),
+    ]
+  }
+
+  load([current, ...later]: SavedEventQueue): void {
+    assert(current !== undefined && this.#size === 0, 'a queue was loaded that is not new')
+    this.#current = { at: current.at, events: [...current.events], next: 0, last: [...current.last] }
+    this.#size = current.events.length + current.last.length
+    for (const { at, events, last } of later) {
+      const instant = this.#at(at)
+      instant.events = [...events]
+      instant.last = [...last]
+      this.#size += events.length + last.length
+    }
   }
 
   get #earliest(): Instant {

@@ -171,6 +171,25 @@ export interface FaultRule {
   readonly limit: { readonly fires?: number | undefined; readonly perDocument?: number | undefined }
 }
 
+/** A rule without its predicate, which is a function of the user's. */
+export interface SavedFaultRule {
+  readonly rule: FaultRule
+  readonly hasPredicate: boolean
+}
+
+export function saveRule(rule: FaultRule): SavedFaultRule {
+  const { where, ...on } = rule.on
+  return { rule: { ...rule, on }, hasPredicate: where !== undefined }
+}
+
+/** Gives the rule its predicate again. */
+export function loadRule(
+  { rule, hasPredicate }: SavedFaultRule,
+  predicateOf: (rule: FaultRule) => FaultTarget['where'],
+): FaultRule {
+  return hasPredicate ? { ...rule, on: { ...rule.on, where: predicateOf(rule) } } : rule
+}
+
 /** The phase in which a rule steps in. */
 export function phaseOf({ on, do: { type } }: Pick<FaultRule, 'on' | 'do'>): FaultPhase {
   return on.phase ?? (PHASES_OF[type][0] as FaultPhase)

@@ -2,6 +2,9 @@
 import { customRandom } from 'nanoid'
 import type { Draws } from './draws.ts'
 
+/** How many ids of each kind were given. */
+export type SavedIds = ReadonlyMap<string, number>
+
 export class Ids {
   readonly #draws: Draws
   readonly #counts = new Map<string, number>()
@@ -15,6 +18,14 @@ export class Ids {
     const digits = this.#next(kind, '0123456789abcdef', 31)
     const variant = '89ab'[Number.parseInt(digits.slice(30), 16) % 4] as string
     return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(12, 15)}-${variant}${digits.slice(15, 18)}-${digits.slice(18, 30)}`
+  }
+
+  save(): SavedIds {
+    return this.#counts
+  }
+
+  load(saved: SavedIds): void {
+    for (const [kind, count] of saved) this.#counts.set(kind, count)
   }
 
   #next(kind: string, alphabet: string, size: number): string {

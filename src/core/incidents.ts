@@ -8,6 +8,9 @@ export interface Incident {
   readonly effect: string
 }
 
+/** By the label of the corpus and the id of the document. */
+export type SavedIncidents = ReadonlyMap<string, ReadonlyMap<string, readonly Incident[]>>
+
 /** A time line is as long as this; what is older is let go. */
 const MOST = 100
 
@@ -26,6 +29,15 @@ export class Incidents {
   /** Oldest first. */
   of(corpus: string, document: string): readonly Incident[] {
     return this.#of.get(corpus)?.get(document) ?? []
+  }
+
+  save(): SavedIncidents {
+    return this.#of
+  }
+
+  load(saved: SavedIncidents): void {
+    for (const [corpus, documents] of saved)
+      this.#of.set(corpus, new Map(Array.from(documents, ([id, incidents]) => [id, [...incidents]])))
   }
 
   /** The corpus is no more. */

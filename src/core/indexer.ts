@@ -54,6 +54,18 @@ export type Content =
   | { readonly kind: 'fetched'; readonly parts: readonly DocumentPart[] }
   | { readonly kind: 'failed'; readonly code: string; readonly reason: string }
 
+/** Content that is being fetched. */
+export interface ContentToCome {
+  readonly content: Promise<Content>
+  /** Data by which its facade can have it fetched again, after a snapshot. */
+  readonly origin: unknown
+}
+
+/** What is left of a job: what it found, or the parts that it is about. */
+export type OpenWork =
+  | { readonly kind: 'analysed'; readonly analysis: Analysis }
+  | { readonly kind: 'open'; readonly parts: readonly DocumentPart[] }
+
 /** The ways in which a rule can make a worker thread die. */
 export type WorkerDeath = 'crash' | 'hang' | 'outOfMemory'
 
@@ -71,6 +83,8 @@ export interface Indexer {
    * where that cannot be done.
    */
   finish(job: number): Analysis | undefined
+  /** A look at a job whose result was not taken, which changes nothing. Throws WorkerPoolError when its result can never come. */
+  look(job: number): OpenWork
   /** Resolves as soon as `take(job)` gives a result or throws. Never rejects. */
   ready(job: number): Promise<void>
   /** The result of this job is not wanted any more. */

@@ -43,6 +43,11 @@ export const MOST_DEATHS = 3
 /** Simulated milliseconds until an indexing is begun again after its worker died [assumed]. */
 const RETRY_DELAY: Span = [1_000, 5_000]
 
+export interface SavedIndexingPlan {
+  readonly spoiled: ReadonlyMap<Revision, Spoilt>
+  readonly deaths: ReadonlyMap<Revision, number>
+}
+
 export class IndexingPlan {
   readonly #draws: Draws
   readonly #faults: RuleEngine
@@ -123,6 +128,15 @@ export class IndexingPlan {
   /** The corpus is no more, and another may get its number. */
   forgetCorpus({ number }: Corpus): void {
     this.#drawsOf[number] = undefined
+  }
+
+  save(): SavedIndexingPlan {
+    return { spoiled: this.#spoiled, deaths: this.#deaths }
+  }
+
+  load({ spoiled, deaths }: SavedIndexingPlan): void {
+    for (const [revision, fault] of spoiled) this.#spoiled.set(revision, fault)
+    for (const [revision, count] of deaths) this.#deaths.set(revision, count)
   }
 
   #scopeOf(corpus: Corpus): DrawScope {

@@ -32,6 +32,12 @@ export interface IndexingParts {
   readonly corpusOf: (row: DocumentRow) => Corpus
 }
 
+export interface SavedIndexing {
+  readonly stalled: ReadonlySet<Revision>
+  readonly late: ReadonlySet<Revision>
+  readonly underWay: number
+}
+
 export class Indexing {
   readonly #parts: IndexingParts
   /** Revisions whose indexing never begins, as a rule says. */
@@ -145,6 +151,16 @@ export class Indexing {
     this.#forget(revision)
     if (this.#parts.revisions.phase(revision) === 'indexing') this.#leave(revision)
     this.#parts.revisions.enter(revision, 'forgotten')
+  }
+
+  save(): SavedIndexing {
+    return { stalled: this.#stalled, late: this.#late, underWay: this.#underWay }
+  }
+
+  load({ stalled, late, underWay }: SavedIndexing): void {
+    for (const revision of stalled) this.#stalled.add(revision)
+    for (const revision of late) this.#late.add(revision)
+    this.#underWay = underWay
   }
 
   /** The way to the first attempt, which rules may make longer or endless. */

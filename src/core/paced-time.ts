@@ -43,7 +43,7 @@ export class PacedTime implements Mover {
 
   advance(ms: number): Promise<void> {
     this.catchUp()
-    return this.#desk.until(`clock.advance by ${ms} ms`, ms, undefined, (at, wake) => {
+    return this.#desk.until(`clock.advance by ${ms} ms`, ms, { isClients: false }, (at, wake) => {
       this.#parts.engine.agenda.addLastTask(at, wake)
       this.#pace.jumpTo(at)
     })

@@ -16,6 +16,9 @@ export interface RestartScheduleParts {
   readonly restart: () => void
 }
 
+/** The number of the alarm of each rule. */
+export type SavedRestartSchedule = readonly (readonly [rule: string, alarm: number])[]
+
 export class RestartSchedule {
   readonly #parts: RestartScheduleParts
   readonly #alarms = new Map<string, Alarm>()
@@ -27,17 +30,30 @@ export class RestartSchedule {
   /** Takes up a rule whose effect is a restart; others are none of its business. */
   add(rule: FaultRule): void {
     if (rule.do.type !== 'restart') return
-    const { alarms, clock } = this.#parts
-    // Nobody waits for a restart: it comes only while somebody waits for something else.
-    const alarm = alarms.add(() => this.#ring(rule, alarm), { isPending: false })
-    this.#alarms.set(rule.name, alarm)
-    const afterMs = nextAfter(rule, clock.elapsedMs)
+    const alarm = this.#addAlarm(rule)
+    const afterMs = nextAfter(rule, this.#parts.clock.elapsedMs)
     if (afterMs !== undefined) alarm.arm(afterMs)
   }
 
   remove(name: string): void {
     this.#alarms.get(name)?.drop()
     this.#alarms.delete(name)
+  }
+
+  save(): SavedRestartSchedule {
+    return Array.from(this.#alarms, ([rule, alarm]) => [rule, alarm.number])
+  }
+
+  load(saved: SavedRestartSchedule, rules: Iterable<FaultRule>): void {
+    const byName = new Map(Array.from(rules, (rule) => [rule.name, rule]))
+    for (const [name, number] of saved) this.#addAlarm(byName.get(name) as FaultRule, number)
+  }
+
+  /** Nobody waits for a restart: it comes only while somebody waits for something else. */
+  #addAlarm(rule: FaultRule, as?: number): Alarm {
+    const alarm = this.#parts.alarms.add(() => this.#ring(rule, alarm), { isPending: false, as })
+    this.#alarms.set(rule.name, alarm)
+    return alarm
   }
 
   #ring(rule: FaultRule, alarm: Alarm): void {

@@ -2,7 +2,7 @@
  * Revisions in columns: one row for each accepted put or delete that something still points to. Rows of
  * revisions that are folded away are used again. What few revisions have (a failure, a title) is kept sparse.
  */
-import { grow } from './columns.ts'
+import { grow, LEAST_ROWS, loadColumn } from './columns.ts'
 
 export type RevisionOperation = 'put' | 'delete'
 
@@ -58,25 +58,53 @@ const PINNED = 2
 const FREE = 4
 const BEGUN = 8
 
+/** As long as there are rows, that of none included. */
+export interface SavedRevisionTable {
+  readonly document: Uint32Array<ArrayBuffer>
+  readonly ordinal: Uint32Array<ArrayBuffer>
+  readonly serial: Uint32Array<ArrayBuffer>
+  readonly acceptedAt: Float64Array<ArrayBuffer>
+  readonly settledAfterMs: Uint32Array<ArrayBuffer>
+  readonly textBytes: Uint32Array<ArrayBuffer>
+  readonly digestHigh: Uint32Array<ArrayBuffer>
+  readonly digestLow: Uint32Array<ArrayBuffer>
+  readonly phase: Uint8Array<ArrayBuffer>
+  readonly generation: Uint8Array<ArrayBuffer>
+  readonly flags: Uint8Array<ArrayBuffer>
+  readonly scheduled: Uint8Array<ArrayBuffer>
+  readonly durableAt: Float64Array | undefined
+  readonly group: Uint32Array | undefined
+  readonly stamps: readonly (string | null)[] | undefined
+  readonly free: readonly Revision[]
+  readonly longMs: ReadonlyMap<Revision, number>
+  readonly highGenerations: ReadonlyMap<Revision, number>
+  readonly attempts: ReadonlyMap<Revision, number>
+  readonly submissions: ReadonlyMap<Revision, KeptSubmission>
+  readonly failures: ReadonlyMap<Revision, Failure>
+  readonly faultyContents: ReadonlyMap<Revision, Failure>
+  readonly titles: ReadonlyMap<Revision, string>
+  readonly versions: ReadonlyMap<Revision, string>
+}
+
 export class RevisionTable {
-  #document = new Uint32Array(16)
-  #ordinal = new Uint32Array(16)
-  #serial = new Uint32Array(16)
-  #acceptedAt = new Float64Array(16)
+  #document = new Uint32Array(LEAST_ROWS)
+  #ordinal = new Uint32Array(LEAST_ROWS)
+  #serial = new Uint32Array(LEAST_ROWS)
+  #acceptedAt = new Float64Array(LEAST_ROWS)
   /** Milliseconds from acceptance to the end; what is longer than 32 bits can tell stands in `#longMs`. */
-  #settledAfterMs = new Uint32Array(16)
+  #settledAfterMs = new Uint32Array(LEAST_ROWS)
   readonly #longMs = new Map<Revision, number>()
-  #textBytes = new Uint32Array(16)
-  #digestHigh = new Uint32Array(16)
-  #digestLow = new Uint32Array(16)
-  #phase = new Uint8Array(16)
+  #textBytes = new Uint32Array(LEAST_ROWS)
+  #digestHigh = new Uint32Array(LEAST_ROWS)
+  #digestLow = new Uint32Array(LEAST_ROWS)
+  #phase = new Uint8Array(LEAST_ROWS)
   /** The generation of the last event that was queued; UNCOUNTED: it stands in `#highGenerations`. */
-  #generation = new Uint8Array(16)
+  #generation = new Uint8Array(LEAST_ROWS)
   readonly #highGenerations = new Map<Revision, number>()
   /** Attempts at indexing beyond the first. */
   readonly #attempts = new Map<Revision, number>()
-  #flags = new Uint8Array(16)
-  #scheduled = new Uint8Array(16)
+  #flags = new Uint8Array(LEAST_ROWS)
+  #scheduled = new Uint8Array(LEAST_ROWS)
   #length = 1
   #free: Revision[] = []
   /** Only where the corpus has stamps, or makes revisions durable later than it accepts them. */
@@ -300,6 +328,64 @@ export class RevisionTable {
     this.#flags[revision] = pinned ? flags | PINNED : flags & ~PINNED
   }
 
+  save(): SavedRevisionTable {
+    const length = this.#length
+    return {
+      document: this.#document.subarray(0, length),
+      ordinal: this.#ordinal.subarray(0, length),
+      serial: this.#serial.subarray(0, length),
+      acceptedAt: this.#acceptedAt.subarray(0, length),
+      settledAfterMs: this.#settledAfterMs.subarray(0, length),
+      textBytes: this.#textBytes.subarray(0, length),
+      digestHigh: this.#digestHigh.subarray(0, length),
+      digestLow: this.#digestLow.subarray(0, length),
+      phase: this.#phase.subarray(0, length),
+      generation: this.#generation.subarray(0, length),
+      flags: this.#flags.subarray(0, length),
+      scheduled: this.#scheduled.subarray(0, length),
+      durableAt: this.#durableAt?.subarray(0, length),
+      group: this.#group?.subarray(0, length),
+      stamps: this.#stamps?.map((stamp) => stamp ?? null),
+      free: this.#free,
+      longMs: this.#longMs,
+      highGenerations: this.#highGenerations,
+      attempts: this.#attempts,
+      submissions: this.#submissions,
+      failures: this.#failures,
+      faultyContents: this.#faultyContents,
+      titles: this.#titles,
+      versions: this.#versions,
+    }
+  }
+
+  load(saved: SavedRevisionTable): void {
+    this.#length = saved.document.length
+    this.#document = loadColumn(saved.document)
+    this.#ordinal = loadColumn(saved.ordinal)
+    this.#serial = loadColumn(saved.serial)
+    this.#acceptedAt = loadColumn(saved.acceptedAt)
+    this.#settledAfterMs = loadColumn(saved.settledAfterMs)
+    this.#textBytes = loadColumn(saved.textBytes)
+    this.#digestHigh = loadColumn(saved.digestHigh)
+    this.#digestLow = loadColumn(saved.digestLow)
+    this.#phase = loadColumn(saved.phase)
+    this.#generation = loadColumn(saved.generation)
+    this.#flags = loadColumn(saved.flags)
+    this.#scheduled = loadColumn(saved.scheduled)
+    this.#durableAt = saved.durableAt && loadColumn(saved.durableAt)
+    this.#group = saved.group && loadColumn(saved.group)
+    this.#stamps = saved.stamps?.map((stamp) => stamp ?? undefined)
+    this.#free = [...saved.free]
+    fill(this.#longMs, saved.longMs)
+    fill(this.#highGenerations, saved.highGenerations)
+    fill(this.#attempts, saved.attempts)
+    fill(this.#submissions, saved.submissions)
+    fill(this.#failures, saved.failures)
+    fill(this.#faultyContents, saved.faultyContents)
+    fill(this.#titles, saved.titles)
+    fill(this.#versions, saved.versions)
+  }
+
   #next(): Revision {
     const revision = this.#length++
     if (revision === this.#document.length) this.#grow(revision * 2)
@@ -322,4 +408,8 @@ export class RevisionTable {
     if (this.#durableAt !== undefined) this.#durableAt = grow(this.#durableAt, length)
     if (this.#group !== undefined) this.#group = grow(this.#group, length)
   }
+}
+
+function fill<Value>(map: Map<Revision, Value>, saved: ReadonlyMap<Revision, Value>): void {
+  for (const [revision, value] of saved) map.set(revision, value)
 }

@@ -12,10 +12,13 @@ import {
   type FaultPhase,
   type FaultRule,
   type FaultStats,
+  loadRule,
   phaseOf,
+  type SavedFaultRule,
+  saveRule,
   type TextMatch,
 } from './fault-rule.ts'
-import { Occurrences } from './occurrences.ts'
+import { Occurrences, type SavedOccurrences } from './occurrences.ts'
 
 /** What a rule is held against. */
 export interface FaultSubject {
@@ -36,6 +39,29 @@ export interface FaultSubject {
   readonly round?: number | undefined
   /** What tells this subject from all others, for the draws of a rule. */
   drawKey(): readonly Key[]
+}
+
+/** A rule with its account, and all that its next firings depend on. */
+interface SavedArmedRule extends SavedFaultRule {
+  readonly order: number
+  readonly askedBefore: number
+  /** How often the station of a rule that has one of its own was asked. */
+  readonly asked: number
+  readonly firesOf: ReadonlyMap<string, number>
+  readonly occurrences: SavedOccurrences<string>
+  readonly occurrence: number
+  readonly matched: number
+  readonly held: FaultStats['heldBack']
+  readonly fired: number
+}
+
+export interface SavedRuleEngine {
+  /** In the order in which they were added. */
+  readonly rules: readonly SavedArmedRule[]
+  /** How often each station was asked. */
+  readonly asked: { readonly [phase in FaultPhase]: number }
+  readonly lastOrder: number
+  readonly lastNumbers: ReadonlyMap<string, number>
 }
 
 export interface FiredFault<Phase extends FaultPhase> {
@@ -61,11 +87,7 @@ export class RuleEngine {
 
   /** Adds a rule and gives its account, which outlasts the rule. */
   add(rule: FaultRule): () => FaultStats {
-    // A restart waits for its time, and for no call.
-    const station = rule.do.type === 'restart' ? new Station() : this.#rules[phaseOf(rule)]
-    const armed = new ArmedRule(rule, this.#draws, ++this.#lastOrder, station)
-    station.add(armed)
-    this.#byName.set(rule.name, armed)
+    const armed = this.#arm(rule, ++this.#lastOrder)
     const [, kind, number] = /^(.*)-(\d+)$/s.exec(rule.name) ?? []
     if (kind !== undefined && Number(number) === (this.#lastNumbers.get(kind) ?? 0) + 1)
       this.#lastNumbers.set(kind, Number(number))
@@ -116,6 +138,36 @@ export class RuleEngine {
     if (armed === undefined) return undefined
     armed.station.asked++
     return armed.fires(subject, false) ? armed.fired(subject) : undefined
+  }
+
+  save(): SavedRuleEngine {
+    const asked = Object.entries(this.#rules).map(([phase, station]) => [phase, station.asked])
+    return {
+      rules: Array.from(this.#byName.values(), (armed) => armed.save()),
+      asked: Object.fromEntries(asked) as SavedRuleEngine['asked'],
+      lastOrder: this.#lastOrder,
+      lastNumbers: this.#lastNumbers,
+    }
+  }
+
+  /** `predicateOf` gives a rule the predicate that no snapshot can hold. */
+  load(
+    { rules, asked, lastOrder, lastNumbers }: SavedRuleEngine,
+    predicateOf: (rule: FaultRule) => FaultRule['on']['where'],
+  ): void {
+    for (const phase of FAULT_PHASES) this.#rules[phase].asked = asked[phase]
+    for (const saved of rules) this.#arm(loadRule(saved, predicateOf), saved.order).load(saved)
+    this.#lastOrder = lastOrder
+    for (const [kind, number] of lastNumbers) this.#lastNumbers.set(kind, number)
+  }
+
+  /** A restart waits for its time, and for no call: its station is its own. */
+  #arm(rule: FaultRule, order: number): ArmedRule {
+    const station = rule.do.type === 'restart' ? new Station() : this.#rules[phaseOf(rule)]
+    const armed = new ArmedRule(rule, this.#draws, order, station)
+    station.add(armed)
+    this.#byName.set(rule.name, armed)
+    return armed
   }
 }
 
@@ -169,7 +221,7 @@ class ArmedRule {
   readonly order: number
   readonly station: Station
   /** How often its station had been asked when the rule came, and when it went. */
-  readonly #askedBefore: number
+  #askedBefore: number
   #askedUntil: number | undefined
   readonly #draws: Draws
   readonly #corpus: ((subject: string) => boolean) | undefined
@@ -208,6 +260,32 @@ class ArmedRule {
       heldBack: { ...this.#held },
       fired: this.#fired,
     }
+  }
+
+  save(): SavedArmedRule {
+    return {
+      ...saveRule(this.rule),
+      order: this.order,
+      askedBefore: this.#askedBefore,
+      asked: this.station.asked,
+      firesOf: this.#firesOf,
+      occurrences: this.#occurrences.save(),
+      occurrence: this.#occurrence,
+      matched: this.#matched,
+      held: this.#held,
+      fired: this.#fired,
+    }
+  }
+
+  load(saved: SavedArmedRule): void {
+    this.station.asked = saved.asked
+    this.#askedBefore = saved.askedBefore
+    for (const [document, fires] of saved.firesOf) this.#firesOf.set(document, fires)
+    this.#occurrences.load(saved.occurrences)
+    this.#occurrence = saved.occurrence
+    this.#matched = saved.matched
+    this.#held = { ...saved.held }
+    this.#fired = saved.fired
   }
 
   fires(subject: FaultSubject, isOutranked: boolean): boolean {

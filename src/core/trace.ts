@@ -16,6 +16,18 @@ export type Sha256 = (bytes: Uint8Array) => string
 const BLOCK_LINES = 1024
 
 const decoder = new TextDecoder()
+const encoder = new TextEncoder()
+
+export interface SavedTrace {
+  readonly count: number
+  /** The digest of all blocks that have ended; empty as long as there is none. */
+  readonly chain: string
+  /** The lines since then. */
+  readonly block: string
+  readonly blockLines: number
+  /** The lines of the blocks that have ended, at level `full`. */
+  readonly texts: readonly string[]
+}
 
 export class Trace {
   readonly level: TraceLevel
@@ -63,10 +75,35 @@ export class Trace {
     return text === '' ? [] : text.slice(0, -1).split('\n')
   }
 
+  save(): SavedTrace {
+    return {
+      count: this.#count,
+      chain: decoder.decode(this.#block.view().subarray(0, this.#chainLength)),
+      block: this.#blockText(),
+      blockLines: this.#blockLines,
+      texts: this.#texts,
+    }
+  }
+
+  /** Of another level, less may be taken over than was saved. */
+  load({ count, chain, block, blockLines, texts }: SavedTrace): void {
+    this.#count = count
+    if (this.level === 'off') return
+    this.#begin(chain)
+    this.#block.raw(encoder.encode(block))
+    this.#blockLines = blockLines
+    if (this.level === 'full') this.#texts.push(...texts)
+  }
+
   #endBlock(): void {
     const chain = this.#sha256(this.#block.view())
     if (this.level === 'full') this.#texts.push(this.#blockText())
     this.#block.clear()
+    this.#begin(chain)
+  }
+
+  /** The block begins with the digest of all before. */
+  #begin(chain: string): void {
     this.#block.raw(piece(chain))
     this.#chainLength = chain.length
     this.#blockLines = 0

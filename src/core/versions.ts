@@ -5,6 +5,9 @@
 import type { DocumentRow } from './document-table.ts'
 import type { Revision, RevisionTable } from './revision-table.ts'
 
+/** The named revisions of each document, the oldest first. */
+export type SavedVersions = ReadonlyMap<DocumentRow, readonly Revision[]>
+
 export class Versions {
   readonly #revisions: RevisionTable
   readonly #most: number
@@ -43,6 +46,14 @@ export class Versions {
 
   find(row: DocumentRow, name: string): Revision | undefined {
     return this.#kept.get(row)?.find((revision) => this.#revisions.version(revision) === name)
+  }
+
+  save(): SavedVersions {
+    return this.#kept
+  }
+
+  load(saved: SavedVersions): void {
+    for (const [row, revisions] of saved) this.#kept.set(row, [...revisions])
   }
 
   #unpinned(gone: Revision[]): Revision[] {

@@ -58,7 +58,7 @@ export class VirtualTime implements Mover {
   catchUp(): void {}
 
   advance(ms: number): Promise<void> {
-    return this.#desk.until(`clock.advance by ${ms} ms`, ms, undefined, (at, wake) =>
+    return this.#desk.until(`clock.advance by ${ms} ms`, ms, { isClients: false }, (at, wake) =>
       this.#parts.engine.agenda.addLastTask(at, wake),
     )
   }
@@ -78,7 +78,7 @@ export class VirtualTime implements Mover {
   run<T>(work: () => T | PromiseLike<T>, limits: RunLimits): Promise<T> {
     const { clock } = this.#parts
     return this.#desk.promise<T>((resolve, reject) => {
-      const wait = this.#desk.wait(() => `run${limits.describe()}`, reject)
+      const wait = this.#desk.wait(() => `run${limits.describe()}`, reject, true)
       const running = { wait, limits, limitAt: clock.elapsedMs + limits.simulatedMs, steps: 0 }
       this.#running = running
       this.#lastEventAt = clock.elapsedMs
@@ -110,7 +110,7 @@ export class VirtualTime implements Mover {
   }
 
   async #goOn(): Promise<void> {
-    const { engine, clock, loop, eventsPerInstant } = this.#parts
+    const { engine, clock, loop, eventsPerInstant, simulatedLimitMs } = this.#parts
     const desk = this.#desk
     let events = 0
     let eventsOfInstant = 0
@@ -154,6 +154,7 @@ export class VirtualTime implements Mover {
       }
       if (isOver) {
         if (this.#giveUp(engine.agenda.nextAt)) continue
+        if (engine.agenda.nextAt > simulatedLimitMs) throw this.#tooLong()
         clock.moveTo(engine.agenda.nextAt)
         eventsOfInstant = 0
       }
@@ -239,6 +240,13 @@ export class VirtualTime implements Mover {
     return new SimulationLimitError(
       `more than ${eventsPerInstant} events at ${formatElapsed(clock.elapsedMs)}, and simulated time does not move: ` +
         `a loop that never sleeps, with latencyMs 0? Give it a latency, let it sleep, or raise limits.eventsPerInstant`,
+    )
+  }
+
+  #tooLong(): Error {
+    return new SimulationLimitError(
+      `the run has gone on for ${this.#parts.simulatedLimitMs} ms of simulated time, which limits.simulated allows; ` +
+        `waiting:${this.#desk.waits.describe()}`,
     )
   }
 

@@ -13,6 +13,8 @@ export interface Wait extends Entry {
   /** Milliseconds since the start of the run. */
   readonly since: number
   readonly reject: (error: Error) => void
+  /** Only its client knows of it, and the service is the same without: a sleep. A snapshot may leave it out. */
+  readonly isClients?: boolean
 }
 
 export class Waits {
@@ -36,10 +38,11 @@ export class Waits {
     for (const wait of this.#waits.clear()) wait.reject(errorOf(wait))
   }
 
-  /** One line for each wait, the longest first. */
-  describe(): string {
+  /** One line for each wait, the longest first; none for those that a snapshot may leave out, where it asks. */
+  describe({ forSnapshot = false }: { readonly forSnapshot?: boolean } = {}): string {
     return this.#waits
       .entries()
+      .filter(({ isClients = false }) => !forSnapshot || !isClients)
       .toSorted((a, b) => a.since - b.since)
       .map(({ what, since }) => `\n  ${what()}, since ${formatElapsed(since)}`)
       .join('')

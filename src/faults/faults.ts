@@ -184,6 +184,15 @@ export class Faults {
     return this.#world.simulation.removeFault(name)
   }
 
+  /** Whether the rule is there and may fire again: it has fires left, and its window is not over. */
+  canStillFire(name: string): boolean {
+    const account = this.rules.find(({ rule }) => rule.name === name)
+    if (account === undefined) return false
+    const { rule, stats } = account
+    const elapsed = this.#world.simulation.clock.elapsedMs
+    return stats.fired < (rule.limit.fires ?? Infinity) && elapsed < (rule.when.until ?? Infinity)
+  }
+
   /** What the rules do, in plain words and in the order in which they are asked, and what has become of each so far. */
   explain(): string {
     return this.rules

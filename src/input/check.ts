@@ -3,12 +3,17 @@ import type { z } from 'zod'
 import { ConfigurationError } from '../core/errors.ts'
 import { formatPath, listMembers } from './known-members.ts'
 
-/** Parses what a user gave us; every issue of it in one ConfigurationError. */
-export function check<Output>(schema: z.ZodType<Output>, value: unknown, place: string): Output {
+/** Parses what a user gave us; every issue of it in one error, a ConfigurationError unless another class is given. */
+export function check<Output>(
+  schema: z.ZodType<Output>,
+  value: unknown,
+  place: string,
+  Wrong: new (message: string) => Error = ConfigurationError,
+): Output {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map((issue) => describe(schema, issue, value, place))
-  throw new ConfigurationError(issues.join('; '))
+  throw new Wrong(issues.join('; '))
 }
 
 function describe(schema: z.core.$ZodType, issue: z.core.$ZodIssue, root: unknown, place: string): string {

@@ -2,7 +2,14 @@
  * The indexer for `threads: 'auto'`: small documents are analysed at once, large ones wait for a thread, and threads are started
  * only when more is waiting than starting them costs. What is needed before a thread has got to it is analysed at once as well.
  */
-import type { Analysis, ContentFormat, DocumentPart, Indexer, WorkerDeath } from '../core/indexer.ts'
+import type {
+  Analysis,
+  ContentFormat,
+  DocumentPart,
+  Indexer,
+  OpenWork,
+  WorkerDeath,
+} from '../core/indexer.ts'
 import type { Analyze } from './analyze.ts'
 import { InlineIndexer } from './inline-indexer.ts'
 import { PooledIndexer } from './pooled-indexer.ts'
@@ -69,6 +76,10 @@ export class AdaptiveIndexer implements Indexer {
 
   finish(job: number): Analysis | undefined {
     return this.#pooled.has(job) ? this.#pooled.finish(job) : undefined
+  }
+
+  look(job: number): OpenWork {
+    return this.#pooled.has(job) ? this.#pooled.look(job) : this.#inline.look(job)
   }
 
   async ready(job: number): Promise<void> {

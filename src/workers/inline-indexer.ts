@@ -3,7 +3,7 @@
  * jobs on, with copies of their bytes.
  */
 import { WorkerPoolError, assert } from '../core/errors.ts'
-import type { Analysis, DocumentPart, Indexer } from '../core/indexer.ts'
+import type { Analysis, DocumentPart, Indexer, OpenWork } from '../core/indexer.ts'
 import type { Analyze } from './analyze.ts'
 
 export class InlineIndexer implements Indexer {
@@ -53,6 +53,13 @@ export class InlineIndexer implements Indexer {
 
   /** What is not there waits for a module to load. */
   finish(): undefined {}
+
+  look(job: number): OpenWork {
+    if (this.#errors.has(job)) throw this.#errors.get(job)
+    const parts = this.#held.get(job)
+    assert(parts !== undefined, `job ${job} was looked at that is not open`)
+    return { kind: 'open', parts }
+  }
 
   async ready(job: number): Promise<void> {
     if (this.#held.has(job)) await this.#loading

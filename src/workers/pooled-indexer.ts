@@ -3,8 +3,8 @@
  * Neither the batches nor the deaths of threads ever show in a result.
  */
 import { WorkerPoolError, assert } from '../core/errors.ts'
-import type { Analysis, DocumentPart, Indexer, WorkerDeath } from '../core/indexer.ts'
 import type { Analyze } from './analyze.ts'
+import type { Analysis, DocumentPart, Indexer, OpenWork, WorkerDeath } from '../core/indexer.ts'
 import { decodeResults, encodeDocuments } from './batch-codec.ts'
 import type { BatchResult } from './batch-codec.ts'
 import type { DocumentBatch } from './document-batch.ts'
@@ -97,6 +97,15 @@ export class PooledIndexer implements Indexer, TaskSource {
     this.#outcomes.delete(job)
     if (outcome instanceof WorkerPoolError) throw outcome
     return outcome
+  }
+
+  look(job: number): OpenWork {
+    const outcome = this.#outcomes.get(job)
+    if (outcome instanceof WorkerPoolError) throw outcome
+    if (outcome !== undefined) return { kind: 'analysed', analysis: outcome }
+    const open = this.#jobs.get(job)
+    assert(open !== undefined, `job ${job} was looked at that is not open`)
+    return { kind: 'open', parts: open.batch.parts(open.place) }
   }
 
   /** The parts of a job that no thread has been given; the job is the caller's from now on. Undefined for any other job. */

@@ -26,6 +26,7 @@ function call({ facade = 'kendra', corpus = 'kendra:x', input = {}, ...rest }: D
       corpus,
       input,
       identity: input,
+      recipe: undefined,
       apply: () => undefined,
       refuse: () => new Error(),
       disconnected: () => new Error(),

@@ -11,13 +11,13 @@ export interface Ended {
 }
 
 /** `Simulator` and everything else of the package is in scope of the program. A program that hangs is killed after far more real time than it needs. */
-export function runProgram(program: string): Promise<Ended> {
+export function runProgram(program: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const source = `const indexsim = await import('indexsim')\nconst { Simulator } = indexsim\n${program}`
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       ['--input-type=module', '--eval', source],
-      { cwd: root, timeout: 20_000, killSignal: 'SIGKILL' },
+      { cwd: root, env: { ...process.env, ...env }, timeout: 20_000, killSignal: 'SIGKILL' },
       (error, stdout, stderr) =>
         resolve({
           code: error === null ? 0 : typeof error.code === 'number' ? error.code : undefined,

@@ -213,3 +213,30 @@ describe('with an indexer of the user', () => {
     expect(await outcomeOf(indexer, 1)).toBeInstanceOf(WorkerPoolError)
   })
 })
+
+describe('a look at a job', () => {
+  test.each([0, 1, 'auto'] as const)(
+    'gives its parts or what it found, and changes nothing, with %s threads',
+    async (threads) => {
+      const indexer = open({ threads })
+      const documents = [...DOCUMENTS.slice(0, 20), [part('a "large" one,\n'.repeat(2_000), 'csv')]]
+      const given = documents.map((parts, job) => indexer.submit(job, parts))
+      const openJobs = [...documents.keys()].filter((job) => given[job] === undefined)
+      for (const job of openJobs) expect(indexer.look(job)).toEqual({ kind: 'open', parts: documents[job] })
+      for (const job of openJobs) {
+        await indexer.ready(job)
+        const work = indexer.look(job)
+        const found = work.kind === 'analysed' ? work.analysis : analyze(work.parts)
+        expect([found, await outcomeOf(indexer, job)]).toEqual([analyze(documents[job]!), found])
+      }
+    },
+  )
+
+  test('throws where its result can never come, and so does `take` then', async () => {
+    const indexer = open({ threads: 1, indexer: fixture('throws-at-load') })
+    indexer.submit(1, [part('text')])
+    await indexer.ready(1)
+    expect(() => indexer.look(1)).toThrow(WorkerPoolError)
+    expect(await outcomeOf(indexer, 1)).toBeInstanceOf(WorkerPoolError)
+  })
+})

@@ -7,7 +7,7 @@ import { faultRules } from './fault-rules.ts'
 import { type SourceFile, stampOf } from './gather-files.ts'
 import { BATCH_SIZE, KendraConnector } from './kendra-connector.ts'
 import { PushConnector, type PushCounts } from './papi-connector.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../../testing/progress.ts'
 import type { Role } from './roles.ts'
 
 export interface Crawls {

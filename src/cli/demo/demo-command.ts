@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { UsageError } from '../usage-error.ts'
 import { defaultFolder } from './default-folder.ts'
 import { gatherFiles, type GatheredFiles } from './gather-files.ts'
-import { createProgress } from './progress.ts'
+import { createProgress } from '../../testing/progress.ts'
 import { renderAccount } from './render-account.ts'
 import { renderJson } from './render-json.ts'
 import { runDemo } from './run-demo.ts'
@@ -69,7 +69,7 @@ async function demo(folder: string | undefined, { threads, seed, json = false }:
   })
   if (gathered.files.length === 0) throw new UsageError(nothingToPush(folder ?? defaultFolder(), gathered))
   const readingMs = performance.now() - beganAt
-  const progress = createProgress(process.stderr)
+  const progress = createProgress(process.stderr, 'indexsim demo')
   const result = await runDemo(gathered, { folder, seed, threads, readingMs }, progress)
   const look = { columns: columnsOf(process.stdout), hasColour: hasColour(process.stdout) }
   process.stdout.write(json ? renderJson(result) : renderAccount(result, look, { command: commandName() }))

@@ -5,7 +5,7 @@
 import type { DataSourceSyncJob, Document, Simulator, Status } from '../../index.ts'
 import { batchesOf, sideBySide } from './batches.ts'
 import type { SourceFile } from './gather-files.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../../testing/progress.ts'
 import { Retry } from './retry.ts'
 
 /** The most documents that one call takes. */

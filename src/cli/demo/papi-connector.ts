@@ -5,7 +5,7 @@
 import type { DocumentStatus, PapiConnector, Simulator } from '../../index.ts'
 import { batchesOf } from './batches.ts'
 import type { SourceFile } from './gather-files.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../../testing/progress.ts'
 import { Retry } from './retry.ts'
 
 export interface PushCounts {

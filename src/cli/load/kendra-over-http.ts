@@ -31,7 +31,9 @@ export function kendraOverHttp(url: URL): KendraOverHttp {
         DocumentStatusList: { DocumentId: string; DocumentStatus: Statuses }[]
         Errors?: { DocumentId: string }[]
       }>('BatchGetDocumentStatus', { IndexId, DocumentInfoList: ids.map((DocumentId) => ({ DocumentId })) })
-      const statuses = new Map(DocumentStatusList.map(({ DocumentId, DocumentStatus }) => [DocumentId, DocumentStatus]))
+      const statuses = new Map(
+        DocumentStatusList.map(({ DocumentId, DocumentStatus }) => [DocumentId, DocumentStatus]),
+      )
       for (const { DocumentId } of Errors) statuses.set(DocumentId, 'PROCESSING')
       return ids.map((id) => statuses.get(id) ?? 'NOT_FOUND')
     },
@@ -45,5 +47,7 @@ export function kendraOverHttp(url: URL): KendraOverHttp {
 }
 
 function bytesAsBase64(_key: string, value: unknown): unknown {
-  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') : value
+  return value instanceof Uint8Array
+    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
+    : value
 }

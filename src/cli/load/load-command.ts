@@ -24,6 +24,7 @@ import {
 } from '../../index.ts'
 import { gatherFiles } from '../demo/gather-files.ts'
 import { count, quoted } from '../demo/words.ts'
+import { ToldFailure } from '../told-failure.ts'
 import { UsageError } from '../usage-error.ts'
 import { createLiveProgress, type LiveProgress } from './load-progress.ts'
 import { CONNECTOR, FACADES, type FacadeName, type LoadTarget, targetAt, targetIn } from './load-target.ts'
@@ -154,7 +155,8 @@ async function load(folder: string | undefined, options: LoadCommandOptions): Pr
       : makeLoad(options, documents, ending.signal, progress))
     progress.stop()
     const json = `${JSON.stringify(data, undefined, 2)}\n`
-    if (options.report !== undefined) await write(options.report, options.report.endsWith('.json') ? json : page)
+    if (options.report !== undefined)
+      await write(options.report, options.report.endsWith('.json') ? json : page)
     process.stdout.write(options.json === true ? json : text)
     refuseFutility(report)
   } catch (error) {
@@ -189,7 +191,8 @@ async function makeForecast(
     simulator: simulatorOptions(options),
     basis: options.extrapolate === true ? 'rehearsal' : 'run',
     signal,
-    onProgress: (at: ForecastProgress) => progress.show(at.documents / (at.documentsInAll ?? inAll), forecastWords(at)),
+    onProgress: (at: ForecastProgress) =>
+      progress.show(at.documents / (at.documentsInAll ?? inAll), forecastWords(at)),
   } as const
   const made = await (options.facade === 'papi'
     ? forecast({ ...shared, prepare: preparePapi })
@@ -244,7 +247,12 @@ function loadedSimulator(options: LoadCommandOptions): SimulatorOptions {
   }
 }
 
-function simulatorOptions({ seed, latency, indexing, quota }: LoadCommandOptions): Omit<SimulatorOptions, 'clock'> {
+function simulatorOptions({
+  seed,
+  latency,
+  indexing,
+  quota,
+}: LoadCommandOptions): Omit<SimulatorOptions, 'clock'> {
   return {
     seed,
     latencyMs: latency,
@@ -277,7 +285,9 @@ async function documentsOf(
 ): Promise<LoadDocumentOptions> {
   if (folder === undefined) return { count: documents, bytes: size, formats }
   if (size !== undefined || formats !== undefined)
-    throw new UsageError('--size and --formats are of generated documents; those of a folder are as they are.')
+    throw new UsageError(
+      '--size and --formats are of generated documents; those of a folder are as they are.',
+    )
   const { files } = await gatherFiles(folder, { kinds: 'all' })
   if (files.length === 0) throw new UsageError(`The folder ${quoted(folder)} has no file to push.`)
   const contents = files.map(({ bytes, kind }) => ({ bytes, contentType: kind.contentType, mime: kind.mime }))
@@ -288,18 +298,45 @@ function refuseContradictions(options: LoadCommandOptions): void {
   const { rate, clients, url, index, simulated, forecast: isForecast, extrapolate, batch, facade } = options
   const longest = (options.for ?? 0) + (options.ramp ?? 0)
   const contradictions: [boolean, string][] = [
-    [rate !== undefined && clients !== undefined, '--rate is an open loop and --clients a closed one: give one of them.'],
-    [url === undefined && index !== undefined, '--index is of a simulator at --url; in this process one is made.'],
-    [url !== undefined && simulated === true, 'A simulator at --url has a clock of its own: --simulated needs one in this process.'],
-    [url !== undefined && isForecast === true, 'A forecast needs simulated time, and --url has a clock of its own.'],
-    [url !== undefined && hasServiceOptions(options), 'A simulator at --url was given its quotas and times when it was started.'],
-    [isForecast === true && rate !== undefined, 'A forecast compares numbers of --clients; it has no --rate.'],
+    [
+      rate !== undefined && clients !== undefined,
+      '--rate is an open loop and --clients a closed one: give one of them.',
+    ],
+    [
+      url === undefined && index !== undefined,
+      '--index is of a simulator at --url; in this process one is made.',
+    ],
+    [
+      url !== undefined && simulated === true,
+      'A simulator at --url has a clock of its own: --simulated needs one in this process.',
+    ],
+    [
+      url !== undefined && isForecast === true,
+      'A forecast needs simulated time, and --url has a clock of its own.',
+    ],
+    [
+      url !== undefined && hasServiceOptions(options),
+      'A simulator at --url was given its quotas and times when it was started.',
+    ],
+    [
+      isForecast === true && rate !== undefined,
+      'A forecast compares numbers of --clients; it has no --rate.',
+    ],
     [isForecast === true && facade === 'sdk', 'A forecast is made with --facade kendra or papi.'],
-    [isForecast === true && longest > 0, 'A forecast ends with its --documents; it has no --for and no --ramp.'],
+    [
+      isForecast === true && longest > 0,
+      'A forecast ends with its --documents; it has no --for and no --ramp.',
+    ],
     [isForecast !== true && extrapolate === true, '--extrapolate belongs to --forecast.'],
     [isForecast !== true && (batch?.length ?? 1) > 1, 'Several batch sizes are compared by --forecast only.'],
-    [isForecast !== true && (clients?.length ?? 1) > 1, 'Several numbers of clients are compared by --forecast only.'],
-    [isForecast !== true && simulated !== true && longest > MOST_REAL_MS, 'A load in real time takes at most an hour.'],
+    [
+      isForecast !== true && (clients?.length ?? 1) > 1,
+      'Several numbers of clients are compared by --forecast only.',
+    ],
+    [
+      isForecast !== true && simulated !== true && longest > MOST_REAL_MS,
+      'A load in real time takes at most an hour.',
+    ],
   ]
   for (const [isContradiction, message] of contradictions) if (isContradiction) throw new UsageError(message)
 }
@@ -312,7 +349,8 @@ function hasServiceOptions({ quota, latency, indexing }: LoadCommandOptions): bo
 function refuseFutility({ units, errors }: LoadReport): void {
   if (units.completed > 0 || units.failed === 0) return
   const [{ name, message } = { name: 'Error', message: '' }] = errors
-  throw new Error(`no unit of work succeeded; ${count(units.failed)} failed, first with ${name}: ${message}`)
+  console.error(`indexsim: not one unit of work succeeded; the first failed with ${name}: ${message}`)
+  throw new ToldFailure()
 }
 
 async function write(file: string, content: string): Promise<void> {
@@ -321,7 +359,10 @@ async function write(file: string, content: string): Promise<void> {
   })
 }
 
-function partOf({ elapsedMs, documents, documentsInAll }: LoadProgress, stages: readonly LoadStage[]): number | undefined {
+function partOf(
+  { elapsedMs, documents, documentsInAll }: LoadProgress,
+  stages: readonly LoadStage[],
+): number | undefined {
   if (documentsInAll !== undefined) return documents / documentsInAll
   const wholeMs = stages.reduce((sum, stage) => sum + (typeof stage.for === 'number' ? stage.for : 0), 0)
   return wholeMs === 0 ? undefined : elapsedMs / wholeMs
@@ -332,6 +373,12 @@ function loadWords({ elapsedMs, documents, failed, retried, medianMs, phase }: L
   return `${phase}, ${count(documents)} documents in ${count(seconds)} s, p50 ${medianMs.toFixed(1)} ms, ${count(retried)} again, ${count(failed)} failed`
 }
 
-function forecastWords({ batch, clients, isRehearsal, documents, documentsInAll = 0 }: ForecastProgress): string {
+function forecastWords({
+  batch,
+  clients,
+  isRehearsal,
+  documents,
+  documentsInAll = 0,
+}: ForecastProgress): string {
   return `${isRehearsal ? 'rehearsing' : 'running'} ${clients} x ${batch}, ${count(documents)} of ${count(documentsInAll)} documents`
 }

@@ -79,7 +79,9 @@ async function firstIndex(kendra: KendraOverHttp, url: URL): Promise<string> {
     )
   })
   if (found !== undefined) return found
-  throw new UsageError(`${url.origin} has no index: name one that is there with --index, or serve it with one.`)
+  throw new UsageError(
+    `${url.origin} has no index: name one that is there with --index, or serve it with one.`,
+  )
 }
 
 const STATES: { readonly [status in Statuses]: DocumentState } = {
@@ -168,6 +170,8 @@ async function importSdk(): Promise<Sdk> {
     const file = createRequire(path.join(process.cwd(), 'package.json')).resolve(name)
     return (await import(pathToFileURL(file).href)) as Sdk
   } catch {
-    throw new UsageError(`There is no ${name} in this project: npm install --save-dev ${name}, or use --facade kendra.`)
+    throw new UsageError(
+      `There is no ${name} in this project: npm install --save-dev ${name}, or use --facade kendra.`,
+    )
   }
 }

@@ -43,18 +43,28 @@ export function readFormats(text: string): NonNullable<LoadDocumentOptions['form
   for (const part of text.split(',')) {
     const [, format, share = '1'] = /^(text|html|json|csv|markdown)(?::(\d+(?:\.\d+)?))?$/.exec(part) ?? []
     if (format === undefined)
-      throw new InvalidArgumentError('Expected text, html, json, csv or markdown with shares, as text:3,html:1.')
+      throw new InvalidArgumentError(
+        'Expected text, html, json, csv or markdown with shares, as text:3,html:1.',
+      )
     shares[format as LoadFormat] = Number(share)
   }
   return shares
 }
 
 /** `BatchPutDocument=10/20`: calls a second, and at once after a pause. */
-export function addQuota(text: string, before: Readonly<Record<string, QuotaOptions>> = {}): Record<string, QuotaOptions> {
+export function addQuota(
+  text: string,
+  before: Readonly<Record<string, QuotaOptions>> = {},
+): Record<string, QuotaOptions> {
   const [, operation, rate, burst] = /^([A-Za-z]+)=(\d+(?:\.\d+)?)(?:\/(\d+))?$/.exec(text) ?? []
   if (operation === undefined || !(Number(rate) > 0))
-    throw new InvalidArgumentError('Expected an operation with calls a second, and at once, as BatchPutDocument=10/20.')
-  return { ...before, [operation]: { rate: Number(rate), ...(burst !== undefined && { burst: Number(burst) }) } }
+    throw new InvalidArgumentError(
+      'Expected an operation with calls a second, and at once, as BatchPutDocument=10/20.',
+    )
+  return {
+    ...before,
+    [operation]: { rate: Number(rate), ...(burst !== undefined && { burst: Number(burst) }) },
+  }
 }
 
 /** The simulator is on this machine, and nothing else is to be put under load. */
@@ -63,7 +73,9 @@ export function readLoopbackUrl(text: string): URL {
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new InvalidArgumentError('Expected the URL of a simulator, as http://127.0.0.1:8480.')
   if (!/^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname))
-    throw new InvalidArgumentError('It puts only simulators on this machine under load: 127.0.0.1, [::1] or localhost.')
+    throw new InvalidArgumentError(
+      'It puts only simulators on this machine under load: 127.0.0.1, [::1] or localhost.',
+    )
   return url
 }
 
@@ -72,7 +84,6 @@ export function readSeed(text: string): number {
   if (/^-?\d+$/.test(text) && Number.isSafeInteger(seed)) return seed + 0
   throw new InvalidArgumentError('Expected an integer, negative ones too, of at most 15 digits.')
 }
-
 
 function readPair(text: string, read: (part: string) => number, expected: string): Range {
   const parts = text.split('..')

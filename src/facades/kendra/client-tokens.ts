@@ -1,3 +1,6 @@
+/** The ids by the tokens. */
+export type SavedClientTokens = ReadonlyMap<string, string>
+
 /** What was created with a client token: the same token means the same resource [model], as long as it is there [assumed]. */
 export class ClientTokens {
   readonly #ids = new Map<string, string>()
@@ -10,5 +13,13 @@ export class ClientTokens {
     const id = create()
     this.#ids.set(token, id)
     return id
+  }
+
+  save(): SavedClientTokens {
+    return this.#ids
+  }
+
+  load(saved: SavedClientTokens): void {
+    for (const [token, id] of saved) this.#ids.set(token, id)
   }
 }

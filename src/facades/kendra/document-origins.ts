@@ -2,8 +2,19 @@
 import { grow } from '../../core/columns.ts'
 import type { DocumentRow } from '../../core/document-table.ts'
 
+/** The number of the data source of each document, as far as any came through one. */
+export type SavedDocumentOrigins = Uint32Array<ArrayBuffer>
+
 export class DocumentOrigins {
   #source = new Uint32Array(0)
+
+  save(): SavedDocumentOrigins {
+    return this.#source
+  }
+
+  load(saved: SavedDocumentOrigins): void {
+    this.#source = saved
+  }
 
   /** The number of the data source; 0 for a document that was put directly. */
   source(row: DocumentRow): number {

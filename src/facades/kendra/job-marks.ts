@@ -16,6 +16,12 @@ const IS_NEW = 8
 const CHUNK_BITS = 10
 const CHUNK_MASK = (1 << CHUNK_BITS) - 1
 
+export interface SavedJobMarks {
+  /** By their numbers. */
+  readonly chunks: ReadonlyMap<number, Uint8Array>
+  readonly counts: Readonly<Record<JobCount, number>>
+}
+
 export class JobMarks {
   readonly #chunks: (Uint8Array | undefined)[] = []
   readonly #counts: { [count in JobCount]: number } = { added: 0, modified: 0, deleted: 0, failed: 0 }
@@ -35,6 +41,17 @@ export class JobMarks {
     this.#counts[COUNTS[mark & ~IS_NEW] as JobCount]++
     const chunk = (this.#chunks[row >>> CHUNK_BITS] ??= new Uint8Array(1 << CHUNK_BITS))
     chunk[row & CHUNK_MASK] = mark
+  }
+
+  save(): SavedJobMarks {
+    const chunks = new Map<number, Uint8Array>()
+    for (const [number, chunk] of this.#chunks.entries()) if (chunk !== undefined) chunks.set(number, chunk)
+    return { chunks, counts: this.#counts }
+  }
+
+  load({ chunks, counts }: SavedJobMarks): void {
+    for (const [number, chunk] of chunks) this.#chunks[number] = chunk
+    Object.assign(this.#counts, counts)
   }
 
   /** Keeps the counts alone: no more documents will come to their end. */

@@ -1,15 +1,16 @@
 /** What an account holds in one region of one simulated world. */
 import type { Simulation } from '../../core/simulation.ts'
-import { ClientTokens } from './client-tokens.ts'
-import type { DataSource } from './data-source.ts'
-import { DocumentOrigins } from './document-origins.ts'
-import { type IndexDefinition, KendraIndex } from './kendra-index.ts'
+import { ClientTokens, type SavedClientTokens } from './client-tokens.ts'
+import { DataSource } from './data-source.ts'
+import { DocumentOrigins, type SavedDocumentOrigins } from './document-origins.ts'
+import { type IndexDefinition, KendraIndex, type SavedIndex } from './kendra-index.ts'
 import type { KendraSettings } from './kendra-settings.ts'
-import { Quotas } from './quotas.ts'
+import { Quotas, type SavedQuotas } from './quotas.ts'
+import type { SavedResourceState } from './resource-state.ts'
 import { ConflictException, ResourceNotFoundException } from './service-exception.ts'
 import type { IndexEdition } from './shapes/index-shapes.ts'
-import { SyncJob } from './sync-job.ts'
-import type { Tags } from './tags.ts'
+import { type SavedSyncJob, SyncJob, type SyncJobParts } from './sync-job.ts'
+import { Tags } from './tags.ts'
 
 export class KendraAccount {
   readonly simulation: Simulation
@@ -64,43 +65,18 @@ export class KendraAccount {
   }
 
   addIndex(id: string, edition: IndexEdition, definition: IndexDefinition, tags: Tags): KendraIndex {
-    const { simulation, settings } = this
-    const index: KendraIndex = new KendraIndex({
-      simulation,
-      id,
-      number: this.nextNumber(),
-      edition,
-      definition,
-      tags,
-      mappingTakesMs: settings.takes.principalMapping,
-      end: () => this.#dropIndex(index),
-    })
-    const { revisions } = simulation.engine
-    index.corpus.observer = {
-      settled: (row, revision) => {
-        const job = revisions.takeGroup(revision)
-        if (job !== undefined) this.#jobs.get(job)?.settled(row, revisions.phase(revision))
-      },
-    }
-    this.indices.set(id, index)
-    return index
+    return this.#keepIndex({ id, number: this.nextNumber(), edition, definition, tags })
+  }
+
+  /** A data source that is ACTIVE at once. */
+  addDataSource(index: KendraIndex, parts: NewDataSourceParts): DataSource {
+    return this.#keepDataSource(index, { ...parts, number: this.nextNumber() })
   }
 
   /** Starts a run of the data source. */
   startJob(index: KendraIndex, source: DataSource): SyncJob {
-    const { simulation, settings } = this
-    const { crawl: takesMs, stopCrawl: stopMs } = settings.takes
-    const job: SyncJob = new SyncJob({
-      simulation,
-      corpus: index.corpus.label,
-      id: simulation.ids.uuid(`sync job of ${source.id}`),
-      number: ++this.#lastJob,
-      crawl: source.type === 'CUSTOM' ? undefined : { takesMs, stopMs },
-      end: () => this.#jobs.delete(job.number),
-    })
-    this.#jobs.set(job.number, job)
-    source.jobs.push(job)
-    return job
+    const id = this.simulation.ids.uuid(`sync job of ${source.id}`)
+    return this.#keepJob(index, source, { id, number: ++this.#lastJob })
   }
 
   /** The data source is no more. */
@@ -121,6 +97,96 @@ export class KendraAccount {
     return ++this.#resources
   }
 
+  save(): SavedAccount {
+    return {
+      indices: Array.from(this.indices.values(), (index) => index.save()),
+      origins: this.origins.save(),
+      quotas: this.quotas.save(),
+      tokens: this.tokens.save(),
+      lastJob: this.#lastJob,
+      resources: this.#resources,
+    }
+  }
+
+  load(saved: SavedAccount): void {
+    for (const index of saved.indices) this.#loadIndex(index)
+    this.origins.load(saved.origins)
+    this.quotas.load(saved.quotas)
+    this.tokens.load(saved.tokens)
+    this.#lastJob = saved.lastJob
+    this.#resources = saved.resources
+  }
+
+  #keepIndex(parts: NewIndexParts, saved?: SavedIndex): KendraIndex {
+    const { simulation, settings } = this
+    const index: KendraIndex = new KendraIndex(
+      {
+        simulation,
+        ...parts,
+        mappingTakesMs: settings.takes.principalMapping,
+        end: () => this.#dropIndex(index),
+      },
+      saved,
+    )
+    const { revisions } = simulation.engine
+    index.corpus.observer = {
+      settled: (row, revision) => {
+        const job = revisions.takeGroup(revision)
+        if (job !== undefined) this.#jobs.get(job)?.settled(row, revisions.phase(revision))
+      },
+    }
+    this.indices.set(index.id, index)
+    return index
+  }
+
+  #keepDataSource(
+    index: KendraIndex,
+    parts: NewDataSourceParts & { readonly number: number },
+    saved?: SavedResourceState,
+  ): DataSource {
+    const end = (): void => this.dropDataSource(index, source)
+    const { simulation } = this
+    const source: DataSource = new DataSource(
+      { simulation, corpus: index.corpus.label, ...parts, end },
+      saved,
+    )
+    index.dataSources.set(source.id, source)
+    return source
+  }
+
+  #keepJob(
+    index: KendraIndex,
+    source: DataSource,
+    { id, number }: Pick<SyncJobParts, 'id' | 'number'>,
+    saved?: SavedSyncJob,
+  ): SyncJob {
+    const { simulation, settings } = this
+    const { crawl: takesMs, stopCrawl: stopMs } = settings.takes
+    const job: SyncJob = new SyncJob(
+      {
+        simulation,
+        corpus: index.corpus.label,
+        id,
+        number,
+        crawl: source.type === 'CUSTOM' ? undefined : { takesMs, stopMs },
+        end: () => this.#jobs.delete(number),
+      },
+      saved,
+    )
+    if (!job.hasEnded) this.#jobs.set(number, job)
+    source.jobs.push(job)
+    return job
+  }
+
+  #loadIndex(saved: SavedIndex): void {
+    const { id, number, edition, definition } = saved
+    const index = this.#keepIndex({ id, number, edition, definition, tags: new Tags(saved.tags) }, saved)
+    for (const { state, jobs, tags, ...parts } of saved.dataSources) {
+      const source = this.#keepDataSource(index, { ...parts, tags: new Tags(tags) }, state)
+      for (const job of jobs) this.#keepJob(index, source, job, job)
+    }
+  }
+
   #dropIndex(index: KendraIndex): void {
     for (const source of index.dataSources.values()) {
       source.state.abandon()
@@ -131,6 +197,20 @@ export class KendraAccount {
     this.indices.delete(index.id)
   }
 }
+
+export interface SavedAccount {
+  readonly indices: readonly SavedIndex[]
+  readonly origins: SavedDocumentOrigins
+  readonly quotas: SavedQuotas
+  readonly tokens: SavedClientTokens
+  readonly lastJob: number
+  readonly resources: number
+}
+
+type NewIndexParts = Pick<KendraIndex, 'id' | 'number' | 'edition' | 'tags'> & {
+  readonly definition: IndexDefinition
+}
+type NewDataSourceParts = Pick<DataSource, 'id' | 'type' | 'definition' | 'tags'>
 
 /** Which account it is. */
 export interface AccountName {

@@ -2,12 +2,12 @@
 import type { Corpus } from '../../core/corpus.ts'
 import type { Simulation } from '../../core/simulation.ts'
 import { amended } from './amended.ts'
-import { ClientTokens } from './client-tokens.ts'
-import type { DataSource } from './data-source.ts'
+import { ClientTokens, type SavedClientTokens } from './client-tokens.ts'
+import type { DataSource, SavedDataSource } from './data-source.ts'
 import { BUILT_IN_FIELDS, type DocumentAttributeValueType, type PutOrigin } from './document-attributes.ts'
 import { KENDRA_OPERATIONS } from './operation-names.ts'
-import { PrincipalMappings } from './principal-mappings.ts'
-import { ResourceState } from './resource-state.ts'
+import { PrincipalMappings, type SavedPrincipalMappings } from './principal-mappings.ts'
+import { ResourceState, type SavedResourceState } from './resource-state.ts'
 import type {
   CapacityUnitsConfiguration,
   DocumentMetadataConfiguration,
@@ -19,7 +19,7 @@ import type {
   UserTokenConfiguration,
 } from './shapes/index-shapes.ts'
 import type { Valid } from './shapes/valid.ts'
-import type { Tags } from './tags.ts'
+import type { SavedTags, Tags } from './tags.ts'
 
 /** What CreateIndex and UpdateIndex say of an index. */
 export interface IndexDefinition {
@@ -46,6 +46,21 @@ export interface IndexParts {
   readonly end: () => void
 }
 
+export interface SavedIndex {
+  readonly id: string
+  readonly number: number
+  readonly edition: IndexEdition
+  readonly definition: IndexDefinition
+  readonly tags: SavedTags
+  readonly state: SavedResourceState
+  readonly mappings: SavedPrincipalMappings
+  readonly tokens: SavedClientTokens
+  readonly configurations: readonly Valid<DocumentMetadataConfiguration>[]
+  readonly capacityUnits: Valid<CapacityUnitsConfiguration>
+  readonly capacityChanges: readonly number[]
+  readonly dataSources: readonly SavedDataSource[]
+}
+
 const MODE = { durability: 'at-once', unreadable: 'fails' } as const
 
 export class KendraIndex {
@@ -67,16 +82,43 @@ export class KendraIndex {
   /** The instants at which the capacity was changed, the oldest first. */
   readonly capacityChanges: number[] = []
 
-  constructor({ simulation, id, number, edition, definition, tags, mappingTakesMs, end }: IndexParts) {
+  /** The corpus of a saved one is there already, and its data sources are its account's to load. */
+  constructor(
+    { simulation, id, number, edition, definition, tags, mappingTakesMs, end }: IndexParts,
+    saved?: SavedIndex,
+  ) {
+    const { engine } = simulation
     this.id = id
     this.number = number
     this.edition = edition
     this.#definition = amended({}, definition)
     this.tags = tags
-    this.corpus = simulation.engine.addCorpus('kendra', id, MODE, KENDRA_OPERATIONS)
-    this.mappings = new PrincipalMappings(simulation, this.corpus.label, mappingTakesMs)
-    this.state = new ResourceState({ simulation, corpus: this.corpus.label, name: 'index', end })
+    this.corpus =
+      saved === undefined
+        ? engine.addCorpus('kendra', id, MODE, KENDRA_OPERATIONS)
+        : engine.loadedCorpus('kendra', id)
+    const { label } = this.corpus
+    this.mappings = new PrincipalMappings(simulation, label, mappingTakesMs, saved?.mappings)
+    this.state = new ResourceState({ simulation, corpus: label, name: 'index', end }, saved?.state)
     for (const [Name, Type] of BUILT_IN_FIELDS) this.configure({ Name, Type })
+    if (saved !== undefined) this.#load(saved)
+  }
+
+  save(): SavedIndex {
+    return {
+      id: this.id,
+      number: this.number,
+      edition: this.edition,
+      definition: this.#definition,
+      tags: this.tags.save(),
+      state: this.state.save(),
+      mappings: this.mappings.save(),
+      tokens: this.tokens.save(),
+      configurations: this.configurations,
+      capacityUnits: this.#capacityUnits,
+      capacityChanges: this.capacityChanges,
+      dataSources: Array.from(this.dataSources.values(), (source) => source.save()),
+    }
   }
 
   get definition(): Readonly<IndexDefinition> {
@@ -95,6 +137,14 @@ export class KendraIndex {
   changeCapacity(units: Valid<CapacityUnitsConfiguration>, now: number): void {
     this.#capacityUnits = { ...units }
     this.capacityChanges.push(now)
+  }
+
+  #load({ tokens, configurations, capacityUnits, capacityChanges }: SavedIndex): void {
+    this.tokens.load(tokens)
+    // Every configuration is whole, and those of the built-in fields are the first.
+    for (const configuration of configurations) this.configure(configuration)
+    this.#capacityUnits = capacityUnits
+    for (const at of capacityChanges) this.capacityChanges.push(at)
   }
 
   /** The definitions of all fields. */

@@ -3,15 +3,18 @@
  * SDK's aggregated client; a refused call rejects with an error of the service's name and shape.
  */
 import { ConfigurationError } from '../../core/errors.ts'
+import type { CallRequest } from '../../core/call.ts'
 import type { RefusalEffect } from '../../core/fault-rule.ts'
+import type { Content } from '../../core/indexer.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
+import type { CallRecipe, CheckedInput } from './call-recipe.ts'
 import { connectionError } from './connection-error.ts'
 import { findPutFault, readPutOrigin } from './document-attributes.ts'
-import { type AccountName, KendraAccount } from './kendra-account.ts'
+import { type AccountName, KendraAccount, type SavedAccount } from './kendra-account.ts'
 import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
 import { KendraMethods } from './kendra-methods.ts'
 import type { KendraSettings } from './kendra-settings.ts'
-import { addDataSource } from './operations/data-source-operations.ts'
+import type { KendraOperation } from './operation-names.ts'
 import { findOriginFault } from './document-rejections.ts'
 import { type Operation, withoutToken } from './operations/operation.ts'
 import { isKendraOperation, kendraOperations } from './operations/operations.ts'
@@ -25,7 +28,7 @@ import {
   ThrottlingException,
   ValidationException,
 } from './service-exception.ts'
-import { findBucketFault } from './s3-objects.ts'
+import { fetchObject, findBucketFault, type S3Object } from './s3-objects.ts'
 import type { Document } from './shapes/document-shapes.ts'
 import type { Valid } from './shapes/valid.ts'
 import { submissionOf } from './submission.ts'
@@ -34,6 +37,7 @@ import { validate } from './validation.ts'
 import type { ClientConfig, ClientOptions } from './wire/client-config.ts'
 import { KendraWire } from './wire/kendra-wire.ts'
 import type { KendraRequestHandler } from './wire/request-handler.ts'
+import { SerializationException } from './wire/serialization-exception.ts'
 
 /**
  * A command of the SDK as `send` takes it: its class name says the operation, and its type what comes back.
@@ -42,6 +46,9 @@ export interface KendraCommand<Input extends object, Output extends object> {
   readonly input: Input
   resolveMiddleware(...parts: never[]): (...request: never[]) => Promise<{ output: Output }>
 }
+
+/** The accounts that hold anything, in the order in which they were first spoken of. */
+export type SavedKendra = readonly (AccountName & { readonly account: SavedAccount })[]
 
 export class Kendra extends KendraMethods {
   readonly region: string
@@ -60,7 +67,7 @@ export class Kendra extends KendraMethods {
     name: AccountName = DEFAULT_ACCOUNT,
     accounts: Map<string, Kendra> = new Map(),
   ) {
-    super((name, input) => this.#call(name, kendraOperations[name], input))
+    super((name, input) => this.#call(name, input))
     this.#world = world
     this.#settings = settings
     this.region = name.region
@@ -70,12 +77,11 @@ export class Kendra extends KendraMethods {
       world,
       region: name.region,
       account: keyOf(name),
-      call: (name, input) => {
-        // Whatever the wire brings is validated before it is believed.
-        const operation = kendraOperations[name] as unknown as Operation<object, MetadataBearer>
-        return this.#call(name, operation, input, true)
-      },
-      refuse: (effect) => refusalOf(effect, world.simulation.ids.uuid('request')),
+      call: (name, input) => this.#call<MetadataBearer>(name, input, true),
+      refuseBody: (operation, message) =>
+        world.simulation.driver.call(
+          this.#requestOf<never>({ account: name, operation, checked: { kind: 'unreadable', message } }),
+        ),
     })
   }
 
@@ -110,7 +116,7 @@ export class Kendra extends KendraMethods {
     const dataSourceId = id ?? account.simulation.ids.uuid('data source')
     if (index.dataSources.has(dataSourceId))
       throw new ConfigurationError(`kendra.addDataSource: data source ${dataSourceId} exists already`)
-    addDataSource(account, index, {
+    account.addDataSource(index, {
       id: dataSourceId,
       type: 'CUSTOM',
       definition: { Name: name ?? dataSourceId },
@@ -155,11 +161,7 @@ export class Kendra extends KendraMethods {
    */
   send<Input extends object, Output extends object>(command: KendraCommand<Input, Output>): Promise<Output> {
     const name = operationOf(command)
-    if (name !== undefined && isKendraOperation(name)) {
-      // Whatever the input is, it is validated before it is believed.
-      const operation = kendraOperations[name] as unknown as Operation<Input, Output>
-      return this.#call(name, operation, command.input, true)
-    }
+    if (name !== undefined && isKendraOperation(name)) return this.#call<Output>(name, command.input, true)
     const known = Object.keys(kendraOperations).join(', ')
     return Promise.reject(
       new ConfigurationError(
@@ -183,55 +185,72 @@ export class Kendra extends KendraMethods {
     return this.#wire.clientConfig(options)
   }
 
-  #call<Input extends object, Output extends object>(
-    name: string,
-    operation: Operation<Input, Output>,
-    input: Input,
-    isAnsweredWithMetadata = false,
-  ): Promise<Output> {
+  /** Whatever the input is, it is validated before it is believed. */
+  #call<Output>(operation: KendraOperation, input: object, isAnsweredWithMetadata = false): Promise<Output> {
     try {
-      return this.#carry(name, operation, input, check(operation, input), isAnsweredWithMetadata)
+      const { region, accountId } = this
+      const checked = check(operationNamed(operation), input, isAnsweredWithMetadata)
+      const request = this.#requestOf<Output>({ account: { region, accountId }, operation, checked })
+      return this.#world.simulation.driver.call(request)
     } catch (error) {
       // Of an input whose members throw when they are read.
       return Promise.reject(error as Error)
     }
   }
 
-  #carry<Input extends object, Output extends object>(
-    name: string,
-    operation: Operation<Input, Output>,
-    input: Input,
-    checked: Checked<Input>,
-    isAnsweredWithMetadata: boolean,
-  ): Promise<Output> {
-    const account = this.#current()
-    const { driver, ids } = account.simulation
-    const isValid = checked.kind === 'valid'
-    const indexId = isValid ? operation.indexOf(checked.input) : indexGuess(operation, input)
-    return driver.call<Output>({
-      facade: 'kendra',
-      operation: name,
-      corpus: `kendra:${indexId ?? keyOf(this)}`,
-      documents: isValid ? (operation.documentsOf?.(checked.input) ?? []) : [],
-      resources: isValid ? operation.resourcesOf?.(checked.input) : undefined,
-      uses: () => (isValid ? (operation.usesOf?.(checked.input) ?? []) : []),
-      isRead: operation.isRead || !isValid,
-      input: checked.input,
-      identity: isValid ? withoutToken(checked.input) : checked.error.message,
+  /** The call that a snapshot has kept, to be delivered once more. */
+  remake(recipe: unknown): CallRequest<unknown> {
+    const { account } = recipe as CallRecipe
+    return this.in(account).#requestOf(recipe as CallRecipe)
+  }
+
+  /** Has the content of a document fetched again, of which a snapshot has kept where it is. */
+  fetchAgain(origin: unknown): Promise<Content> {
+    return fetchObject(this.#settings.s3, origin as S3Object)
+  }
+
+  #requestOf<Output>(recipe: CallRecipe): CallRequest<Output> {
+    const { operation: name, checked } = recipe
+    const about = { facade: 'kendra', operation: name, input: inputOf(checked), recipe }
+    const operation = operationNamed(name)
+    const newId = (): string => this.#world.simulation.ids.uuid('request')
+    return {
+      ...about,
+      ...(checked.kind === 'valid'
+        ? subjectOf(operation, checked.input as Valid<object>, keyOf(this))
+        : { documents: [], isRead: true, ...refusedSubjectOf(checked, keyOf(this)) }),
       apply: (call) => {
+        if (checked.kind === 'unreadable') throw new SerializationException(checked.message, newId())
         try {
+          const account = this.#current()
           account.quotas.take(name, account.simulation.clock.now)
           if (checked.kind === 'invalid') throw checked.error
-          const output = operation.apply(account, checked.input, call)
-          return isAnsweredWithMetadata ? { ...output, $metadata: metadataOf(ids.uuid('request')) } : output
+          const output = operation.apply(account, checked.input as Valid<object>, call)
+          const isBare = !checked.isAnsweredWithMetadata
+          return (isBare ? output : { ...output, $metadata: metadataOf(newId()) }) as Output
         } catch (error) {
-          if (error instanceof KendraServiceException) error.$metadata.requestId = ids.uuid('request')
+          if (error instanceof KendraServiceException) error.$metadata.requestId = newId()
           throw error
         }
       },
-      refuse: (effect) => refusalOf(effect, ids.uuid('request')),
+      refuse: (effect) => refusalOf(effect, newId()),
       disconnected: connectionError,
+    }
+  }
+
+  /** What the accounts of the world hold, this one and all others. */
+  save(): SavedKendra {
+    const { simulation } = this.#world
+    return [...this.#accounts.values()].flatMap((kendra) => {
+      const account = kendra.#accountsOf.get(simulation)
+      const { region, accountId } = kendra
+      return account === undefined ? [] : [{ region, accountId, account: account.save() }]
     })
+  }
+
+  load(saved: SavedKendra): void {
+    for (const { region, accountId, account } of saved)
+      this.in({ region, accountId }).#current().load(account)
   }
 
   #indexFor(place: string, indexId: string): KendraIndex {
@@ -259,19 +278,54 @@ function keyOf({ region, accountId }: AccountName): string {
   return `${region}/${accountId}`
 }
 
-type Checked<Input> =
-  | { readonly kind: 'valid'; readonly input: Valid<Input> }
-  | { readonly kind: 'invalid'; readonly input: unknown; readonly error: ValidationException }
+/** Of whatever input and output it is. */
+function operationNamed(name: KendraOperation): Operation<object, object> {
+  return kendraOperations[name] as unknown as Operation<object, object>
+}
 
-function check<Input extends object>(operation: Operation<Input, object>, input: Input): Checked<Input> {
+function check(
+  operation: Operation<object, object>,
+  input: object,
+  isAnsweredWithMetadata: boolean,
+): CheckedInput {
   try {
     const valid = validate(operation.schema, input)
     operation.own?.(valid)
-    return { kind: 'valid', input: valid }
+    return { kind: 'valid', input: valid, isAnsweredWithMetadata }
   } catch (error) {
     if (!(error instanceof ValidationException)) throw error
-    return { kind: 'invalid', input: copyOf(input), error }
+    return { kind: 'invalid', input: copyOf(input), indexId: indexGuess(operation, input), error }
   }
+}
+
+/** As the log has it. */
+function inputOf(checked: CheckedInput): unknown {
+  return checked.kind === 'unreadable' ? undefined : checked.input
+}
+
+type Subject = Pick<
+  CallRequest<unknown>,
+  'corpus' | 'documents' | 'resources' | 'uses' | 'isRead' | 'identity'
+>
+
+/** What a call is about; `account` stands for a corpus where it names no index. */
+function subjectOf(operation: Operation<object, object>, input: Valid<object>, account: string): Subject {
+  return {
+    corpus: `kendra:${operation.indexOf(input) ?? account}`,
+    documents: operation.documentsOf?.(input) ?? [],
+    resources: operation.resourcesOf?.(input),
+    uses: () => operation.usesOf?.(input) ?? [],
+    isRead: operation.isRead,
+    identity: withoutToken(input),
+  }
+}
+
+function refusedSubjectOf(
+  checked: Exclude<CheckedInput, { readonly kind: 'valid' }>,
+  account: string,
+): Pick<Subject, 'corpus' | 'identity'> {
+  if (checked.kind === 'unreadable') return { corpus: `kendra:${account}`, identity: undefined }
+  return { corpus: `kendra:${checked.indexId ?? account}`, identity: checked.error.message }
 }
 
 function refusalOf(effect: RefusalEffect, requestId: string): Error {

@@ -38,6 +38,18 @@ interface UnderWay {
   readonly dueAt: number
 }
 
+export interface SavedPrincipalMappings {
+  readonly mappings: readonly PrincipalMapping[]
+  /** Each says which mapping of the list it is about, and which of its actions; one that is not told of any more stands for itself. */
+  readonly underWay: readonly {
+    readonly mapping: number
+    readonly action: number | Action
+    readonly dueAt: number
+  }[]
+  readonly lastNumber: number
+  readonly alarm: number
+}
+
 export class PrincipalMappings {
   readonly #simulation: Simulation
   readonly #corpus: string
@@ -49,11 +61,25 @@ export class PrincipalMappings {
   #lastNumber = 0
 
   /** `takesMs`: how long an action is being processed, in simulated milliseconds. */
-  constructor(simulation: Simulation, corpus: string, takesMs: number) {
+  constructor(simulation: Simulation, corpus: string, takesMs: number, saved?: SavedPrincipalMappings) {
     this.#simulation = simulation
     this.#corpus = corpus
     this.#takesMs = takesMs
-    this.#alarm = simulation.engine.alarms.add(() => this.#applyDue())
+    this.#alarm = simulation.engine.alarms.add(() => this.#applyDue(), { as: saved?.alarm })
+    if (saved !== undefined) this.#load(saved)
+  }
+
+  save(): SavedPrincipalMappings {
+    const mappings = [...this.#mappings.values()]
+    return {
+      mappings,
+      underWay: this.#underWay.map(({ mapping, action, dueAt }) => {
+        const place = mapping.actions.indexOf(action)
+        return { mapping: mappings.indexOf(mapping), action: place === -1 ? action : place, dueAt }
+      }),
+      lastNumber: this.#lastNumber,
+      alarm: this.#alarm.number,
+    }
   }
 
   find(group: string, dataSource: string | undefined): PrincipalMapping | undefined {
@@ -117,6 +143,16 @@ export class PrincipalMappings {
   /** The index is no more. */
   abandon(): void {
     this.#alarm.drop()
+  }
+
+  #load({ mappings, underWay, lastNumber }: SavedPrincipalMappings): void {
+    for (const mapping of mappings) this.#mappings.set(keyOf(mapping.group, mapping.dataSource), mapping)
+    for (const { mapping: number, action, dueAt } of underWay) {
+      const mapping = mappings[number] as PrincipalMapping
+      const itself = typeof action === 'number' ? (mapping.actions[action] as Action) : action
+      this.#underWay.push({ mapping, action: itself, dueAt })
+    }
+    this.#lastNumber = lastNumber
   }
 
   #mappingOf(group: string, dataSource: string | undefined): PrincipalMapping {

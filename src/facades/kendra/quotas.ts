@@ -19,6 +19,9 @@ interface Bucket {
 /** What a call takes from its bucket. */
 const ONE_CALL = 1000
 
+/** The buckets by operation. */
+export type SavedQuotas = ReadonlyMap<string, Bucket>
+
 export class Quotas {
   readonly #quotas: Readonly<Record<string, Quota | undefined>>
   readonly #buckets = new Map<string, Bucket>()
@@ -38,6 +41,14 @@ export class Quotas {
     // A refused call leaves the bucket as it is: refilling it in many small steps would not add up to whole calls.
     if (left < 0) throw throttled(quota)
     this.#buckets.set(operation, { left, at: nowMs })
+  }
+
+  save(): SavedQuotas {
+    return this.#buckets
+  }
+
+  load(saved: SavedQuotas): void {
+    for (const [operation, bucket] of saved) this.#buckets.set(operation, bucket)
   }
 }
 

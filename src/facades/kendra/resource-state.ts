@@ -14,18 +14,36 @@ export interface ResourceParts {
   readonly end: () => void
 }
 
+export interface SavedResourceState {
+  readonly alarm: number
+  readonly status: ResourceStatus
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
 export class ResourceState {
   readonly #parts: ResourceParts
   readonly #alarm: Alarm
-  #status: ResourceStatus = 'ACTIVE'
+  #status: ResourceStatus
   readonly #createdAt: number
   #updatedAt: number
 
-  constructor(parts: ResourceParts) {
-    const { simulation } = parts
+  constructor(parts: ResourceParts, saved?: SavedResourceState) {
+    const { engine, clock } = parts.simulation
     this.#parts = parts
-    this.#alarm = simulation.engine.alarms.add(() => this.#arrive())
-    this.#createdAt = this.#updatedAt = simulation.clock.now
+    this.#alarm = engine.alarms.add(() => this.#arrive(), { as: saved?.alarm })
+    this.#status = saved?.status ?? 'ACTIVE'
+    this.#createdAt = saved?.createdAt ?? clock.now
+    this.#updatedAt = saved?.updatedAt ?? clock.now
+  }
+
+  save(): SavedResourceState {
+    return {
+      alarm: this.#alarm.number,
+      status: this.#status,
+      createdAt: this.#createdAt,
+      updatedAt: this.#updatedAt,
+    }
   }
 
   get status(): ResourceStatus {

@@ -16,15 +16,16 @@ export type S3Function = (key: string) => Uint8Array | undefined | Promise<Uint8
 /** The buckets by name, a folder by its absolute path. */
 export type S3Buckets = Readonly<Record<string, string | S3Function | undefined>>
 
+/** An object, and how its bytes are to be read. */
+export interface S3Object extends Valid<S3Path> {
+  readonly format: ContentFormat
+}
+
 /**
  * The content of an object. What is not there, or is too large, is a failure of the document; a function that throws, or
  * that gives something else than bytes, rejects with a ConfigurationError: it is a mistake of the test's.
  */
-export async function fetchObject(
-  buckets: S3Buckets,
-  { Bucket, Key }: Valid<S3Path>,
-  format: ContentFormat,
-): Promise<Content> {
+export async function fetchObject(buckets: S3Buckets, { Bucket, Key, format }: S3Object): Promise<Content> {
   const missing = findBucketFault(buckets, { Bucket, Key })
   if (missing !== undefined) return { kind: 'failed', code: 'S3ObjectUnavailable', reason: missing }
   const bucket = buckets[Bucket] as string | S3Function

@@ -1,8 +1,8 @@
 /** A Kendra document as the core takes it: its content in one part, and what is kept beside it. */
 import type { Submission } from '../../core/engine.ts'
-import type { ContentFormat } from '../../core/indexer.ts'
+import type { ContentFormat, ContentToCome } from '../../core/indexer.ts'
 import type { PutOrigin } from './document-attributes.ts'
-import { fetchObject, type S3Buckets } from './s3-objects.ts'
+import { fetchObject, type S3Buckets, type S3Object } from './s3-objects.ts'
 import type { ContentType, Document } from './shapes/document-shapes.ts'
 import type { Valid } from './shapes/valid.ts'
 
@@ -37,8 +37,13 @@ export function submissionOf(
     kept: keptOf(document),
     version: versionKey(origin),
     group,
-    parts: Blob === undefined ? S3Path && fetchObject(s3, S3Path, format) : [{ bytes: Blob, format }],
+    parts: Blob === undefined ? S3Path && toCome(s3, { ...S3Path, format }) : [{ bytes: Blob, format }],
   }
+}
+
+/** A snapshot keeps which object it is, and whoever restores it has it fetched again. */
+function toCome(s3: S3Buckets, object: S3Object): ContentToCome {
+  return { content: fetchObject(s3, object), origin: object }
 }
 
 /** The name of a version: the three attributes by which a status call asks for it. Only a put with a job has one. */

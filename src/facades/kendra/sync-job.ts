@@ -6,7 +6,7 @@ import type { Alarm } from '../../core/alarms.ts'
 import type { DocumentRow } from '../../core/document-table.ts'
 import type { Phase } from '../../core/revision-table.ts'
 import type { Simulation } from '../../core/simulation.ts'
-import { JobMarks } from './job-marks.ts'
+import { JobMarks, type SavedJobMarks } from './job-marks.ts'
 import type {
   DataSourceSyncJob,
   DataSourceSyncJobMetrics,
@@ -31,6 +31,18 @@ export interface Crawl {
   readonly stopMs: number
 }
 
+export interface SavedSyncJob {
+  readonly id: string
+  readonly number: number
+  /** Of a crawl that has not ended. */
+  readonly alarm: number | undefined
+  readonly startedAt: number
+  readonly endedAt: number | undefined
+  readonly status: DataSourceSyncJobStatus
+  readonly pending: number
+  readonly marks: SavedJobMarks
+}
+
 export class SyncJob {
   readonly id: string
   readonly number: number
@@ -44,14 +56,28 @@ export class SyncJob {
   #pending = 0
   readonly #marks = new JobMarks()
 
-  constructor(parts: SyncJobParts) {
+  constructor(parts: SyncJobParts, saved?: SavedSyncJob) {
     this.id = parts.id
     this.number = parts.number
     this.#parts = parts
-    this.#startedAt = parts.simulation.clock.now
-    this.#enter('SYNCING')
-    this.#alarm = parts.crawl && parts.simulation.engine.alarms.add(() => this.#endCrawl())
-    if (parts.crawl !== undefined) this.#alarm?.arm(parts.crawl.takesMs)
+    this.#startedAt = saved?.startedAt ?? parts.simulation.clock.now
+    if (saved !== undefined) this.#load(saved)
+    else this.#enter('SYNCING')
+    this.#alarm = this.#addAlarm(saved)
+    if (saved === undefined && parts.crawl !== undefined) this.#alarm?.arm(parts.crawl.takesMs)
+  }
+
+  save(): SavedSyncJob {
+    return {
+      id: this.id,
+      number: this.number,
+      alarm: this.hasEnded ? undefined : this.#alarm?.number,
+      startedAt: this.#startedAt,
+      endedAt: this.#endedAt,
+      status: this.#status,
+      pending: this.#pending,
+      marks: this.#marks.save(),
+    }
   }
 
   get status(): DataSourceSyncJobStatus {
@@ -87,8 +113,9 @@ export class SyncJob {
 
   /** The data source is no more. */
   abort(): void {
+    if (this.hasEnded) return
     this.#alarm?.drop()
-    if (!this.hasEnded) this.#enter('ABORTED')
+    this.#enter('ABORTED')
   }
 
   /** A revision of the job has come to its end. */
@@ -119,6 +146,19 @@ export class SyncJob {
       DocumentsFailed: String(failed),
       ...(this.#parts.crawl && { DocumentsScanned: '0' }),
     }
+  }
+
+  #load({ endedAt, status, pending, marks }: SavedSyncJob): void {
+    this.#endedAt = endedAt
+    this.#status = status
+    this.#pending = pending
+    this.#marks.load(marks)
+  }
+
+  #addAlarm(saved: SavedSyncJob | undefined): Alarm | undefined {
+    const { crawl, simulation } = this.#parts
+    if (crawl === undefined || this.hasEnded) return undefined
+    return simulation.engine.alarms.add(() => this.#endCrawl(), { as: saved?.alarm })
   }
 
   #endCrawl(): void {

@@ -9,6 +9,8 @@ const MOST_TAGS = 50
 /** Letters, digits, white space and these symbols [doc]. */
 const TAG_TEXT = /^[\p{L}\p{N}\p{Z}\s_.:/=+\-@]*$/u
 
+export type SavedTags = readonly Valid<Tag>[]
+
 export class Tags {
   /** By key in lower case: keys are not case sensitive [doc]. */
   readonly #tags = new Map<string, Valid<Tag>>()
@@ -41,7 +43,11 @@ export class Tags {
     for (const key of keys) this.#tags.delete(key.toLowerCase())
   }
 
-  list(): Tag[] {
+  save(): SavedTags {
+    return this.list()
+  }
+
+  list(): Valid<Tag>[] {
     return Array.from(this.#tags.values(), ({ Key, Value }) => ({ Key, Value }))
   }
 }

@@ -3,6 +3,12 @@
 /** What becomes of a checkpoint. */
 export type CheckpointState = 'set' | 'cleared' | 'synced' | 'lost'
 
+export interface SavedCheckpoints {
+  readonly set: ReadonlyMap<string, string>
+  readonly synced: ReadonlyMap<string, string>
+  readonly changed: ReadonlySet<string>
+}
+
 export class Checkpoints {
   readonly #tell: (name: string, state: CheckpointState) => void
   #set = new Map<string, string>()
@@ -44,6 +50,16 @@ export class Checkpoints {
   restart(): void {
     this.#settle('lost')
     this.#set = new Map(this.#synced)
+  }
+
+  save(): SavedCheckpoints {
+    return { set: this.#set, synced: this.#synced, changed: this.#changed }
+  }
+
+  load({ set, synced, changed }: SavedCheckpoints): void {
+    this.#set = new Map(set)
+    this.#synced = new Map(synced)
+    this.#changed = new Set(changed)
   }
 
   #view(isSyncedOnly: boolean): ReadonlyMap<string, string> {

@@ -121,6 +121,15 @@ export class PapiConnector implements PushApi {
     )
   }
 
+  /** The id of its push session, where there is one. */
+  save(): string | undefined {
+    return this.#sessions.get(this.#server.simulation)?.save()
+  }
+
+  load(session: string): void {
+    this.#session().load(session)
+  }
+
   #session(): PushSession {
     const { simulation } = this.#server
     let session = this.#sessions.get(simulation)

@@ -29,6 +29,9 @@ export class PushAPISessionNotFoundException extends PushAPIException {
   override readonly name = 'PushAPISessionNotFoundException'
 }
 
+/** The server refuses a command whose push session is not the current one. To a client it is as every refusal. */
+export class PushSessionEndedException extends PushAPIException {}
+
 /** The server refuses a command that it does not understand, or cannot do. */
 export function badRequest(message: string): PushAPIException {
   return new PushAPIException(message, { status: 400 })

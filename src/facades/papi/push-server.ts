@@ -4,9 +4,9 @@ import type { RefusalEffect } from '../../core/fault-rule.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
 import type { PapiOperation } from './operation-names.ts'
 import type { PapiSettings } from './papi-settings.ts'
-import { badRequest, PushAPIException } from './push-api-exception.ts'
+import { badRequest, PushAPIException, PushSessionEndedException } from './push-api-exception.ts'
 import { type AnyPushOperation, type ArgumentsOf, pushOperations, type ReplyOf } from './push-operations.ts'
-import { ServedConnector } from './served-connector.ts'
+import { type SavedConnector, ServedConnector } from './served-connector.ts'
 
 /** How a call comes to the server. */
 export interface Caller {
@@ -17,6 +17,28 @@ export interface Caller {
   /** What the caller sees where there is no reply. */
   readonly disconnected: (cause: Error) => Error
 }
+
+/** What of a call a snapshot keeps, so that it can be delivered once more in a restored run. */
+type CallRecipe = OperationRecipe | RefusalRecipe
+
+interface OperationRecipe {
+  readonly connector: string
+  readonly session: string | undefined
+  readonly name: PapiOperation
+  readonly input: object
+}
+
+/** A call that is refused whatever the state of the server. */
+interface RefusalRecipe {
+  readonly connector: string
+  readonly operation: string
+  readonly error: PushAPIException
+}
+
+type CallSubject = Pick<
+  CallRequest<unknown>,
+  'operation' | 'alsoCalled' | 'documents' | 'isRead' | 'input' | 'apply'
+>
 
 export class PushServer {
   readonly settings: PapiSettings
@@ -48,8 +70,20 @@ export class PushServer {
     const connectors = this.#connectors()
     let connector = connectors.get(name)
     if (connector === undefined)
-      connectors.set(name, (connector = new ServedConnector(name, this.simulation.engine, this.settings)))
+      connectors.set(name, (connector = ServedConnector.add(name, this.simulation.engine, this.settings)))
     return connector
+  }
+
+  /** What the connectors hold, in the order in which they were first mentioned. */
+  save(): readonly SavedConnector[] {
+    return Array.from(this.#connectors().values(), (connector) => connector.save())
+  }
+
+  load(saved: readonly SavedConnector[]): void {
+    const connectors = this.#connectors()
+    const { engine } = this.simulation
+    for (const connector of saved)
+      connectors.set(connector.name, ServedConnector.load(connector, engine, this.settings))
   }
 
   /** Whether the connector was ever mentioned. */
@@ -64,58 +98,63 @@ export class PushServer {
     args: ArgumentsOf<Name>,
     caller: Caller,
   ): Promise<ReplyOf<Name>> {
-    const connector = this.connector(connectorName)
-    const operation = pushOperations[name] as unknown as AnyPushOperation
-    const input = read(operation, args)
+    // It is there from now on, whatever comes of the call.
+    this.connector(connectorName)
+    const input = read(pushOperations[name] as unknown as AnyPushOperation, args)
     if (input instanceof PushAPIException) return this.refuse(connectorName, name, input, caller)
+    return this.#carry({ connector: connectorName, session: caller.session, name, input }, caller)
+  }
+
+  /** A call that the server refuses whatever its state: it takes its time, and is in the log. */
+  refuse(connectorName: string, operation: string, error: PushAPIException, caller: Caller): Promise<never> {
+    return this.#carry({ connector: connectorName, operation, error }, caller)
+  }
+
+  /** The call that a snapshot has kept, to be delivered once more. */
+  remake(recipe: unknown): CallRequest<unknown> {
+    return this.#requestOf(recipe as CallRecipe, nobody)
+  }
+
+  #carry<Reply>(recipe: CallRecipe, caller: Caller): Promise<Reply> {
+    return this.simulation.driver.call(this.#requestOf<Reply>(recipe, caller))
+  }
+
+  #requestOf<Reply>(recipe: CallRecipe, { session, ticket, disconnected }: Caller): CallRequest<Reply> {
+    const about = 'error' in recipe ? refusalOf(recipe) : this.#operationOf(recipe)
+    return {
+      ...(about as typeof about & Pick<CallRequest<Reply>, 'apply'>),
+      facade: 'papi',
+      corpus: `papi:${recipe.connector}`,
+      identity: about.input,
+      session,
+      ticket,
+      recipe,
+      refuse: serverError,
+      disconnected,
+    }
+  }
+
+  #operationOf({ connector, session, name, input }: OperationRecipe): CallSubject {
+    const operation = pushOperations[name] as unknown as AnyPushOperation
     const documents = operation.documentsOf?.(input) ?? []
     const { single, list } = FORMS.get(name) ?? { single: name, list: undefined }
-    return this.#carry(connectorName, documents.length === 1 ? single : (list ?? name), caller, {
+    return {
+      operation: documents.length === 1 ? single : (list ?? name),
       alsoCalled: list && [single, list],
       documents,
       isRead: operation.isRead,
       input,
       apply: (call) => {
-        this.#checkSession(caller.session)
-        return operation.apply(connector, input, call, this) as ReplyOf<Name>
+        this.#checkSession(session)
+        return operation.apply(this.connector(connector), input, call, this)
       },
-    })
-  }
-
-  /** A call that the server refuses whatever its state: it takes its time, and is in the log. */
-  refuse(connectorName: string, operation: string, error: PushAPIException, caller: Caller): Promise<never> {
-    return this.#carry(connectorName, operation, caller, {
-      documents: [],
-      isRead: true,
-      input: { refused: error.message },
-      apply: () => {
-        throw error
-      },
-    })
-  }
-
-  #carry<Reply>(
-    connectorName: string,
-    operation: string,
-    { ticket, disconnected }: Caller,
-    about: Pick<CallRequest<Reply>, 'alsoCalled' | 'documents' | 'isRead' | 'input' | 'apply'>,
-  ): Promise<Reply> {
-    return this.simulation.driver.call({
-      facade: 'papi',
-      operation,
-      corpus: `papi:${connectorName}`,
-      identity: about.input,
-      ticket,
-      refuse: serverError,
-      disconnected,
-      ...about,
-    })
+    }
   }
 
   #checkSession(session: string | undefined): void {
     if (session === undefined || session === this.session) return
     const why = /^\d{19}$/.test(session) ? ': the server was restarted since it began' : ', and never was'
-    throw new PushAPIException(
+    throw new PushSessionEndedException(
       `the push session ${session === '' ? '""' : session} is not the current one${why}`,
       {
         status: this.settings.sessionMismatchStatus,
@@ -131,6 +170,21 @@ export class PushServer {
     return connectors
   }
 }
+
+function refusalOf({ operation, error }: RefusalRecipe): CallSubject {
+  return {
+    operation,
+    documents: [],
+    isRead: true,
+    input: { refused: error.message },
+    apply: () => {
+      throw error
+    },
+  }
+}
+
+/** Whoever made a call that is delivered once more has heard of the first time. */
+const nobody: Caller = { session: undefined, disconnected: (cause) => cause }
 
 /** The methods for one document and for a list. The server cannot tell them apart: a list of one is the method for one. */
 const FORMS: ReadonlyMap<PapiOperation, { readonly single: PapiOperation; readonly list: PapiOperation }> =

@@ -10,6 +10,15 @@ export class PushSession {
     return this.#session?.id
   }
 
+  /** The id of the session, where one is begun; one of which the id is still to come is not kept. */
+  save(): string | undefined {
+    return this.id
+  }
+
+  load(id: string): void {
+    this.#session = { id }
+  }
+
   start(askForId: () => Promise<string>): Promise<string> {
     return abandonable(this.#start(askForId))
   }

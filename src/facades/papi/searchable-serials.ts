@@ -6,6 +6,15 @@
 const ENDED = 0
 const UNDER_WAY = 1
 
+export interface SavedSerials {
+  readonly first: number
+  readonly next: number
+  /** Of the serials from the first that has not ended. */
+  readonly states: Uint8Array
+  readonly waiting: ReadonlyMap<number, readonly number[]>
+  readonly lost: readonly { readonly from: number; readonly to: number }[]
+}
+
 export class SearchableSerials {
   /** The first serial that has not ended; where all have, the one after the last. */
   #first = 1
@@ -61,6 +70,20 @@ export class SearchableSerials {
     const number = Number(serial)
     if (this.#lost.some(({ from, to }) => from <= number && number <= to)) return undefined
     return this.#first === this.#next || number < this.#first
+  }
+
+  save(): SavedSerials {
+    const states = this.#states.subarray(this.#first - this.#base, this.#next - this.#base)
+    return { first: this.#first, next: this.#next, states, waiting: this.#waiting, lost: this.#lost }
+  }
+
+  load({ first, next, states, waiting, lost }: SavedSerials): void {
+    this.#first = this.#base = first
+    this.#next = next
+    this.#makeRoom(next)
+    this.#states.set(states)
+    for (const [by, serials] of waiting) this.#waiting.set(by, [...serials])
+    for (const span of lost) this.#lost.push({ ...span })
   }
 
   #mark(ended: number): void {

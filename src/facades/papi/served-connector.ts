@@ -8,7 +8,7 @@ import type { DocumentRow } from '../../core/document-table.ts'
 import type { Engine, Submission } from '../../core/engine.ts'
 import { ConfigurationError } from '../../core/errors.ts'
 import type { KeptSubmission, Revision } from '../../core/revision-table.ts'
-import { Checkpoints } from './checkpoints.ts'
+import { Checkpoints, type SavedCheckpoints } from './checkpoints.ts'
 import { DocumentStatus } from './document-status.ts'
 import { PAPI_OPERATIONS } from './operation-names.ts'
 import type { CheckedDocument, CheckedUpdate } from './papi-document.ts'
@@ -18,7 +18,13 @@ import { existOf, existOfSynced } from './papi-status.ts'
 import type { EnumerationMode, SyncedEntry } from './push-api.ts'
 import { badRequest } from './push-api-exception.ts'
 import { RootPath } from './root-path.ts'
-import { SearchableSerials } from './searchable-serials.ts'
+import { type SavedSerials, SearchableSerials } from './searchable-serials.ts'
+
+export interface SavedConnector {
+  readonly name: string
+  readonly checkpoints: SavedCheckpoints
+  readonly serials: SavedSerials
+}
 
 export class ServedConnector {
   readonly name: string
@@ -28,12 +34,10 @@ export class ServedConnector {
   readonly #settings: PapiSettings
   readonly #serials = new SearchableSerials()
 
-  constructor(name: string, engine: Engine, settings: PapiSettings) {
-    this.name = name
+  private constructor(corpus: Corpus, engine: Engine, settings: PapiSettings) {
+    this.name = corpus.name
     this.#engine = engine
     this.#settings = settings
-    const { syncAfterMs, indexAfterMs } = settings
-    const corpus = engine.addCorpus('papi', name, { ...MODE, syncAfterMs, indexAfterMs }, PAPI_OPERATIONS)
     this.corpus = corpus
     this.checkpoints = new Checkpoints((checkpoint, state) =>
       engine.record.entered(corpus.label, `checkpoint ${JSON.stringify(checkpoint)}`, state),
@@ -43,6 +47,24 @@ export class ServedConnector {
       synced: () => this.checkpoints.sync(),
       restarted: () => this.checkpoints.restart(),
     }
+  }
+
+  static add(name: string, engine: Engine, settings: PapiSettings): ServedConnector {
+    const { syncAfterMs, indexAfterMs } = settings
+    const corpus = engine.addCorpus('papi', name, { ...MODE, syncAfterMs, indexAfterMs }, PAPI_OPERATIONS)
+    return new ServedConnector(corpus, engine, settings)
+  }
+
+  /** Its corpus is there already. */
+  static load(saved: SavedConnector, engine: Engine, settings: PapiSettings): ServedConnector {
+    const connector = new ServedConnector(engine.loadedCorpus('papi', saved.name), engine, settings)
+    connector.checkpoints.load(saved.checkpoints)
+    connector.#serials.load(saved.serials)
+    return connector
+  }
+
+  save(): SavedConnector {
+    return { name: this.name, checkpoints: this.checkpoints.save(), serials: this.#serials.save() }
   }
 
   /** The serial of the last operation that no crash has lost. */

@@ -158,7 +158,7 @@ async function crawl(settings: Settings, { batch, clients, count, isRehearsal }:
       documents: { ...contents, count },
       mostUnits: Number.MAX_SAFE_INTEGER,
       signal,
-      title: `${isRehearsal ? "Rehearsal" : "Crawl"} of ${told(count)} documents, ${batch} at a time, by ${clients} ${clients === 1 ? 'client' : 'clients'}`,
+      title: `${isRehearsal ? 'Rehearsal' : 'Crawl'} of ${told(count)} documents, ${batch} at a time, by ${clients} ${clients === 1 ? 'client' : 'clients'}`,
       onProgress: onProgress && ((progress) => onProgress({ ...progress, batch, clients, isRehearsal })),
     })
   } finally {
@@ -181,7 +181,9 @@ function leanOptions({ simulator, seed }: Settings): SimulatorOptions {
 }
 
 function rehearsalOf({ rehearse, simulator }: Settings, batch: number): number {
-  const bursts = Object.values(simulator.kendra?.quotas ?? {}).map((quota) => quota?.burst ?? Math.ceil(quota?.rate ?? 0))
+  const bursts = Object.values(simulator.kendra?.quotas ?? {}).map(
+    (quota) => quota?.burst ?? Math.ceil(quota?.rate ?? 0),
+  )
   return Math.max(rehearse, BURSTS * batch * Math.max(0, ...bursts))
 }
 
@@ -212,10 +214,15 @@ function goingOn(report: LoadReport, wanted: number): { rate: number; durationMs
     at: Math.min((n + 1) * windowMs, elapsedMs),
     done: (done += documents),
   }))
-  const reached = (share: number) => edges.find((edge) => edge.done >= share * accepted) ?? { at: elapsedMs, done }
+  const reached = (share: number) =>
+    edges.find((edge) => edge.done >= share * accepted) ?? { at: elapsedMs, done }
   let [from, until] = [reached(0.5), reached(0.9)]
   // All in one window: there is no steady state to speak of, and the whole has to do.
-  if (until.at <= from.at) [from, until] = [{ at: 0, done: 0 }, { at: elapsedMs, done: accepted }]
+  if (until.at <= from.at)
+    [from, until] = [
+      { at: 0, done: 0 },
+      { at: elapsedMs, done: accepted },
+    ]
   const rate = (until.done - from.done) / Math.max(1, until.at - from.at)
   if (rate === 0) return { rate, durationMs: 0 }
   const stragglersMs = Math.max(0, elapsedMs - until.at - (accepted - until.done) / rate)
@@ -234,7 +241,10 @@ function bestOf<R extends { rehearsal: Rehearsal }>(rehearsals: readonly R[]): R
     .filter(({ rehearsal }) => rehearsal.documentsPerSecond >= fastest * (1 - AS_FAST))
     .toSorted(
       ({ rehearsal: a }, { rehearsal: b }) =>
-        a.lostShare - b.lostShare || a.retriedShare - b.retriedShare || a.clients - b.clients || a.batch - b.batch,
+        a.lostShare - b.lostShare ||
+        a.retriedShare - b.retriedShare ||
+        a.clients - b.clients ||
+        a.batch - b.batch,
     )
   return best as R
 }

@@ -132,7 +132,8 @@ class Words {
     let letters = 0
     for (let n = 0; n < FIRST_WORDS_BYTES; n++) {
       if (letters === 0) letters = draws.span([3, 11], 'letters', n)
-      bytes[n] = --letters === 0 ? 0x20 : LETTERS.charCodeAt(Math.floor(draws.uniform('letter', n) * LETTERS.length))
+      bytes[n] =
+        --letters === 0 ? 0x20 : LETTERS.charCodeAt(Math.floor(draws.uniform('letter', n) * LETTERS.length))
     }
     for (let n = FIRST_WORDS_BYTES; n < size; n *= 2) bytes.copyWithin(n, 0, Math.min(n, size - n))
     this.#bytes = bytes
@@ -170,7 +171,10 @@ export const documentsSchema: z.ZodType<CheckedDocuments> = z.strictObject(
         z.number(SHARE).min(0, SHARE).optional(),
         'shares by format',
       )
-      .refine((shares) => Object.values(shares).some((share) => share !== undefined && share > 0), 'a share above 0')
+      .refine(
+        (shares) => Object.values(shares).some((share) => share !== undefined && share > 0),
+        'a share above 0',
+      )
       .default({ text: 1 }),
     contents: z
       .custom<readonly LoadContent[]>((value) => Array.isArray(value) && value.length > 0, CONTENTS)

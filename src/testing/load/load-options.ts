@@ -115,8 +115,7 @@ const schema = z
       if (n < stages.length - 1) issue(['stages', n, 'for'], 'a span, as other stages follow')
       else if (!hasEnd) issue(['stages', n, 'for'], 'a span, as there is no number of documents to push')
     }
-    if (simulator === undefined && time === 'simulated')
-      issue(['time'], "'real' where no simulator is given")
+    if (simulator === undefined && time === 'simulated') issue(['time'], "'real' where no simulator is given")
     if (simulator === undefined && corpus !== undefined)
       issue(['corpus'], 'a simulator beside it, to look into')
   })

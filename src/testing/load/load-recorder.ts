@@ -138,9 +138,21 @@ export class LoadRecorder {
   }
 
   /** The members of the report that were counted here. */
-  report(batch: number, expectedMs: number | undefined): Pick<
+  report(
+    batch: number,
+    expectedMs: number | undefined,
+  ): Pick<
     LoadReport,
-    'elapsedMs' | 'units' | 'documents' | 'latencyMs' | 'corrections' | 'curve' | 'errors' | 'retries' | 'windowMs' | 'windows'
+    | 'elapsedMs'
+    | 'units'
+    | 'documents'
+    | 'latencyMs'
+    | 'corrections'
+    | 'curve'
+    | 'errors'
+    | 'retries'
+    | 'windowMs'
+    | 'windows'
   > {
     const { corrected, corrections } = this.#correct(expectedMs)
     const seconds = this.#lastEndAt / 1_000
@@ -236,7 +248,7 @@ export function latenciesOf(histogram: Histogram): Latencies {
 }
 
 /** The name of an error as its service gave it, which says more than its class. */
-export function nameOf(error: unknown): string {
+function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error
 }
 
@@ -268,7 +280,8 @@ function addTo(window: Window, next: Window): void {
   window.failedUnits += next.failedUnits
   window.documents += next.documents
   window.latencies.addAll(next.latencies)
-  for (const [name, count] of next.failures) window.failures.set(name, (window.failures.get(name) ?? 0) + count)
+  for (const [name, count] of next.failures)
+    window.failures.set(name, (window.failures.get(name) ?? 0) + count)
 }
 
 function windowOf({ units, failedUnits, documents, latencies, failures }: Window, atMs: number): LoadWindow {

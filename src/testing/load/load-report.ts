@@ -67,7 +67,12 @@ export interface IndexingReport {
   /** How many documents were watched: a sample of all that were accepted. */
   readonly watched: number
   /** What became of them. */
-  readonly outcomes: { readonly indexed: number; readonly failed: number; readonly lost: number; readonly pending: number }
+  readonly outcomes: {
+    readonly indexed: number
+    readonly failed: number
+    readonly lost: number
+    readonly pending: number
+  }
   /** From the acceptance of a document to the end of its indexing, when it can be found. */
   readonly latencyMs: Latencies
   /** From the begin of the load to the end of the last indexing that was watched. */
@@ -111,7 +116,11 @@ export interface LoadReport {
   readonly latencyMs: { readonly corrected: Latencies; readonly measured: Latencies }
   readonly corrections: readonly Correction[]
   /** Latencies at more and more percentiles, for a curve. */
-  readonly curve: readonly { readonly percent: number; readonly corrected: number; readonly measured: number }[]
+  readonly curve: readonly {
+    readonly percent: number
+    readonly corrected: number
+    readonly measured: number
+  }[]
   /** Units that failed. */
   readonly errors: readonly Trouble[]
   /** Attempts that failed and were made once more within a unit. */

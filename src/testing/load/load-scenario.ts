@@ -15,11 +15,11 @@ export interface LoadContext {
   /** Is aborted when the load is stopped. */
   readonly signal: AbortSignal
   /** Waits on the clock of the load. */
-  sleep(duration: Duration): Promise<void>
+  readonly sleep: (duration: Duration) => Promise<void>
   /** A number from 0 (included) to 1 (not included), of the seed, the unit and the key. */
-  draw(...key: (string | number)[]): number
+  readonly draw: (...key: (string | number)[]) => number
   /** An attempt has failed and is about to be made once more. */
-  retried(error: unknown): void
+  readonly retried: (error: unknown) => void
   /** The service has refused a document. */
-  refused(id: string, code: string, message?: string): void
+  readonly refused: (id: string, code: string, message?: string) => void
 }

@@ -51,7 +51,11 @@ export function* startsOf({ forMs, from, to }: CheckedStage & { kind: 'open' }):
 }
 
 /** From when to when each client of a closed stage works, in milliseconds from the begin of the stage. */
-export function clientsOf({ forMs, from, to }: CheckedStage & { kind: 'closed' }): [from: number, until: number][] {
+export function clientsOf({
+  forMs,
+  from,
+  to,
+}: CheckedStage & { kind: 'closed' }): [from: number, until: number][] {
   const most = Math.ceil(Math.max(from, to))
   return Array.from({ length: most }, (_, client) => {
     // A client is there for as long as the number of clients, rounded, is at least its own, from 1.

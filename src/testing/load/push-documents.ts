@@ -1,10 +1,5 @@
 /** Units of work that need no writing: they push their documents as a patient connector would. */
-import type {
-  BatchPutDocumentRequest,
-  BatchPutDocumentResponse,
-  Document,
-  PushApi,
-} from '../../index.ts'
+import type { BatchPutDocumentRequest, BatchPutDocumentResponse, Document, PushApi } from '../../index.ts'
 import type { LoadContext, LoadScenario } from './load-scenario.ts'
 
 /** A connector's patience with a service that refuses: it waits longer each time, and draws each wait. */
@@ -30,9 +25,11 @@ export interface KendraPushOptions extends Patience {
 export function pushToKendra({ indexId, ...patience }: KendraPushOptions): LoadScenario<KendraPuts> {
   return async (kendra, context) => {
     if (context.documents.length === 0) return
-    const Documents = context.documents.map(
-      ({ id, bytes, contentType }): Document => ({ Id: id, Blob: bytes, ContentType: contentType }),
-    )
+    const Documents = context.documents.map(({ id, bytes, contentType }): Document => ({
+      Id: id,
+      Blob: bytes,
+      ContentType: contentType,
+    }))
     const { FailedDocuments = [] } = await persist(context, patience, () =>
       kendra.batchPutDocument({ IndexId: indexId, Documents }),
     )

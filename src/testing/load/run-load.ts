@@ -23,11 +23,12 @@ export async function runLoad<Client>(
   options: LoadOptions<Client>,
 ): Promise<LoadReport> {
   if (typeof scenario !== 'function')
-    throw new ConfigurationError(`runLoad: ${typeof scenario} is no function; expected the scenario to repeat`)
+    throw new ConfigurationError(
+      `runLoad: ${typeof scenario} is no function; expected the scenario to repeat`,
+    )
   const settings = checkLoad(options)
   const { simulator, time = simulator === undefined ? 'real' : 'simulated' } = settings
-  const clock =
-    simulator !== undefined && time === 'simulated' ? simulatedClock(simulator) : realClock()
+  const clock = simulator !== undefined && time === 'simulated' ? simulatedClock(simulator) : realClock()
   const load = new Load(settings, clock, (context) => scenario(options.client, context))
   return clock.run(() => load.run())
 }
@@ -150,7 +151,9 @@ class Load {
       const dueAt = everyMs === undefined ? Math.max(from, this.#clock.now()) : from + n * everyMs
       if (dueAt >= until || !(await this.#waitUntil(dueAt))) return
       if (everyMs !== undefined && this.#isMissed(dueAt, until)) continue
-      await this.#unit(everyMs === undefined ? { kind: 'when-ready' } : { kind: 'at', at: this.#onTick(dueAt) })
+      await this.#unit(
+        everyMs === undefined ? { kind: 'when-ready' } : { kind: 'at', at: this.#onTick(dueAt) },
+      )
     }
   }
 
@@ -161,7 +164,13 @@ class Load {
     const until = Math.min(from + batch, this.#source.count)
     this.#nextDocument = until
     const startedAt = this.#clock.now()
-    const unit = new Unit(this.#recorder.started, this.#clock, this.#draws, this.#recorder, this.#ending.signal)
+    const unit = new Unit(
+      this.#recorder.started,
+      this.#clock,
+      this.#draws,
+      this.#recorder,
+      this.#ending.signal,
+    )
     this.#recorder.begin()
     let acceptedBytes = 0
     for (let n = from; n < until; n++) {
@@ -178,7 +187,8 @@ class Load {
       else this.#recorder.fail(this.#clock.now(), error)
     }
     const endedAt = this.#clock.now()
-    for (const { id, bytes } of unit.documents) if (unit.refusedIds?.has(id) === true) acceptedBytes -= bytes.length
+    for (const { id, bytes } of unit.documents)
+      if (unit.refusedIds?.has(id) === true) acceptedBytes -= bytes.length
     this.#recorder.end({
       due,
       startedAt,
@@ -187,8 +197,7 @@ class Load {
       acceptedBytes: hasFailed ? 0 : acceptedBytes,
       hasFailed,
     })
-    if (!hasFailed)
-      this.#watched?.accept(from, until, endedAt, (n) => unit.refusedIds?.has(idOf(n)) === true)
+    if (!hasFailed) this.#watched?.accept(from, until, endedAt, (n) => unit.refusedIds?.has(idOf(n)) === true)
     this.#wakeWaiting()
     this.#tell()
   }
@@ -320,7 +329,7 @@ class Unit implements LoadContext {
     this.signal = signal
   }
 
-  // Functions of their own, for scenarios take them out of the object.
+  // Functions without a `this`, for scenarios take them out of the object.
   readonly sleep = (duration: Duration): Promise<void> => {
     const ms = parseDuration(duration, 'context.sleep')
     return this.#clock.sleepUntil(this.#clock.now() + ms, this.signal)

@@ -41,7 +41,8 @@ export class WatchedDocuments {
   /** Documents `from` to `until` (not included) were accepted. */
   accept(from: number, until: number, at: number, isRefused: (n: number) => boolean): void {
     for (let n = from; n < until; n++) {
-      if (this.#isChosen(n) && !isRefused(n)) this.#watched.push({ n, acceptedAt: at, state: 'pending', endedAt: undefined })
+      if (this.#isChosen(n) && !isRefused(n))
+        this.#watched.push({ n, acceptedAt: at, state: 'pending', endedAt: undefined })
     }
     while (this.#watched.length > this.#most) this.#thin()
   }

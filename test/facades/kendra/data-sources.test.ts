@@ -422,3 +422,16 @@ it('keeps nothing of what it was given, and gives nothing of what it keeps', asy
   expect(await describe()).toEqual(before)
   expect(sim.calls.at(-2)!.output).toEqual(before)
 })
+
+it('ends the creation of a data source while one is deleted whose crawl was under way', async () => {
+  const sim = openSimulator()
+  const indexId = await createIndex(sim)
+  const Id = await createSource(sim, indexId, S3_SOURCE)
+  await sim.settle()
+  await sim.kendra.startDataSourceSyncJob({ IndexId: indexId, Id })
+  await sim.kendra.deleteDataSource({ IndexId: indexId, Id })
+  await sim.clock.advance('9m 30s')
+  const younger = await createSource(sim, indexId, { Name: 'younger', Type: 'CUSTOM' })
+  await sim.settle()
+  expect((await sim.kendra.describeDataSource({ IndexId: indexId, Id: younger })).Status).toBe('ACTIVE')
+})

@@ -261,6 +261,7 @@ describe.each([0, 1])('with %i threads, the engine', (threads) => {
         versionsKept: 4,
         eventsPerInstant: 1_000,
         settleLimitMs: 1_000_000,
+        simulatedLimitMs: Infinity,
         stallGraceMs: 1_000,
         externalGraceMs: 1_000,
       },

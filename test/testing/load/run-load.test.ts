@@ -17,10 +17,7 @@ import {
 /** Each unit takes a millisecond, but for one that takes a second. */
 const stalling: LoadScenario<null> = (_client, { sleep, number }) => sleep(number === 5_000 ? '1s' : 1)
 
-async function loadWithStall(
-  stage: LoadStage,
-  more: Partial<LoadOptions<null>> = {},
-): Promise<LoadReport> {
+async function loadWithStall(stage: LoadStage, more: Partial<LoadOptions<null>> = {}): Promise<LoadReport> {
   const sim = new Simulator()
   const options = { client: null, simulator: sim, batch: 0, stages: [stage], mostUnits: 10_000, ...more }
   const report = await runLoad(stalling, options)
@@ -40,7 +37,11 @@ async function loadKendra(
       simulator: sim,
       corpus: indexId,
       stages: [{ clients: 4 }],
-      documents: { count: 400, bytes: [20, 3_000], formats: { text: 2, html: 1, json: 1, csv: 1, markdown: 1 } },
+      documents: {
+        count: 400,
+        bytes: [20, 3_000],
+        formats: { text: 2, html: 1, json: 1, csv: 1, markdown: 1 },
+      },
       ...load,
     })
   } finally {
@@ -60,7 +61,10 @@ describe('coordinated omission', () => {
   })
 
   it('counts from when a unit was due where units have a rate', async () => {
-    const { latencyMs, corrections, units } = await loadWithStall({ for: '12s', rate: 1_000 }, { mostAtOnce: 1 })
+    const { latencyMs, corrections, units } = await loadWithStall(
+      { for: '12s', rate: 1_000 },
+      { mostAtOnce: 1 },
+    )
     expect(corrections).toEqual([{ kind: 'due' }])
     expect(latencyMs.measured).toMatchObject({ p50: 1, p99: 1, max: 1_000 })
     // One call at a time takes all its time for one a millisecond: after the stall each comes a second late.
@@ -175,7 +179,11 @@ describe('a load', () => {
     const { units, documents, errors, retries, indexing, windows } = await loadKendra({
       kendra: { quotas: { BatchPutDocument: { rate: 20 } } },
       faults: [
-        { name: 'refused', on: { document: 'doc-3' }, do: { type: 'reject', code: 'InvalidRequest', message: 'no' } },
+        {
+          name: 'refused',
+          on: { document: 'doc-3' },
+          do: { type: 'reject', code: 'InvalidRequest', message: 'no' },
+        },
         { name: 'failing', on: { document: 'doc-4' }, do: { type: 'fail', code: 'BAD', reason: 'bad' } },
         { name: 'lost', on: { document: 'doc-5' }, do: { type: 'lose' } },
         {
@@ -198,10 +206,15 @@ describe('a load', () => {
   })
 
   it('gives the same report, byte for byte, for one seed and any number of threads', async () => {
-    const options = { faults: 'flaky-network', kendra: { quotas: { BatchPutDocument: { rate: 50 } } } } as const
+    const options = {
+      faults: 'flaky-network',
+      kendra: { quotas: { BatchPutDocument: { rate: 50 } } },
+    } as const
     const reports = []
     for (const threads of [0, 1, 2, 0])
-      reports.push(JSON.stringify(await loadKendra({ ...options, seed: 5, workers: { threads } }, { seed: 5 })))
+      reports.push(
+        JSON.stringify(await loadKendra({ ...options, seed: 5, workers: { threads } }, { seed: 5 })),
+      )
     expect(new Set(reports).size).toBe(1)
     const other = await loadKendra({ ...options, seed: 6 }, { seed: 6 })
     expect(JSON.stringify(other)).not.toBe(reports[0]?.replace('"seed":5', '"seed":6'))
@@ -227,7 +240,13 @@ describe('a load', () => {
       {
         trace: 'off',
         calls: 'off',
-        faults: [{ name: 'sevens', on: { document: { glob: '*7' } }, do: { type: 'fail', code: 'BAD', reason: 'bad' } }],
+        faults: [
+          {
+            name: 'sevens',
+            on: { document: { glob: '*7' } },
+            do: { type: 'fail', code: 'BAD', reason: 'bad' },
+          },
+        ],
       },
       { documents: { count: 30_000, bytes: 1 }, batch: 10 },
     )

@@ -1,7 +1,6 @@
 /** The operations on data sources. */
-import { DataSource, type DataSourceDefinition } from '../data-source.ts'
+import type { DataSourceDefinition } from '../data-source.ts'
 import { isBeingDeleted, type KendraAccount } from '../kendra-account.ts'
-import type { KendraIndex } from '../kendra-index.ts'
 import type { DataSourceConfiguration } from '../shapes/connectors/data-source-configuration.ts'
 import { isGone } from '../kendra-status.ts'
 import { pageOf } from '../paging.ts'
@@ -81,29 +80,11 @@ function createDataSource(
   const tags = new Tags(tagList)
   const create = (): string => {
     const id = account.simulation.ids.uuid(`data source ${IndexId} ${input.Name}`)
-    const source = addDataSource(account, index, { id, type: Type, definition, tags })
+    const source = account.addDataSource(index, { id, type: Type, definition, tags })
     source.state.begin('CREATING', account.settings.takes.createDataSource)
     return id
   }
   return { Id: index.tokens.once(ClientToken, (id) => index.dataSources.has(id), create) }
-}
-
-/** A data source that is ACTIVE at once. */
-export function addDataSource(
-  account: KendraAccount,
-  index: KendraIndex,
-  parts: Pick<DataSource, 'id' | 'type' | 'definition' | 'tags'>,
-): DataSource {
-  const { simulation } = account
-  const source: DataSource = new DataSource({
-    simulation,
-    corpus: index.corpus.label,
-    number: account.nextNumber(),
-    ...parts,
-    end: () => account.dropDataSource(index, source),
-  })
-  index.dataSources.set(source.id, source)
-  return source
 }
 
 function describeDataSource(

@@ -1,6 +1,5 @@
 /** What the wire needs of the facade: the world that is current, and a way to the operations. */
 import type { CallIdentity } from '../../../core/call.ts'
-import type { RefusalEffect } from '../../../core/fault-rule.ts'
 import type { World } from '../../../core/simulation.ts'
 import { withoutToken } from '../operations/operation.ts'
 import type { KendraOperation } from '../operation-names.ts'
@@ -13,8 +12,8 @@ export interface KendraService {
   readonly account: string
   /** Carries a call to the service and back; the input is whatever the client sent. */
   call(operation: KendraOperation, input: object): Promise<object & { readonly $metadata: ResponseMetadata }>
-  /** The error of a fault rule that refuses a request. */
-  refuse(effect: RefusalEffect): Error
+  /** Has the service refuse a request whose body nobody can read. */
+  refuseBody(operation: KendraOperation, why: string): Promise<never>
 }
 
 /** What tells a call from others, as far as the wire can see: its input is undefined where it could not be read. */

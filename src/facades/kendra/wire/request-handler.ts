@@ -3,13 +3,12 @@
  * imports nothing of it.
  */
 import { ConfigurationError } from '../../../core/errors.ts'
-import { connectionError } from '../connection-error.ts'
 import type { KendraOperation } from '../operation-names.ts'
 import { isKendraOperation, kendraOperations } from '../operations/operations.ts'
 import { KendraServiceException } from '../service-exception.ts'
 import { abortErrorOf, type RequestSignal, untilAborted } from './abort.ts'
 import { type Decoder, decoderOf } from './json-codec.ts'
-import { identityOf, type KendraService } from './kendra-service.ts'
+import { type KendraService } from './kendra-service.ts'
 import { errorReply, outputReply, type WireReply } from './reply.ts'
 import { isWhole, streamedText, textOf } from './request-body.ts'
 import type { FailedAttempt, Retries } from './retries.ts'
@@ -89,19 +88,8 @@ export class KendraRequestHandler {
 
   /** The request goes to the service as any other, and is refused there. */
   async #refuseBody(operation: KendraOperation, why: string): Promise<WireReply> {
-    const { simulation } = this.#service.world
     try {
-      return await simulation.driver.call({
-        ...identityOf(operation, undefined, this.#service.account),
-        documents: [],
-        isRead: true,
-        input: undefined,
-        apply: () => {
-          throw new SerializationException(why, simulation.ids.uuid('request'))
-        },
-        refuse: (effect) => this.#service.refuse(effect),
-        disconnected: connectionError,
-      })
+      return await this.#service.refuseBody(operation, why)
     } catch (error) {
       if (error instanceof SerializationException || error instanceof KendraServiceException)
         return errorReply(error)

@@ -2,7 +2,15 @@
 import type { Forecast } from '../forecast.ts'
 import type { Latencies, LoadReport, LoadWindow, Trouble } from '../load-report.ts'
 import { count, counted, figure, printable, share, size, span, type TimeUnit, unitFor } from './figures.ts'
-import { type Axis, escapeHtml, linearTicks, MOST_SERIES, type Plot, renderPlot, type Series } from './plot.ts'
+import {
+  type Axis,
+  escapeHtml,
+  linearTicks,
+  MOST_SERIES,
+  type Plot,
+  renderPlot,
+  type Series,
+} from './plot.ts'
 import { STYLE } from './page-style.ts'
 import {
   basisInWords,
@@ -36,9 +44,20 @@ export function renderForecastPage(forecast: Forecast): string {
     '<h2>Batch size and concurrency</h2>',
     `<div class="plots">${comparisonPlots(forecast).map(renderPlot).join('\n')}</div>`,
     '<h3>Where throttling bites</h3>',
-    `<ul>${throttlingInWords(forecast).map((line) => `<li>${text(line)}</li>`).join('')}</ul>`,
+    `<ul>${throttlingInWords(forecast)
+      .map((line) => `<li>${text(line)}</li>`)
+      .join('')}</ul>`,
     table(
-      ['Batch', 'Clients', 'Documents/s', 'Crawl takes', 'Attempts made again', 'Not accepted', 'p50, ms', 'p99, ms'],
+      [
+        'Batch',
+        'Clients',
+        'Documents/s',
+        'Crawl takes',
+        'Attempts made again',
+        'Not accepted',
+        'p50, ms',
+        'p99, ms',
+      ],
       rehearsals.map((rehearsal) => [
         String(rehearsal.batch),
         String(rehearsal.clients),
@@ -49,7 +68,11 @@ export function renderForecastPage(forecast: Forecast): string {
         figure(rehearsal.p50),
         figure(rehearsal.p99),
       ]),
-      { marked: rehearsals.findIndex(({ batch, clients }) => batch === best.batch && clients === best.clients) },
+      {
+        marked: rehearsals.findIndex(
+          ({ batch, clients }) => batch === best.batch && clients === best.clients,
+        ),
+      },
     ),
     `<h2>${text(report.title)}</h2>`,
     ...partsOf(report),
@@ -87,7 +110,11 @@ function partsOf(report: LoadReport): string[] {
       : [
           entry(
             'Indexing',
-            `${Object.entries(indexing.outcomes).map(([outcome, n]) => `${count(n)} ${outcome}`).join(', ')}, of ${watchedInWords(indexing, documents.accepted)}; the last after ${span(indexing.endedAtMs)}`,
+            `${Object.entries(indexing.outcomes)
+              .map(([outcome, n]) => `${count(n)} ${outcome}`)
+              .join(
+                ', ',
+              )}, of ${watchedInWords(indexing, documents.accepted)}; the last after ${span(indexing.endedAtMs)}`,
           ),
         ]),
     '</dl>',
@@ -108,8 +135,12 @@ function plotsOf(report: LoadReport): Plot[] {
     throughputPlot(report, x),
     latencyPlot(report, x),
     curvePlot(report),
-    ...(indexing === undefined || indexing.watched === 0 ? [] : [backlogPlot(report, timeAxis(Math.max(elapsedMs, indexing.endedAtMs)))]),
-    ...(report.windows.some(({ failures }) => Object.keys(failures).length > 0) ? [failuresPlot(report, x)] : []),
+    ...(indexing === undefined || indexing.watched === 0
+      ? []
+      : [backlogPlot(report, timeAxis(Math.max(elapsedMs, indexing.endedAtMs)))]),
+    ...(report.windows.some(({ failures }) => Object.keys(failures).length > 0)
+      ? [failuresPlot(report, x)]
+      : []),
   ]
 }
 
@@ -141,7 +172,11 @@ function overTime(
 function throughputPlot(report: LoadReport, time: TimeAxis): Plot {
   const isOfUnits = report.documents.batch === 0
   const what = isOfUnits ? 'units' : 'documents'
-  const points = overTime(report, time, (window, seconds) => (isOfUnits ? window.units : window.documents) / seconds)
+  const points = overTime(
+    report,
+    time,
+    (window, seconds) => (isOfUnits ? window.units : window.documents) / seconds,
+  )
   return {
     title: 'Throughput',
     note: `${isOfUnits ? 'Units that ended' : 'Documents that were accepted'}, in windows of ${span(report.windowMs)}.`,
@@ -159,7 +194,9 @@ function latencyPlot(report: LoadReport, time: TimeAxis): Plot {
   const isDue = report.corrections.some(({ kind }) => kind === 'due')
   return {
     title: 'Latency of units over time',
-    note: isDue ? 'From when a unit was due until it ended.' : 'From the start of a unit until it ended, as measured.',
+    note: isDue
+      ? 'From when a unit was due until it ended.'
+      : 'From the start of a unit until it ended, as measured.',
     x: time.axis,
     y: { label: 'milliseconds (logarithmic)', scale: 'log' },
     series: [
@@ -179,14 +216,19 @@ function ninesOf(percent: number): number {
 function curvePlot({ curve }: LoadReport): Plot {
   const shown = curve.filter(({ percent }) => percent < 100)
   const to = Math.max(1, ...shown.map(({ percent }) => ninesOf(percent)))
-  const ticks = [0, 50, 90, 99, 99.9, 99.99, 99.999, 99.9999].map((percent) => [ninesOf(percent), `${percent}%`] as const)
+  const ticks = [0, 50, 90, 99, 99.9, 99.99, 99.999, 99.9999].map(
+    (percent) => [ninesOf(percent), `${percent}%`] as const,
+  )
   return {
     title: 'Latency by percentile',
     note: 'So many per cent of all units take no longer.',
     x: { label: 'percentile (each nine takes equal room)', scale: 'linear', from: 0, to, ticks },
     y: { label: 'milliseconds (logarithmic)', scale: 'log' },
     series: [
-      { name: 'corrected for coordinated omission', points: shown.map((at) => [ninesOf(at.percent), at.corrected]) },
+      {
+        name: 'corrected for coordinated omission',
+        points: shown.map((at) => [ninesOf(at.percent), at.corrected]),
+      },
       { name: 'as measured', points: shown.map((at) => [ninesOf(at.percent), at.measured]) },
     ],
   }
@@ -217,7 +259,9 @@ function failuresPlot(report: LoadReport, time: TimeAxis): Plot {
   const sums = new Map<string, number>()
   for (const { failures } of report.windows)
     for (const [name, times] of Object.entries(failures)) sums.set(name, (sums.get(name) ?? 0) + times)
-  const names = [...sums].toSorted(([a, one], [b, other]) => other - one || (a < b ? -1 : 1)).map(([name]) => name)
+  const names = [...sums]
+    .toSorted(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
+    .map(([name]) => name)
   const told = names.length > MOST_SERIES ? names.slice(0, MOST_SERIES - 1) : names
   const rest = names.slice(told.length)
   const series = told.map((name) => ({
@@ -274,17 +318,18 @@ function comparisonPlots({ rehearsals }: Forecast): Plot[] {
 }
 
 function latencyTable({ latencyMs, indexing }: LoadReport): string {
-  const row = (name: string, { p50, p75, p90, p95, p99, p999, max, mean, count: values }: Latencies): string[] => [
-    name,
-    ...[p50, p75, p90, p95, p99, p999, max, mean].map(figure),
-    count(values),
-  ]
+  const row = (
+    name: string,
+    { p50, p75, p90, p95, p99, p999, max, mean, count: values }: Latencies,
+  ): string[] => [name, ...[p50, p75, p90, p95, p99, p999, max, mean].map(figure), count(values)]
   return table(
     ['', 'p50', 'p75', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean', 'count'],
     [
       row('Units, corrected', latencyMs.corrected),
       row('Units, as measured', latencyMs.measured),
-      ...(indexing === undefined || indexing.latencyMs.count === 0 ? [] : [row('Documents, to searchable', indexing.latencyMs)]),
+      ...(indexing === undefined || indexing.latencyMs.count === 0
+        ? []
+        : [row('Documents, to searchable', indexing.latencyMs)]),
     ],
   )
 }
@@ -309,7 +354,11 @@ function entry(name: string, value: string): string {
   return `<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[], { marked = -1, hasWords = false } = {}): string {
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { marked = -1, hasWords = false } = {},
+): string {
   const cells = (row: readonly string[], tag: 'th' | 'td'): string =>
     row.map((cell) => `<${tag}>${text(cell)}</${tag}>`).join('')
   const body = rows.map((row, n) => `<tr${n === marked ? ' class="best"' : ''}>${cells(row, 'td')}</tr>`)

@@ -68,7 +68,9 @@ function linesOf(report: LoadReport): string[] {
       ['', 'p50', 'p75', 'p90', 'p95', 'p99', 'p99.9', 'max', 'count'],
       latencyRow('corrected', latencyMs.corrected),
       latencyRow('measured', latencyMs.measured),
-      ...(indexing === undefined || indexing.latencyMs.count === 0 ? [] : [latencyRow('to searchable', indexing.latencyMs)]),
+      ...(indexing === undefined || indexing.latencyMs.count === 0
+        ? []
+        : [latencyRow('to searchable', indexing.latencyMs)]),
     ]),
     ...report.corrections.map((correction) => `  corrected: ${correctionInWords(correction)}`),
     ...(indexing === undefined || indexing.watched === 0
@@ -86,7 +88,10 @@ function linesOf(report: LoadReport): string[] {
   ]
 }
 
-function latencyRow(name: string, { count: values, p50, p75, p90, p95, p99, p999, max }: Latencies): string[] {
+function latencyRow(
+  name: string,
+  { count: values, p50, p75, p90, p95, p99, p999, max }: Latencies,
+): string[] {
   return [name, ...[p50, p75, p90, p95, p99, p999, max].map(figure), count(values)]
 }
 
@@ -96,9 +101,8 @@ function troubleLines(heading: string, troubles: readonly Trouble[]): string[] {
   return [
     '',
     heading,
-    ...troubles.map(
-      ({ name, count: times, message }) =>
-        `  ${printable(name).padEnd(width)}  ${count(times)}  ${printable(message)}`.trimEnd(),
+    ...troubles.map(({ name, count: times, message }) =>
+      `  ${printable(name).padEnd(width)}  ${count(times)}  ${printable(message)}`.trimEnd(),
     ),
   ]
 }

@@ -35,7 +35,7 @@ const HEIGHT = 300
 const LEFT = 64
 const RIGHT = 20
 const TOP = 14
-const BOTTOM = 48
+const BOTTOM = 52
 /** So many series have a colour and a pattern of their own. */
 export const MOST_SERIES = 6
 const DASHES = ['', '7 3', '2 3', '10 3 2 3', '4 2', '1 2']
@@ -44,9 +44,20 @@ export function renderPlot({ title, note, x, y, series }: Plot): string {
   const drawn = series.slice(0, MOST_SERIES)
   const points = drawn.flatMap((one) => one.points)
   const heading = `<h3>${escapeHtml(title)}</h3>${note === undefined ? '' : `<p class="note">${escapeHtml(note)}</p>`}`
-  if (!points.some(([, at]) => at !== undefined)) return `<figure>${heading}<p class="none">Nothing to show.</p></figure>`
-  const across = scaleOf(x, points.map(([at]) => at), LEFT, WIDTH - RIGHT)
-  const up = scaleOf(y, points.flatMap(([, at]) => (at === undefined ? [] : [at])), HEIGHT - BOTTOM, TOP)
+  if (!points.some(([, at]) => at !== undefined))
+    return `<figure>${heading}<p class="none">Nothing to show.</p></figure>`
+  const across = scaleOf(
+    x,
+    points.map(([at]) => at),
+    LEFT,
+    WIDTH - RIGHT,
+  )
+  const up = scaleOf(
+    y,
+    points.flatMap(([, at]) => (at === undefined ? [] : [at])),
+    HEIGHT - BOTTOM,
+    TOP,
+  )
   const described = `${title}: ${y.label} over ${x.label}, ${drawn.map(({ name }) => name).join(', ')}`
   return [
     `<figure>${heading}`,
@@ -60,7 +71,7 @@ export function renderPlot({ title, note, x, y, series }: Plot): string {
     ...across.ticks.map(
       ([at, label]) =>
         `<path class="tick" d="M${px(across.place(at))} ${HEIGHT - BOTTOM}v5"/>` +
-        `<text class="middle" x="${px(across.place(at))}" y="${HEIGHT - BOTTOM + 19}">${escapeHtml(label)}</text>`,
+        `<text class="middle" x="${px(across.place(at))}" y="${HEIGHT - BOTTOM + 22}">${escapeHtml(label)}</text>`,
     ),
     `<path class="axis" d="M${LEFT} ${TOP}V${HEIGHT - BOTTOM}H${WIDTH - RIGHT}"/>`,
     `<text class="middle label" x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 8}">${escapeHtml(x.label)}</text>`,
@@ -79,7 +90,8 @@ export function escapeHtml(text: string): string {
 export function linearTicks(from: number, to: number, most = 6): number[] {
   const step = roundStep((to - from) / most)
   const ticks: number[] = []
-  for (let n = Math.ceil(from / step - 1e-9); n * step <= to * (1 + 1e-9); n++) ticks.push(Number((n * step).toPrecision(12)))
+  for (let n = Math.ceil(from / step - 1e-9); n * step <= to * (1 + 1e-9); n++)
+    ticks.push(Number((n * step).toPrecision(12)))
   return ticks
 }
 
@@ -96,7 +108,9 @@ function scaleOf(axis: Axis, values: readonly number[], first: number, last: num
   const [from, to] = isLog
     ? logRange(axis.from ?? least, axis.to ?? most)
     : [axis.from ?? 0, axis.to ?? (most > 0 ? most * 1.05 : 1)]
-  const ticks = axis.ticks ?? (isLog ? logTicks(from, to) : linearTicks(from, to)).map((at) => [at, tickLabel(at)] as const)
+  const ticks =
+    axis.ticks ??
+    (isLog ? logTicks(from, to) : linearTicks(from, to)).map((at) => [at, tickLabel(at)] as const)
   const place = (value: number): number => {
     const part = isLog
       ? Math.log(Math.max(value, from) / from) / Math.log(to / from)
@@ -154,7 +168,8 @@ function lineOf({ points, hasMarks = false }: Series, n: number, across: Scale, 
     path += `${isPenUp ? 'M' : 'L'}${at}`
     // A point without neighbours has no line to show it.
     const isAlone = isPenUp && points[place + 1]?.[1] === undefined
-    if (hasMarks || isAlone) alone.push(`<circle class="s${n + 1}" cx="${at.split(' ')[0]}" cy="${at.split(' ')[1]}" r="3"/>`)
+    if (hasMarks || isAlone)
+      alone.push(`<circle class="s${n + 1}" cx="${at.split(' ')[0]}" cy="${at.split(' ')[1]}" r="3"/>`)
     isPenUp = false
   }
   return `<path class="line s${n + 1}" ${dashOf(n)}d="${path}"/>${alone.join('')}`

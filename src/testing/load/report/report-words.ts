@@ -41,8 +41,11 @@ export function timeInWords({ time }: Pick<LoadReport, 'time'>): string {
 export function throttlingInWords({ throttling, rehearsals }: Forecast): string[] {
   return throttling.map(({ batch, fromClients }) => {
     const of = `batches of ${batch}`
-    if (fromClients === undefined) return `${of}: no attempt in a hundred was made again, with any number of clients`
-    const found = rehearsals.find((rehearsal) => rehearsal.batch === batch && rehearsal.clients === fromClients)
+    if (fromClients === undefined)
+      return `${of}: no attempt in a hundred was made again, with any number of clients`
+    const found = rehearsals.find(
+      (rehearsal) => rehearsal.batch === batch && rehearsal.clients === fromClients,
+    )
     return `${of}: from ${counted(fromClients, 'client')} on, with ${share(found?.retriedShare ?? 0)} of attempts made again`
   })
 }

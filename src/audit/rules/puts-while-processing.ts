@@ -1,0 +1,32 @@
+/** Documents that were put again while Kendra was still processing what the client had put before. */
+import { isAfter } from '../audited-call.ts'
+import { count, type FindingOf, few, type Observation } from '../finding.ts'
+import type { History } from '../history.ts'
+
+export type PutWhileProcessing = FindingOf<'put-while-processing'>
+
+export function findPutsWhileProcessing(history: History): Observation | undefined {
+  const { facade, calls } = history
+  if (facade !== 'kendra') return undefined
+  const early = calls.flatMap((call) =>
+    call.puts
+      .filter((id) => call.record.superseded.includes(id))
+      // Only where the client had been told that the document was accepted: a lost reply is a reason to send again.
+      .filter((id) => calls.findLast((put) => put.puts.includes(id) && isAfter(call, put))?.isOk === true)
+      // So is a document that does not come to its end.
+      .filter(
+        (id) =>
+          !history.faultsOn(id).some(({ effect, at }) => effect === 'stall' && at < call.record.endedAt),
+      )
+      .map((id) => [id, call] as const),
+  )
+  if (early.length === 0) return undefined
+  const ids = new Set(early.map(([id]) => id))
+  return {
+    documents: ids,
+    message: `${count(ids.size, 'document')} ${ids.size === 1 ? 'was' : 'were'} put again while still PROCESSING: ${few(ids)}.`,
+    suggestion:
+      'Wait for the end of a document before you put it again, or put only the newest version: what is overtaken never has a status of its own, and its failure is never seen.',
+    calls: new Set(early.map(([, { record }]) => record)),
+  }
+}

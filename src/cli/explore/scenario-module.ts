@@ -1,0 +1,40 @@
+/** A scenario that is a module of its own: `export default` or `export const scenario`, and `export const options` beside it. */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { ExploreOptions } from '../../index.ts'
+import type { Scenario } from '../../testing/scenario.ts'
+import { UsageError } from '../usage-error.ts'
+
+export interface ScenarioModule {
+  readonly scenario: Scenario
+  readonly options: ExploreOptions
+}
+
+/** Throws a UsageError where there is no such module, or no scenario in it. */
+export async function loadScenario(file: string): Promise<ScenarioModule> {
+  if (!existsSync(file)) throw new UsageError(`There is no scenario module ${file}.`)
+  const loaded = await importModule(file)
+  const scenario = loaded['scenario'] ?? loaded['default']
+  if (typeof scenario !== 'function')
+    throw new UsageError(
+      `${file} exports no scenario: expected 'export async function scenario(sim, context) { ... }', or such a default export.`,
+    )
+  return { scenario: scenario as Scenario, options: (loaded['options'] ?? {}) as ExploreOptions }
+}
+
+/** As it is written into a token: the same on every system, and for whoever runs the command in the same folder. */
+export function nameOfModule(file: string): string {
+  return path.relative(process.cwd(), path.resolve(file)).split(path.sep).join('/')
+}
+
+async function importModule(file: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(pathToFileURL(path.resolve(file)).href)) as Record<string, unknown>
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error
+    throw new UsageError(
+      `${file} is no JavaScript, and this Node loads nothing else by itself: compile it, or run a newer Node.`,
+    )
+  }
+}

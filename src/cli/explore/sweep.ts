@@ -1,0 +1,151 @@
+/**
+ * A sweep over the cores: the seeds go to processes in pieces, in their order. What is reported is the first seed that fails,
+ * whichever process is the fastest.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Progress } from '../../testing/progress.ts'
+import { UsageError } from '../usage-error.ts'
+import type { FindingReport } from './finding-report.ts'
+import type { CommandOptions, FromSweeper, ToSweeper } from './sweep-messages.ts'
+
+export type SweepResult =
+  | { readonly kind: 'passed'; readonly runs: number; readonly faultsFired: number; readonly excused: number }
+  | { readonly kind: 'failed'; readonly finding: FindingReport }
+
+export interface SweepOrder {
+  readonly file: string
+  readonly options: CommandOptions
+  readonly processes: number
+}
+
+/** So many seeds at once: few enough that all processes end at about the same time. */
+const PIECE = 8
+/** Real time beyond its own limit after which a run that says nothing is in a loop that no timer can end. */
+const SILENCE_MS = 10_000
+
+const PROCESS = fileURLToPath(import.meta.resolve('./sweep-process.js'))
+
+export async function sweep(
+  { file, options, processes }: SweepOrder,
+  progress: Progress,
+): Promise<SweepResult> {
+  const sweepers: Sweeper[] = []
+  try {
+    const first = new Sweeper()
+    sweepers.push(first)
+    const { seeds, timeoutMs } = await first.open(file, options)
+    progress.start(seeds, 'seeds')
+    const more = Math.min(processes, Math.ceil(seeds / PIECE)) - 1
+    for (let n = 0; n < more; n++) sweepers.push(new Sweeper())
+    await Promise.all(sweepers.slice(1).map((sweeper) => sweeper.open(file, options)))
+
+    let next = 0
+    let firstFailure = Infinity
+    const sum = { runs: 0, faultsFired: 0, excused: 0 }
+    const work = async (sweeper: Sweeper): Promise<void> => {
+      // Pieces behind a failure do not matter any more; those before it do.
+      while (next < Math.min(seeds, firstFailure)) {
+        const from = next
+        next = Math.min(from + PIECE, seeds)
+        await sweeper.run(from, next, timeoutMs + SILENCE_MS, (message) => {
+          progress.step(1)
+          if (message.kind === 'failed') firstFailure = Math.min(firstFailure, message.place)
+          else {
+            sum.runs++
+            sum.faultsFired += message.faultsFired
+            sum.excused += message.excused
+          }
+        })
+      }
+    }
+    await Promise.all(sweepers.map(work))
+    if (firstFailure === Infinity) return { kind: 'passed', ...sum }
+    progress.say('a seed fails; making it smaller')
+    return { kind: 'failed', finding: await first.explain(firstFailure) }
+  } finally {
+    progress.stop()
+    for (const sweeper of sweepers) sweeper.stop()
+  }
+}
+
+/** A process that takes one order after the other. */
+class Sweeper {
+  readonly #child: ChildProcess
+  #hear: (message: FromSweeper) => void = () => {}
+  #fail: (error: Error) => void = () => {}
+
+  constructor() {
+    // What a scenario prints is not the result of the command.
+    this.#child = fork(PROCESS, { stdio: ['ignore', 2, 'inherit', 'ipc'] })
+    this.#child.on('message', (message: FromSweeper) => {
+      if (message.kind === 'broke')
+        this.#fail(message.isUsage ? new UsageError(message.text) : new Error(message.text))
+      else this.#hear(message)
+    })
+    this.#child.on('error', (error) => this.#fail(error))
+    this.#child.on('exit', (code, signal) =>
+      this.#fail(new Error(`a process of the sweep has ended by itself (${signal ?? `exit code ${code}`})`)),
+    )
+  }
+
+  open(file: string, options: CommandOptions): Promise<Extract<FromSweeper, { kind: 'opened' }>> {
+    return this.#order({ kind: 'open', file, options }, (message, resolve) => {
+      if (message.kind === 'opened') resolve(message)
+    })
+  }
+
+  async run(
+    from: number,
+    to: number,
+    silenceMs: number,
+    hear: (message: Extract<FromSweeper, { kind: 'passed' | 'failed' }>) => void,
+  ): Promise<void> {
+    let place = from
+    const giveUp = (): void => {
+      this.#child.kill('SIGKILL')
+      this.#fail(
+        new Error(
+          `run ${place + 1} of the sweep has said nothing for ${silenceMs} ms of real time: the scenario is in a loop that waits for nothing`,
+        ),
+      )
+    }
+    let watchdog = setTimeout(giveUp, silenceMs)
+    try {
+      await this.#order<void>({ kind: 'run', from, to }, (message, resolve) => {
+        clearTimeout(watchdog)
+        if (message.kind === 'done') return resolve()
+        watchdog = setTimeout(giveUp, silenceMs)
+        if (message.kind !== 'passed' && message.kind !== 'failed') return
+        place = message.place + 1
+        hear(message)
+      })
+    } finally {
+      clearTimeout(watchdog)
+    }
+  }
+
+  explain(place: number): Promise<FindingReport> {
+    return this.#order({ kind: 'explain', place }, (message, resolve) => {
+      if (message.kind === 'explained') resolve(message.finding)
+    })
+  }
+
+  stop(): void {
+    this.#fail = () => {}
+    this.#child.kill()
+  }
+
+  #order<Result>(
+    order: ToSweeper,
+    hear: (message: FromSweeper, resolve: (result: Result) => void) => void,
+  ): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#fail = reject
+      this.#hear = (message) => hear(message, resolve)
+      this.#child.send(order, (error) => {
+        if (error !== null) reject(error)
+      })
+    })
+  }
+}

@@ -1,0 +1,22 @@
+/** What of a call a snapshot keeps, so that it can be delivered once more in a restored run. */
+import type { KendraOperation } from './operation-names.ts'
+import type { AccountName } from './kendra-account.ts'
+import type { ValidationException } from './service-exception.ts'
+
+export interface CallRecipe {
+  readonly account: AccountName
+  readonly operation: KendraOperation
+  readonly checked: CheckedInput
+}
+
+/** An input as the service sees it: one that it takes, one that it refuses, or a body that nobody can read. */
+export type CheckedInput =
+  | { readonly kind: 'valid'; readonly input: object; readonly isAnsweredWithMetadata: boolean }
+  | {
+      readonly kind: 'invalid'
+      readonly input: unknown
+      /** The index that it seems to be about. */
+      readonly indexId: string | undefined
+      readonly error: ValidationException
+    }
+  | { readonly kind: 'unreadable'; readonly message: string }

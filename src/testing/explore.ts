@@ -1,0 +1,94 @@
+/** `explore`: runs a scenario for many seeds, each with faults of its own, and reports the first that fails, made smaller. */
+import { describeShrinking, ExplorationError } from './exploration-error.ts'
+import { type ExploreOptions, type ExploreSettings, readExploreOptions } from './explore-options.ts'
+import { createLateProgress } from './progress.ts'
+import { readRecording } from './recording.ts'
+import { describePassing, replayRun, throwFinding } from './replay.ts'
+import { type Run, runScenario } from './run-scenario.ts'
+import type { Scenario } from './scenario.ts'
+import { type FailedRun, hasFailed, shrinkRun } from './shrink-run.ts'
+
+/** What an exploration that has found nothing has looked at. */
+export interface Exploration {
+  /** How many seeds were run. */
+  readonly runs: number
+  /** How often fault rules fired, over all runs. */
+  readonly faultsFired: number
+  /** Documents that are not as in their source because a rule has kept them out for good; no connector can help it. */
+  readonly excused: number
+}
+
+/**
+ * Runs the scenario for many seeds, each in a fresh simulator with faults from its seed. When the faults have ended it checks
+ * the invariants, and that each corpus holds what its source does. Rejects with an ExplorationError for the first seed that
+ * fails, with the fewest and weakest faults and the fewest documents that still fail, and a line to replay it; with a
+ * ConfigurationError for options that are wrong; with a WorkerPoolError for trouble of our own, which is never a finding.
+ *
+ * With `INDEXSIM_REPLAY=<token or file>` in the environment it runs that one alone.
+ */
+export async function explore(scenario: Scenario, options: ExploreOptions = {}): Promise<Exploration> {
+  const settings = readExploreOptions(options)
+  const recorded = process.env['INDEXSIM_REPLAY']
+  if (recorded !== undefined && recorded !== '') {
+    const replayed = await replayRun(scenario, readRecording(recorded), settings)
+    throwFinding(replayed)
+    process.stderr.write(`explore: ${describePassing(replayed)}\n`)
+    return addRun(NOTHING, replayed.run)
+  }
+  const { seeds } = settings
+  const progress = settings.progress ? createLateProgress(process.stderr, 'explore') : undefined
+  progress?.start(seeds.length, 'seeds')
+  let sum = NOTHING
+  try {
+    for (const [index, seed] of seeds.entries()) {
+      const run = await runSeed(scenario, seed, settings)
+      if (hasFailed(run)) {
+        progress?.say(`seed ${seed} fails; making it smaller`)
+        throw await explain(scenario, run, settings, `run ${index + 1} of ${seeds.length}`)
+      }
+      sum = addRun(sum, run)
+      progress?.step(1)
+    }
+    return sum
+  } finally {
+    progress?.stop()
+  }
+}
+
+const NOTHING: Exploration = { runs: 0, faultsFired: 0, excused: 0 }
+
+function addRun({ runs, faultsFired, excused }: Exploration, run: Run): Exploration {
+  return {
+    runs: runs + 1,
+    faultsFired: run.fired.reduce((sum, times) => sum + times, faultsFired),
+    excused: excused + run.excused,
+  }
+}
+
+/** One seed of a sweep. */
+export function runSeed(scenario: Scenario, seed: number, settings: ExploreSettings): Promise<Run> {
+  return runScenario(scenario, { seed, plan: settings.faults(seed), documents: undefined }, settings)
+}
+
+/** Makes the failing run smaller, and tells it. */
+export async function explain(
+  scenario: Scenario,
+  failed: FailedRun,
+  settings: ExploreSettings,
+  place: string,
+  module?: string,
+): Promise<ExplorationError> {
+  const { run, ...shrinking } = await shrinkRun(
+    failed,
+    (input) => runScenario(scenario, input, settings),
+    settings.shrinkRuns,
+  )
+  const error = new ExplorationError({
+    run,
+    how: `${place}; ${describeShrinking(shrinking)}`,
+    rulesBefore: failed.input.plan.rules.length,
+    scenario: module,
+  })
+  if (settings.output !== undefined) error.save(settings.output)
+  return error
+}

@@ -1,0 +1,75 @@
+/** The matcher about calls. */
+import type { CallRecord, Operation } from '../../index.ts'
+import { ConfigurationError } from '../../core/errors.ts'
+import { hasAll, type MatcherContext, type MatcherResult, resultOf, simulatorOf } from './matcher.ts'
+
+export interface ReceivedOptions {
+  /** Exactly so many calls, refused ones too; one at least where it is left out. */
+  readonly times?: number | undefined
+}
+
+/** Whether the service has received a call of the operation, with an input that has all that is expected of it. */
+export function toHaveReceived(
+  this: MatcherContext,
+  received: unknown,
+  operation: Operation,
+  expected?: unknown,
+  { times }: ReceivedOptions = {},
+): MatcherResult {
+  const sim = simulatorOf(received, 'toHaveReceived')
+  if (sim.callLevel === 'off')
+    throw new ConfigurationError(
+      "toHaveReceived reads the calls and needs option calls: 'full' or 'summary'; this simulator has 'off'",
+    )
+  const calls = sim.calls.filter((call) => call.operation === operation)
+  const matching = expected === undefined ? calls : calls.filter(({ input }) => hasAll(this, input, expected))
+  const pass = times === undefined ? matching.length > 0 : matching.length === times
+  const args = [
+    JSON.stringify(operation),
+    ...(expected === undefined ? [] : ['input']),
+    ...(times === undefined ? [] : [`{ times: ${times} }`]),
+  ]
+  return resultOf(this, 'toHaveReceived', args.join(', '), pass, () => {
+    const { printExpected } = this.utils
+    const wanted = `${this.isNot === true ? 'no call' : times === undefined ? 'a call' : timesOf(times)} of ${operation}`
+    const input = expected === undefined ? '' : ` with an input like\n${printExpected(brief(expected))}`
+    return `Expected ${wanted}${input}\n\n${accountOf(this, this.isNot === true ? matching : calls, sim.calls, operation)}`
+  })
+}
+
+/** So many inputs are shown, the last ones. */
+const MOST_SHOWN = 3
+
+function accountOf(
+  { utils }: MatcherContext,
+  calls: readonly CallRecord[],
+  all: readonly CallRecord[],
+  operation: string,
+): string {
+  if (calls.length === 0) {
+    const others = [...new Set(all.map((call) => call.operation))]
+    return `Received none of ${operation}; ${others.length === 0 ? 'there was no call at all' : `there were calls of ${others.join(', ')}`}.`
+  }
+  const shown = calls.slice(-MOST_SHOWN)
+  const earlier = calls.length - shown.length
+  return [
+    `Received ${timesOf(calls.length)}${earlier === 0 ? '' : `, of which these are the last ${MOST_SHOWN}`}:`,
+    ...shown.map(
+      ({ input, error }) =>
+        `${utils.printReceived(brief(input))}${error === undefined ? '' : `\nrefused with ${error.name}: ${error.message}`}`,
+    ),
+  ].join('\n')
+}
+
+function timesOf(count: number): string {
+  return `${count} ${count === 1 ? 'call' : 'calls'}`
+}
+
+/** A value to be shown: long bytes are told by their length. */
+function brief(value: unknown): unknown {
+  if (value instanceof Uint8Array) return `${value.length} bytes`
+  if (Array.isArray(value)) return value.map(brief)
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, brief(member)]))
+}

@@ -1,0 +1,35 @@
+/** `test` with a simulator of its own for each test, which tells what happened when the test fails. */
+import { expect, test as base, type TestAPI } from 'vitest'
+import { Simulator } from '../../simulator.ts'
+import type { SimulatorOptions } from '../../index.ts'
+import { reportFailure } from '../failure-report.ts'
+import { matchers, type SimulatorMatchers } from '../matchers/matchers.ts'
+
+declare module 'vitest' {
+  // oxlint-disable-next-line typescript/no-explicit-any -- Vitest says what the declaration has to look like.
+  interface Matchers<T = any> extends SimulatorMatchers {}
+}
+
+expect.extend({ ...matchers })
+
+export interface SimulatorFixtures {
+  /** The options of `sim`, to be overridden: `test.override({ simulatorOptions: { seed: 7 } })`. */
+  readonly simulatorOptions: SimulatorOptions
+  /** A simulator of the test's own: made when a test asks for it, and closed after the test. */
+  readonly sim: Simulator
+}
+
+/**
+ * Vitest's `test` with the fixture `sim`. When the test fails, the seed, the fault rules with what has become of them, and
+ * the last lines of the trace are printed.
+ */
+export const test: TestAPI<SimulatorFixtures> = base.extend<SimulatorFixtures>({
+  simulatorOptions: {},
+  sim: async ({ simulatorOptions, onTestFailed }, use) => {
+    const sim = new Simulator(simulatorOptions)
+    // oxlint-disable-next-line no-console -- Vitest shows it beside the failed test.
+    onTestFailed(() => console.error(reportFailure(sim)))
+    await use(sim)
+    await sim.close()
+  },
+})

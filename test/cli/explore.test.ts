@@ -1,0 +1,119 @@
+/** `indexsim explore` and `indexsim replay`, as processes of their own. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { indexsim } from './run-command.ts'
+
+const BROKEN = 'fixtures/scenarios/throttled.js'
+const REPAIRED = 'fixtures/scenarios/patient.js'
+const folder = mkdtempSync(path.join(tmpdir(), 'indexsim-cli-explore-'))
+const file = path.join(folder, 'failure.json')
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Found {
+  readonly kind: string
+  readonly seed: number
+  readonly faults: readonly { readonly name: string }[]
+  readonly digest: string
+  readonly trace: readonly string[]
+  readonly token: string
+}
+
+describe('indexsim explore', () => {
+  it('finds nothing in a scenario that is right, by the options of its module', async () => {
+    const { exitCode, stdout } = await indexsim(['explore', REPAIRED])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^No seed fails, of 40\. Faults fired \d+ times\.\n$/)
+  })
+
+  it('tells the first seed that fails, made smaller, and a line that fails again in the same way', async () => {
+    const { exitCode, stdout } = await indexsim(['explore', BROKEN, '--output', file])
+    expect(exitCode).toBe(1)
+    expect(stdout).toMatch(/^Seed \d+ fails \(run \d+ of 40; made smaller by \d+ more runs\)\.\n/)
+    expect(stdout).toContain('swarm: throttle')
+    expect(stdout).toContain(`or, from its file:\n  indexsim replay ${file}\n`)
+    const line = /^ {2}indexsim (replay indexsim1\S+)$/m.exec(stdout)?.[1] ?? ''
+    for (const args of [line.split(' '), ['replay', file]]) {
+      const again = await indexsim(args)
+      expect(again.exitCode).toBe(1)
+      expect(again.stdout).toContain('replayed, with the recorded trace')
+      const { digest } = JSON.parse(readFileSync(file, 'utf8')) as Found
+      expect(again.stdout).toContain(`digest ${digest}:`)
+    }
+  })
+
+  it('tells the same for any number of processes', async () => {
+    const results: string[] = []
+    for (const processes of ['1', '3']) {
+      const args = ['explore', BROKEN, '--json', '--seeds', '1..60', '--processes', processes]
+      results.push((await indexsim(args)).stdout)
+    }
+    expect(new Set(results).size).toBe(1)
+    expect(JSON.parse(results[0] ?? '')).toMatchObject({
+      kind: 'failed',
+      faults: [{ name: 'swarm: throttle' }],
+    })
+  })
+
+  it('takes seeds, faults and a shard from the command line', async () => {
+    const args = [
+      'explore',
+      REPAIRED,
+      '--json',
+      '--seeds',
+      '10..29',
+      '--faults',
+      'bad-documents',
+      '--shard',
+      '2/4',
+    ]
+    const { exitCode, stdout } = await indexsim(args)
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'passed', runs: 5 })
+  })
+
+  it.each([
+    [['explore'], /missing required argument 'file'/],
+    [['explore', 'no-such.js'], /There is no scenario module no-such\.js/],
+    [['explore', 'fixtures/scenarios/none.js'], /exports no scenario/],
+    [['explore', BROKEN, '--seeds', 'many'], /Expected a number of seeds, or such a range as '500\.\.999'/],
+    [['explore', BROKEN, '--shard', '9/8'], /explore\.shard is "9\/8"/],
+    [['explore', BROKEN, '--faults', 'swram'], /There is no fault profile and no file swram/],
+    [['explore', BROKEN, '--processes', '0'], /Expected a whole number from 1 to 256/],
+    [['replay', 'indexsim1.damaged'], /the replay token is damaged/],
+    [['replay', 'no-such.json'], /no-such\.json cannot be read/],
+  ])('refuses %j with exit code 2', async (args, message) => {
+    const { exitCode, stdout, stderr } = await indexsim(args)
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toMatch(message)
+  })
+
+  it('breaks off where a process of the sweep ends by itself', async () => {
+    const { exitCode, stderr } = await indexsim(['explore', 'fixtures/scenarios/exits.js'])
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('a process of the sweep has ended by itself (exit code 7)')
+  })
+})
+
+describe('indexsim replay', () => {
+  it('says that a repaired scenario passes, and where it went another way', async () => {
+    await indexsim(['explore', BROKEN, '--output', file])
+    const { exitCode, stdout } = await indexsim(['replay', file, '--scenario', REPAIRED])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^Seed \d+ passes now\.[^]*has left the recorded trace at line \d+:/)
+  })
+
+  it('fails where another scenario fails in another way', async () => {
+    await indexsim(['explore', BROKEN, '--output', file])
+    const args = ['replay', file, '--json', '--scenario', 'fixtures/scenarios/throws.js']
+    const { exitCode, stdout } = await indexsim(args)
+    expect(exitCode).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'diverged',
+      divergence: { line: 1 },
+      failure: { kind: 'scenario', message: 'always' },
+    })
+  })
+})

@@ -1,0 +1,66 @@
+/** `indexsim/vitest` as a project has it, built and in a process of its own. */
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+const project = path.resolve(import.meta.dirname, 'fixtures/vitest-project')
+const vitest = path.resolve(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
+
+function run(): Promise<{ code: number; printed: string }> {
+  const env = { ...process.env }
+  // The runner around us has said things that are not for the runner inside.
+  for (const name of Object.keys(env)) if (/^(VITEST|TEST|INDEXSIM)/.test(name)) delete env[name]
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [vitest, 'run', '--root', project, '--no-color', '--reporter', 'verbose'],
+      { env, timeout: 120_000 },
+      (error, stdout, stderr) =>
+        resolve({
+          code: error === null ? 0 : Number(error.code),
+          printed: stripVTControlCharacters(stdout + stderr),
+        }),
+    )
+  })
+}
+
+describe('the fixture of indexsim/vitest', () => {
+  let printed = ''
+  beforeAll(async () => {
+    const ended = await run()
+    printed = ended.printed
+    expect(ended.code).toBe(1)
+  })
+
+  it('gives each test a simulator with its options, and closes it', () => {
+    expect(printed).toMatch(/✓ .*has another simulator, and the one before is closed/)
+    expect(printed).toMatch(/✓ .*passes with the options that simulators have/)
+    expect(printed).toContain('3 failed | 2 passed (5)')
+  })
+
+  it('prints seed, faults and trace of a failed test, once', () => {
+    expect(printed).toContain(
+      `indexsim: the failed test ran with seed 7
+
+Fault rules, of which 1 of 2 fired:
+  fail-1: documents "a" fail to be indexed with BAD_PDF (cannot parse).
+    Fired once, of 1 that matched.
+  lose-1: documents "b" are accepted and then gone.
+    Never fired: nothing came to its phase.
+
+The trace:
+  {"at":5,"corpus":"kendra:index000-`,
+    )
+    expect(printed.match(/indexsim: the failed test ran with seed/g)).toHaveLength(2)
+    expect(printed).toContain(
+      "indexsim: the failed test ran with seed 1\n\nThe trace was not kept: option trace is 'off'.\n",
+    )
+  })
+
+  it('has taught expect the matchers', () => {
+    expect(printed).toContain(
+      'expect(sim).toHaveStatus(corpus, "a", status)\n\nDocument "a" of index000-0000-4000-8000-000000000000 is FAILED (BAD_PDF: cannot parse), and nothing of it is searchable; faults: fail-1 (fail).\n\nExpected: "INDEXED"\nReceived: "FAILED"',
+    )
+  })
+})
