@@ -58,7 +58,7 @@ interface Writer {
   readonly contentType: ContentType
   readonly mime: string
   /** A document of about so many bytes around words from here on. */
-  write(words: Words, at: number, bytes: number): Uint8Array
+  readonly write: (words: Words, at: number, bytes: number) => Uint8Array
 }
 
 const FORMATS: { readonly [format in LoadFormat]: Writer } = {

@@ -14,7 +14,9 @@ export interface Patience {
 
 /** `sim.kendra`, or the SDK's aggregated client `Kendra`. */
 export interface KendraPuts {
-  batchPutDocument(input: BatchPutDocumentRequest): Promise<Pick<BatchPutDocumentResponse, 'FailedDocuments'>>
+  batchPutDocument(
+    input: BatchPutDocumentRequest,
+  ): Promise<{ readonly FailedDocuments?: BatchPutDocumentResponse['FailedDocuments'] | undefined }>
 }
 
 export interface KendraPushOptions extends Patience {
