@@ -161,6 +161,10 @@ async function load(folder: string | undefined, options: LoadCommandOptions): Pr
     refuseFutility(report)
   } catch (error) {
     if (error instanceof ConfigurationError) throw new UsageError(error.message)
+    if (ending.signal.aborted && error === ending.signal.reason) {
+      console.error('indexsim: the forecast was ended before there was one')
+      throw new ToldFailure()
+    }
     throw error
   } finally {
     progress.stop()

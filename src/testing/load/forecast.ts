@@ -4,6 +4,7 @@
  * full, or told from its rehearsal.
  */
 import { z } from 'zod'
+import { ConfigurationError } from '../../core/errors.ts'
 import { Simulator } from '../../simulator.ts'
 import type { SimulatorOptions } from '../../options.ts'
 import { check } from '../../input/check.ts'
@@ -57,8 +58,8 @@ export interface Rehearsal {
   readonly documents: number
   /** Accepted documents a second in its steady state, between a half and nine tenths of the documents. */
   readonly documentsPerSecond: number
-  /** What the crawl takes in this way, from its begin until the last document is indexed, if the steady state goes on, and what was lost is pushed again. */
-  readonly durationMs: number
+  /** What the crawl takes in this way, from its begin until the last document is indexed, if the steady state goes on, and what was lost is pushed again; undefined where nothing was accepted. */
+  readonly durationMs: number | undefined
   /** Of all attempts, those that failed and were made once more. */
   readonly retriedShare: number
   /** Of all documents, those that were not accepted in the end. */
@@ -95,8 +96,8 @@ const FELT = 0.01
 const BURSTS = 4
 
 /**
- * Forecasts an initial crawl. The same options give the same forecast, byte for byte. Rejects with a ConfigurationError for options that are
- * wrong.
+ * Forecasts an initial crawl. The same options give the same forecast, byte for byte. Rejects with a ConfigurationError for
+ * options that are wrong, or with which nothing is accepted, and with the signal's reason where it is aborted.
  */
 export async function forecast<Client>(options: ForecastOptions<Client>): Promise<Forecast> {
   const settings = check(schema, options, 'forecast') as Settings
@@ -110,6 +111,7 @@ export async function forecast<Client>(options: ForecastOptions<Client>): Promis
     }
   }
   const best = bestOf(rehearsals)
+  if (best.report.documents.accepted === 0) throw nothingAccepted(best.report)
   const { batch, clients } = best.rehearsal
   // What was rehearsed with all documents has been run already.
   const isRun = basis === 'run' || best.rehearsal.documents === documents
@@ -130,10 +132,20 @@ export async function forecast<Client>(options: ForecastOptions<Client>): Promis
         ({ rehearsal }) => rehearsal.batch === size && rehearsal.retriedShare > FELT,
       )?.rehearsal.clients,
     })),
-    durationMs: isRun ? endOf(report) : best.rehearsal.durationMs,
+    durationMs: isRun || best.rehearsal.durationMs === undefined ? endOf(report) : best.rehearsal.durationMs,
     basis: isRun ? 'run' : 'rehearsal',
     report,
   }
+}
+
+function nothingAccepted({ errors, documents }: LoadReport): Error {
+  const [{ name, message } = { name: 'nothing', message: 'none was pushed' }] = [
+    ...errors,
+    ...documents.refused,
+  ]
+  return new ConfigurationError(
+    `forecast: not one document was accepted in any rehearsal; the first failed with ${name}: ${message}`,
+  )
 }
 
 interface Crawl {
@@ -148,7 +160,7 @@ async function crawl(settings: Settings, { batch, clients, count, isRehearsal }:
   const simulator = new Simulator(leanOptions(settings))
   try {
     const { client, scenario, corpus } = prepare(simulator)
-    return await runLoad(scenario, {
+    const report = await runLoad(scenario, {
       client,
       simulator,
       corpus,
@@ -161,6 +173,9 @@ async function crawl(settings: Settings, { batch, clients, count, isRehearsal }:
       title: `${isRehearsal ? 'Rehearsal' : 'Crawl'} of ${told(count)} documents, ${batch} at a time, by ${clients} ${clients === 1 ? 'client' : 'clients'}`,
       onProgress: onProgress && ((progress) => onProgress({ ...progress, batch, clients, isRehearsal })),
     })
+    // A part of a crawl forecasts nothing.
+    signal?.throwIfAborted()
+    return report
   } finally {
     await simulator.close()
   }
@@ -197,7 +212,7 @@ function rehearsalFrom(report: LoadReport, clients: number, documents: number, c
     clients,
     documents: count,
     documentsPerSecond: Math.round(rate * 100_000) / 100,
-    durationMs: count === documents ? endOf(report) : Math.round(durationMs),
+    durationMs: accepted === 0 ? undefined : count === documents ? endOf(report) : Math.round(durationMs),
     retriedShare: Math.round((retried / Math.max(1, units.started + retried)) * 10_000) / 10_000,
     lostShare: Math.round((1 - accepted / count) * 10_000) / 10_000,
     p50: latencyMs.measured.p50,

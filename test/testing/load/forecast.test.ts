@@ -101,6 +101,26 @@ describe('a forecast', () => {
     expect(report.indexing?.outcomes).toMatchObject({ indexed: 500 })
   })
 
+  it('tells no time for what is never accepted, and rejects where nothing is', async () => {
+    const { best, rehearsals } = await forecastOf({ documents: 220, batch: [10, 11], clients: 1 })
+    expect(best).toEqual({ batch: 10, clients: 1 })
+    expect(rehearsals[1]).toMatchObject({
+      batch: 11,
+      documentsPerSecond: 0,
+      durationMs: undefined,
+      lostShare: 1,
+    })
+    await expect(forecastOf({ documents: 220, batch: 11 })).rejects.toThrow(
+      /not one document was accepted in any rehearsal; the first failed with ValidationException/,
+    )
+  })
+
+  it('rejects with the reason of its signal, and tells nothing of a part', async () => {
+    const ending = new AbortController()
+    const made = forecastOf({ signal: ending.signal, onProgress: () => ending.abort(new Error('enough')) })
+    await expect(made).rejects.toThrow('enough')
+  })
+
   it.each([
     [{ documents: 0 }, /documents is 0/],
     [{ clients: [] }, /clients is \[\]/],

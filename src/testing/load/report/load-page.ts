@@ -62,7 +62,7 @@ export function renderForecastPage(forecast: Forecast): string {
         String(rehearsal.batch),
         String(rehearsal.clients),
         figure(rehearsal.documentsPerSecond),
-        span(rehearsal.durationMs),
+        rehearsal.durationMs === undefined ? '-' : span(rehearsal.durationMs),
         share(rehearsal.retriedShare),
         share(rehearsal.lostShare),
         figure(rehearsal.p50),

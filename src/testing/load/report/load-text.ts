@@ -35,7 +35,7 @@ export function renderForecastText(forecast: Forecast): string {
         String(rehearsal.batch),
         String(rehearsal.clients),
         figure(rehearsal.documentsPerSecond),
-        span(rehearsal.durationMs),
+        rehearsal.durationMs === undefined ? '-' : span(rehearsal.durationMs),
         share(rehearsal.retriedShare),
         share(rehearsal.lostShare),
         figure(rehearsal.p50),
