@@ -3,13 +3,24 @@ import os from 'node:os'
 import { analysis } from './analysis.js'
 import { exploration } from './explore.js'
 import { faultRules } from './fault-rules.js'
+import { loopback } from './loopback.js'
 import { lifeCycle } from './life-cycle.js'
 import { polling } from './polling.js'
 import { memory } from './memory.js'
 import { sdkCalls } from './sdk-calls.js'
 import { statusReads } from './status-reads.js'
 
-const QUESTIONS = { memory, lifeCycle, faultRules, analysis, statusReads, sdkCalls, polling, exploration }
+const QUESTIONS = {
+  memory,
+  lifeCycle,
+  faultRules,
+  analysis,
+  statusReads,
+  sdkCalls,
+  loopback,
+  polling,
+  exploration,
+}
 const chosen = process.argv.slice(2)
 
 /** @type {import('./side-by-side.js').Row[]} */

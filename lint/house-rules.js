@@ -12,11 +12,11 @@ const LAYERS = {
   core: [],
   input: ['core'],
   workers: ['core'],
-  host: ['core', 'workers'],
+  host: ['core', 'input', 'workers'],
   facades: ['core', 'input'],
   'facades/kendra': ['core', 'input', 'facades'],
   'facades/papi': ['core', 'input', 'facades'],
-  'facades/http': ['core', 'input', 'facades', 'facades/kendra', 'facades/papi'],
+  'facades/http': ['core', 'input', 'facades', 'facades/kendra', 'facades/papi', 'faults'],
   faults: ['core', 'input', 'facades', 'facades/kendra', 'facades/papi'],
   audit: ['core', 'facades', 'facades/kendra', 'facades/papi'],
   simulator: [

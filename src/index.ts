@@ -1,7 +1,7 @@
 /** The public names of indexsim. */
 export { Simulator } from './simulator.ts'
-export type { Clock, DocumentFilter, RunOptions, TraceView } from './simulator.ts'
-export type { RunAccount } from './host/run.ts'
+export type { Clock, DocumentFilter, TraceView } from './simulator.ts'
+export type { RunAccount, RunOptions } from './host/run-options.ts'
 export type {
   CallSubject,
   ClockOption,

@@ -1,5 +1,6 @@
 /** The one place that joins the core, the workers and the facades, and the object that users hold. */
 import { hash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { audit, type Finding } from './audit/audit.ts'
 import type { CallRecord } from './core/call-log.ts'
@@ -9,18 +10,20 @@ import { CurrentWorld, Simulation, type SavedClock, type SimulationMeans } from 
 import { ConfigurationError, SnapshotError } from './core/errors.ts'
 import type { FaultRule } from './core/fault-rule.ts'
 import { type DocumentView, type FaultIncident, viewDocument, viewIncidents } from './document-view.ts'
-import { type Duration, durationSchema, parseDuration } from './input/duration.ts'
+import { type Duration, parseDuration } from './input/duration.ts'
+import { controlWire } from './facades/http/control/control-wire.ts'
 import { createFetch, type Fetch } from './facades/http/create-fetch.ts'
+import { kendraWire, papiWire } from './facades/http/service-wires.ts'
 import { Kendra } from './facades/kendra/kendra.ts'
 import { statusOf } from './facades/kendra/kendra-status.ts'
 import { Papi } from './facades/papi/papi.ts'
 import { stateOf } from './facades/papi/papi-status.ts'
 import { PushServer } from './facades/papi/push-server.ts'
-import { createPapiHandler } from './facades/papi/wire/papi-handler.ts'
 import { Faults } from './faults/faults.ts'
 import { NodeEventLoop } from './host/node-event-loop.ts'
 import { ProcessPace } from './host/process-pace.ts'
-import { run, type RunAccount } from './host/run.ts'
+import { run } from './host/run.ts'
+import { readRunOptions, type RunOptions } from './host/run-options.ts'
 import { check } from './input/check.ts'
 import { type ClockOption, readOptions, type Settings, type SimulatorOptions } from './options.ts'
 import { type RestoredOptions, restoreOptions, saveOptions } from './saved-options.ts'
@@ -60,8 +63,9 @@ export class Simulator {
   readonly kendra: Kendra
   readonly papi: Papi
   /**
-   * The services over HTTP, in process: takes what `fetch` takes, and opens no socket. The host of a URL does not matter. The
-   * Push API is under `/papi/4/connectors/<connector>/`.
+   * The services over HTTP, in process: takes what `fetch` takes, and opens no socket. The host of a URL does not matter.
+   * Kendra takes `POST /` (awsJson1_1, for the region of the signature), and the Push API is under
+   * `/papi/4/connectors/<connector>/`; `/_indexsim/` is the simulator itself (schemas/control.openapi.json).
    */
   readonly fetch: Fetch
   readonly faults: Faults
@@ -81,7 +85,7 @@ export class Simulator {
     this.kendra = new Kendra(world, kendra)
     const pushServer = new PushServer(world, papi)
     this.papi = new Papi(pushServer)
-    this.fetch = createFetch([{ path: '/papi/', answer: createPapiHandler(pushServer) }])
+    this.fetch = createFetch([kendraWire(this.kendra), papiWire(pushServer), controlWire(this, world)])
     this.faults = new Faults(world)
     this.clock = {
       now: () => world.simulation.clock.now,
@@ -156,13 +160,7 @@ export class Simulator {
         throw new ConfigurationError(
           `run gives the connector this simulator's clock, which follows the process; it needs clock: 'virtual'`,
         )
-      const { limit, steps, idle, onEnd } = check(runOptions, options, 'run')
-      return run(connector, this.#world.simulation, this.#loop, {
-        limitMs: limit,
-        steps,
-        idleMs: idle,
-        onEnd,
-      })
+      return run(connector, this.#world.simulation, this.#loop, readRunOptions(options))
     })
   }
 
@@ -221,6 +219,7 @@ export class Simulator {
     this.#refuseWhenClosed('reset')
     const ended = this.#world.simulation
     ended.driver.end('the simulator was reset')
+    ended.trace.close()
     // Its threads stay warm for a while and serve the new world.
     void ended.indexer.close()
     this.#world.replace(this.#begin(this.#settings.faults))
@@ -258,11 +257,42 @@ export class Simulator {
     }
   }
 
+  /**
+   * Goes on where the snapshot was taken, in place of this run: whoever holds this simulator, or is connected to a server of it,
+   * keeps it. Throws a SnapshotError for what is no snapshot, and for one with other options than this simulator has.
+   */
+  resume(snapshot: Snapshot): void {
+    this.#refuseWhenClosed('resume')
+    const { options, world } = readSnapshot(snapshot)
+    const own = saveOptions(this.#settings)
+    const others = Object.keys({ ...own, ...options }).filter(
+      (name) => !isDeepStrictEqual(plain(own)[name], plain(options)[name]),
+    )
+    if (others.length > 0)
+      throw new SnapshotError(
+        `snapshot.options are not those of this simulator: ${others.join(', ')} are other; restore it with Simulator.restore`,
+      )
+    const { predicateOf } = restoreOptions(options, world.core.faults.rules, {
+      faults: this.#settings.faults as never,
+    })
+    const ended = this.#world.simulation
+    ended.driver.end('the simulator was resumed from a snapshot')
+    ended.trace.close()
+    try {
+      this.#load(world, predicateOf)
+    } catch (error) {
+      // Half a world is none.
+      this.#world.replace(this.#begin(this.#settings.faults))
+      throw new SnapshotError(`snapshot.world cannot be restored: ${String(error)}`, { cause: error })
+    }
+  }
+
   /** Ends all waits and gives back the threads. Nothing has to be closed for the process to end. */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#world.simulation.driver.end('the simulator was closed')
+    this.#world.simulation.trace.close()
     this.#loop.close()
     await this.#world.simulation.indexer.close()
   }
@@ -346,39 +376,15 @@ const documentFilter: z.ZodType<DocumentFilter> = z.strictObject(
   'a filter { corpus, includeGone }',
 )
 
-export interface RunOptions {
-  /** Simulated time after which a connector counts as one that never ends; 30 days when left out. */
-  readonly limit?: Duration | undefined
-  /** Instants at which something went on in the connector, before it counts as one that never ends; ten million when left out. */
-  readonly steps?: number | undefined
-  /** Simulated time in which nothing may happen but timers and sleeps of the connector's own; a day when left out. */
-  readonly idle?: Duration | undefined
-  /** Is told at the end, whatever it was, what became of the connector's timers. */
-  readonly onEnd?: ((account: RunAccount) => void) | undefined
-}
-
-const COUNT = 'a whole number from 1'
-const runOptions: z.ZodType<{
-  limit: number
-  steps: number
-  idle: number
-  onEnd?: ((account: RunAccount) => void) | undefined
-}> = z.strictObject(
-  {
-    limit: durationSchema.default(30 * 86_400_000),
-    steps: z.int(COUNT).min(1, COUNT).default(10_000_000),
-    idle: durationSchema.default(86_400_000),
-    onEnd: z
-      .custom<(account: RunAccount) => void>((value) => typeof value === 'function', 'a function')
-      .optional(),
-  },
-  'options { limit, steps, idle, onEnd }',
-)
-
 const sleepOptions: z.ZodType<{ signal?: AbortSignal | undefined }> = z.strictObject(
   { signal: z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'an AbortSignal').optional() },
   'options { signal }',
 )
+
+/** As JSON has it: without what is undefined. */
+function plain(value: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(value)) as Record<string, unknown>
+}
 
 /** A mistake in an argument rejects, as everything about a promise does. */
 function rejecting<T>(wait: () => Promise<T>): Promise<T> {

@@ -75,6 +75,7 @@ describe('the package', () => {
         'README.md',
         'docs/fidelity.md',
         'package.json',
+        'schemas/control.openapi.json',
         'schemas/fault-plan.schema.json',
       ].filter((file) => existsSync(path.join(root, file))),
     )

@@ -13,6 +13,7 @@ import {
   connectionRefused,
   connectionReset,
   connectionTimedOut,
+  replyLost,
 } from './connection-errors.ts'
 import type { RuleEngine, FiredFault } from './rule-engine.ts'
 import type { FaultPhase } from './fault-rule.ts'
@@ -262,7 +263,10 @@ export class CallCarrier {
     const { effect } = fired
     switch (effect.type) {
       case 'dropReply':
-        return { outcome: cut(call.request, connectionReset()), laterMs: 0 }
+        return {
+          outcome: cut(call.request, replyLost({ form: effect.as ?? 'reset', outcome })),
+          laterMs: 0,
+        }
       case 'slow':
         return { outcome, laterMs: fired.ms(effect.by) }
       case 'duplicate': {

@@ -35,6 +35,14 @@ export type RefusalEffect =
       readonly retryAfter?: number | undefined
     }
 
+/**
+ * What a lost reply looks like on a socket: nothing comes; half of it, and then the connection breaks; all of it, and never an
+ * end; a byte now and then, and the connection breaks before the last; or bytes that say nothing. Where there is no socket
+ * all of them are a broken connection.
+ */
+export const LOST_REPLY_FORMS = ['reset', 'half', 'endless', 'slow', 'garbage'] as const
+export type LostReplyForm = (typeof LOST_REPLY_FORMS)[number]
+
 /** What can happen at each station. Spans of time are simulated milliseconds. */
 export interface EffectsOf {
   readonly service: /** The service cannot be reached, in all of the window or in the `down` part of each cycle. */
@@ -53,7 +61,7 @@ export interface EffectsOf {
     | { readonly type: 'timeout'; readonly after: number }
     | RefusalEffect
   readonly response: /** The call has its effect, and its caller sees the connection break. */
-    | { readonly type: 'dropReply' }
+    | { readonly type: 'dropReply'; readonly as?: LostReplyForm | undefined }
     /** The reply comes later. */
     | { readonly type: 'slow'; readonly by: Span }
     /** The call is delivered once more, later; its caller hears of the first time. */

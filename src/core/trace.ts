@@ -37,6 +37,8 @@ export class Trace {
   #blockLines = 0
   #chainLength = 0
   readonly #texts: string[] = []
+  readonly #watchers = new Set<() => void>()
+  #isClosed = false
   #count = 0
 
   constructor(level: TraceLevel, sha256: Sha256) {
@@ -51,9 +53,27 @@ export class Trace {
 
   record(event: TraceEvent): void {
     this.#count++
+    if (this.#watchers.size > 0) for (const watch of this.#watchers) watch()
     if (this.level === 'off') return
     writeTraceEvent(this.#block, event)
     if (++this.#blockLines === BLOCK_LINES) this.#endBlock()
+  }
+
+  /** Whether nothing more will come. */
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** Nothing more will come: whoever watches is told so. */
+  close(): void {
+    this.#isClosed = true
+    for (const watch of this.#watchers) watch()
+  }
+
+  /** Tells of each event that comes, and of the end, until the returned function is called. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher)
+    return () => void this.#watchers.delete(watcher)
   }
 
   /** The digest of everything so far, as 64 hexadecimal digits. */
@@ -65,14 +85,21 @@ export class Trace {
     return this.#sha256(this.#block.view())
   }
 
-  /** Every event so far, one line of canonical JSON each. */
-  lines(): string[] {
+  /** Every event so far, one line of canonical JSON each; without the first ones where so many are left out. */
+  lines(leftOut = 0): string[] {
     if (this.level !== 'full')
       throw new ConfigurationError(
         `trace.lines() needs option trace: 'full', and this simulator has '${this.level}'`,
       )
-    const text = this.#texts.join('') + this.#blockText()
-    return text === '' ? [] : text.slice(0, -1).split('\n')
+    // Whole blocks before need not be read.
+    const blocks = Math.min(Math.floor(leftOut / BLOCK_LINES), this.#texts.length)
+    const text = this.#texts.slice(blocks).join('') + this.#blockText()
+    return text === ''
+      ? []
+      : text
+          .slice(0, -1)
+          .split('\n')
+          .slice(leftOut - blocks * BLOCK_LINES)
   }
 
   save(): SavedTrace {

@@ -8,7 +8,8 @@
  * `wire`: captured traffic, or what public SDKs send and accept. `client`: what the vendor's own client sends
  * and accepts. `code`: published programs. `assumed`: no public evidence, our choice.
  */
-export type LedgerLabel = 'model' | 'doc' | 'wire' | 'client' | 'code' | 'assumed'
+export const LEDGER_LABELS = ['model', 'doc', 'wire', 'client', 'code', 'assumed'] as const
+export type LedgerLabel = (typeof LEDGER_LABELS)[number]
 
 export interface LedgerEntry {
   /** `<facade>.<topic>.<rule>`, in lower case with hyphens. Never reused for another rule. */

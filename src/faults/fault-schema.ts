@@ -7,6 +7,8 @@ import {
   type FaultEffect,
   type FaultPhase,
   type FaultRule,
+  LOST_REPLY_FORMS,
+  type LostReplyForm,
   PHASES_OF,
   phaseOf,
   type TextMatch,
@@ -77,7 +79,7 @@ export type EffectInput =
     }
   | { readonly type: 'reset' }
   | { readonly type: 'timeout'; readonly after?: Duration | undefined }
-  | { readonly type: 'dropReply' }
+  | { readonly type: 'dropReply'; readonly as?: LostReplyForm | undefined }
   | { readonly type: 'slow'; readonly by: SpanInput }
   | { readonly type: 'duplicate'; readonly after?: SpanInput | undefined }
   | {
@@ -223,7 +225,10 @@ const effect = z.discriminatedUnion(
     z.strictObject({ type: z.literal('error'), error: text, message: text.optional(), retryAfter }),
     z.strictObject({ type: z.literal('reset') }),
     z.strictObject({ type: z.literal('timeout'), after: durationSchema.default(TIME_OUT_MS) }),
-    z.strictObject({ type: z.literal('dropReply') }),
+    z.strictObject({
+      type: z.literal('dropReply'),
+      as: z.enum(LOST_REPLY_FORMS, `one of ${LOST_REPLY_FORMS.join(', ')}`).optional(),
+    }),
     z.strictObject({ type: z.literal('slow'), by: span }),
     z.strictObject({ type: z.literal('duplicate'), after: span.default(DUPLICATE_AFTER_MS) }),
     z.strictObject({ type: z.literal('reject'), ...entry }),

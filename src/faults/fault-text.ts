@@ -4,6 +4,7 @@ import {
   type FaultEffect,
   type FaultRule,
   type FaultStats,
+  type LostReplyForm,
   phaseOf,
   type TextMatch,
 } from '../core/fault-rule.ts'
@@ -95,7 +96,7 @@ function doingOf({ on, do: effect }: FaultRule): string {
     case 'timeout':
       return 'get no answer until they time out, and have no effect'
     case 'dropReply':
-      return 'have their effect, and their reply is lost'
+      return `have their effect, and their reply is lost${LOST_AS[effect.as ?? 'reset']}`
     case 'slow':
       return phaseOf({ on, do: effect }) === 'index'
         ? `take ${spanOf(effect.by)} longer to be indexed`
@@ -135,6 +136,15 @@ function doingOf({ on, do: effect }: FaultRule): string {
     case 'restart':
       return 'are cut off'
   }
+}
+
+/** How it looks on a socket. */
+const LOST_AS: { readonly [form in LostReplyForm]: string } = {
+  reset: '',
+  half: ' after the half of it',
+  endless: ' in a body that never ends',
+  slow: ' in a body that comes too slowly',
+  garbage: ' in a body of garbage',
 }
 
 function cycleOf({ up, down, ramp }: Extract<FaultEffect, { type: 'outage' }>): string {

@@ -4,26 +4,8 @@ import type { Simulation } from '../core/simulation.ts'
 import type { NodeEventLoop } from './node-event-loop.ts'
 import { type Run, simulatedFunctions } from './simulated-functions.ts'
 import type { SimulatedTimer } from './simulated-timer.ts'
+import type { RunSettings } from './run-options.ts'
 import { realFunctions, takeOver } from './take-over.ts'
-
-/** What became of a run. */
-export interface RunAccount {
-  /** Simulated milliseconds from its begin to its end. */
-  readonly simulatedMs: number
-  /** Timers that went off on simulated time, intervals each time. */
-  readonly timersFired: number
-  /** What was still set at the end, and never goes off: one description each. */
-  readonly timersLeft: readonly string[]
-  /** Timers that waited on the real clock, for they were set by functions that were captured before the run; time stood still meanwhile. */
-  readonly realTimers: number
-}
-
-export interface RunSettings {
-  readonly limitMs: number
-  readonly steps: number
-  readonly idleMs: number
-  readonly onEnd: ((account: RunAccount) => void) | undefined
-}
 
 /** The timers of the process are one, so there is one run at a time in it. */
 let isRunning = false
@@ -33,7 +15,7 @@ export async function run<T>(
   connector: () => T | PromiseLike<T>,
   { clock, driver, draws }: Simulation,
   loop: NodeEventLoop,
-  { limitMs, steps, idleMs, onEnd }: RunSettings,
+  { limit, steps, idle, onEnd }: RunSettings,
 ): Promise<T> {
   if (isRunning)
     throw new ConfigurationError(
@@ -68,9 +50,9 @@ export async function run<T>(
   const endWatch = loop.watchTimers()
   try {
     return await driver.run(() => Promise.race([failed, connector()]), {
-      simulatedMs: limitMs,
+      simulatedMs: limit,
       steps,
-      idleMs,
+      idleMs: idle,
       describe: () => describeTimers(open),
     })
   } finally {

@@ -21,13 +21,13 @@ export interface ScenarioContext {
    * Documents drawn from the seed, `doc-1`, `doc-2` and so on. When a failure is shrunk some are left out, and the others
    * stay as they are; so a scenario goes by what it is given, and not by what it has asked for.
    */
-  documents(count: number, options?: DocumentDrawing): DrawnDocument[]
+  readonly documents: (count: number, options?: DocumentDrawing) => DrawnDocument[]
   /** A number from 0 (included) to 1 (not included), always the same for the same seed and key: for the choices of a scenario. */
-  draw(...key: readonly (string | number)[]): number
+  readonly draw: (...key: readonly (string | number)[]) => number
   /** Names the documents that a corpus is to hold in the end; they are compared when the scenario is over and the faults have ended. */
-  source(corpus: string, documents: readonly SourceDocument[]): void
+  readonly source: (corpus: string, documents: readonly SourceDocument[]) => void
   /** Runs simulated time until no fault rule that has an end can fire any more, and nothing is pending. */
-  faultsOver(): Promise<void>
+  readonly faultsOver: () => Promise<void>
 }
 
 /** The context of one run, and what the run has left in it. */

@@ -78,7 +78,7 @@ describe('explore', () => {
         (_, { documents, draw }) => {
           const all = [...documents(3), ...documents(2, { prefix: 'page', version: 2, bytes: [5, 9] })]
           text = JSON.stringify([
-            all.map(({ id, stamp, content }) => [id, stamp, `${content}`]),
+            all.map(({ id, stamp, content }) => [id, stamp, String(content)]),
             draw('a', 1),
           ])
         },

@@ -31,7 +31,8 @@ describe('the fixture of indexsim/vitest', () => {
     const ended = await run()
     printed = ended.printed
     expect(ended.code).toBe(1)
-  })
+    // A whole test run: far longer than it takes, on a busy machine too.
+  }, 150_000)
 
   it('gives each test a simulator with its options, and closes it', () => {
     expect(printed).toMatch(/✓ .*has another simulator, and the one before is closed/)

@@ -1,6 +1,8 @@
 /** `indexsim demo`: from the arguments of the command line to what is printed. */
 import { performance } from 'node:perf_hooks'
 import { Command, InvalidArgumentError } from 'commander'
+import { readSeed } from '../read-seed.ts'
+import { lookOf } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { defaultFolder } from './default-folder.ts'
 import { gatherFiles, type GatheredFiles } from './gather-files.ts'
@@ -71,7 +73,7 @@ async function demo(folder: string | undefined, { threads, seed, json = false }:
   const readingMs = performance.now() - beganAt
   const progress = createProgress(process.stderr, 'indexsim demo')
   const result = await runDemo(gathered, { folder, seed, threads, readingMs }, progress)
-  const look = { columns: columnsOf(process.stdout), hasColour: hasColour(process.stdout) }
+  const look = lookOf(process.stdout)
   process.stdout.write(json ? renderJson(result) : renderAccount(result, look, { command: commandName() }))
 }
 
@@ -80,13 +82,6 @@ function readThreads(text: string): 'auto' | number {
   const threads = Number(text)
   if (/^\d+$/.test(text) && threads <= 64) return threads
   throw new InvalidArgumentError("Expected 'auto' or a whole number from 0 to 64.")
-}
-
-function readSeed(text: string): number {
-  const seed = Number(text)
-  // A negative zero is written like zero and would draw like it; say it in one way.
-  if (/^-?\d+$/.test(text) && Number.isSafeInteger(seed)) return seed + 0
-  throw new InvalidArgumentError('Expected an integer, negative ones too, of at most 15 digits.')
 }
 
 function nothingToPush(folder: string, { leftOut, unreadable }: GatheredFiles): string {
@@ -101,17 +96,6 @@ function nothingToPush(folder: string, { leftOut, unreadable }: GatheredFiles): 
   ] as const
   const told = reasons.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`)
   return `The folder ${quoted(folder)} has no file to push: ${told.join(', ')}.`
-}
-
-/** A page narrower than this would be no help; wider than this, lines get hard to follow. */
-function columnsOf(stream: NodeJS.WriteStream): number {
-  return Math.min(Math.max(stream.isTTY ? stream.columns : 80, 50), 100)
-}
-
-/** https://no-color.org */
-function hasColour(stream: NodeJS.WriteStream): boolean {
-  const { NO_COLOR, TERM } = process.env
-  return stream.isTTY && (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb'
 }
 
 /** As the person called it: by npm in this project, or by the name of the command. */

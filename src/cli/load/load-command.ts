@@ -24,6 +24,7 @@ import {
 } from '../../index.ts'
 import { gatherFiles } from '../demo/gather-files.ts'
 import { count, quoted } from '../demo/words.ts'
+import { readSeed } from '../read-seed.ts'
 import { ToldFailure } from '../told-failure.ts'
 import { UsageError } from '../usage-error.ts'
 import { createLiveProgress, type LiveProgress } from './load-progress.ts'
@@ -37,7 +38,6 @@ import {
   readFormats,
   readLoopbackUrl,
   readRamp,
-  readSeed,
   readSpan,
   readSpans,
 } from './read-values.ts'

@@ -79,12 +79,6 @@ export function readLoopbackUrl(text: string): URL {
   return url
 }
 
-export function readSeed(text: string): number {
-  const seed = Number(text)
-  if (/^-?\d+$/.test(text) && Number.isSafeInteger(seed)) return seed + 0
-  throw new InvalidArgumentError('Expected an integer, negative ones too, of at most 15 digits.')
-}
-
 function readPair(text: string, read: (part: string) => number, expected: string): Range {
   const parts = text.split('..')
   const [first, second] = parts.map(read)

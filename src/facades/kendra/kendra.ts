@@ -32,9 +32,11 @@ import { fetchObject, findBucketFault, type S3Object } from './s3-objects.ts'
 import type { Document } from './shapes/document-shapes.ts'
 import type { Valid } from './shapes/valid.ts'
 import { submissionOf } from './submission.ts'
+import { type IndexView, viewIndex } from './resource-views.ts'
 import { Tags } from './tags.ts'
 import { validate } from './validation.ts'
 import type { ClientConfig, ClientOptions } from './wire/client-config.ts'
+import type { KendraCaller, KendraService } from './wire/kendra-service.ts'
 import { KendraWire } from './wire/kendra-wire.ts'
 import type { KendraRequestHandler } from './wire/request-handler.ts'
 import { SerializationException } from './wire/serialization-exception.ts'
@@ -77,11 +79,12 @@ export class Kendra extends KendraMethods {
       world,
       region: name.region,
       account: keyOf(name),
-      call: (name, input) => this.#call<MetadataBearer>(name, input, true),
-      refuseBody: (operation, message) =>
-        world.simulation.driver.call(
-          this.#requestOf<never>({ account: name, operation, checked: { kind: 'unreadable', message } }),
-        ),
+      call: (name, input, caller) => this.#call<MetadataBearer>(name, input, caller),
+      refuseBody: (operation, message, caller) =>
+        world.simulation.driver.call({
+          ...this.#requestOf<never>({ account: name, operation, checked: { kind: 'unreadable', message } }),
+          ...caller,
+        }),
     })
   }
 
@@ -93,6 +96,16 @@ export class Kendra extends KendraMethods {
     const { region = this.region, accountId = this.accountId } = readAccountName(options)
     const name = { region, accountId }
     return this.#accounts.get(keyOf(name)) ?? new Kendra(this.#world, this.#settings, name, this.#accounts)
+  }
+
+  /** This one and all others: of each region and account that was ever named. */
+  get accounts(): readonly Kendra[] {
+    return [...this.#accounts.values()]
+  }
+
+  /** The indices of this account with their data sources and sync jobs, as read-only views. Takes no simulated time. */
+  indices(): IndexView[] {
+    return [...this.#current().indices.values()].map(viewIndex)
   }
 
   /** Adds an index that is ACTIVE at once, and returns its id. Takes no simulated time. */
@@ -161,7 +174,8 @@ export class Kendra extends KendraMethods {
    */
   send<Input extends object, Output extends object>(command: KendraCommand<Input, Output>): Promise<Output> {
     const name = operationOf(command)
-    if (name !== undefined && isKendraOperation(name)) return this.#call<Output>(name, command.input, true)
+    if (name !== undefined && isKendraOperation(name))
+      return this.#call<Output>(name, command.input, { disconnected: connectionError })
     const known = Object.keys(kendraOperations).join(', ')
     return Promise.reject(
       new ConfigurationError(
@@ -185,13 +199,18 @@ export class Kendra extends KendraMethods {
     return this.#wire.clientConfig(options)
   }
 
-  /** Whatever the input is, it is validated before it is believed. */
-  #call<Output>(operation: KendraOperation, input: object, isAnsweredWithMetadata = false): Promise<Output> {
+  /** The end of the wire that is this account's, for the doors of the simulator itself. */
+  static serviceOf(kendra: Kendra): KendraService {
+    return kendra.#wire.service
+  }
+
+  /** Whatever the input is, it is validated before it is believed. A client is answered with `$metadata`. */
+  #call<Output>(operation: KendraOperation, input: object, client?: KendraCaller): Promise<Output> {
     try {
       const { region, accountId } = this
-      const checked = check(operationNamed(operation), input, isAnsweredWithMetadata)
+      const checked = check(operationNamed(operation), input, client !== undefined)
       const request = this.#requestOf<Output>({ account: { region, accountId }, operation, checked })
-      return this.#world.simulation.driver.call(request)
+      return this.#world.simulation.driver.call(client === undefined ? request : { ...request, ...client })
     } catch (error) {
       // Of an input whose members throw when they are read.
       return Promise.reject(error as Error)

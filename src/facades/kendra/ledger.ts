@@ -1017,4 +1017,19 @@ export const kendraLedger: readonly LedgerEntry[] = [
     rule: 'A client that clientConfig has set up retries as the SDK’s standard strategy does, with back-off on simulated time and jitter from the seed.',
     label: 'wire',
   },
+  {
+    id: 'kendra.wire.unknown-operation',
+    rule: 'A request over HTTP whose target names no operation of Kendra is answered with UnknownOperationException, status 400.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.wire.scope',
+    rule: 'A request over HTTP is for the region of its signature, and for the account that its access key names where that is an account number; no signature is verified.',
+    label: 'assumed',
+  },
+  {
+    id: 'kendra.wire.too-large',
+    rule: 'A body above the limit of the server is answered with RequestEntityTooLargeException, status 413.',
+    label: 'assumed',
+  },
 ]

@@ -64,6 +64,12 @@ const accountName = z.strictObject(
   'options { region, accountId }',
 )
 
+/** An index of a region and an account, and a data source, as the control routes take them. */
+export const placedIndex: z.ZodType<
+  NewIndex & { region?: string | undefined; accountId?: string | undefined }
+> = newIndex.extend(accountName.shape)
+export const placedDataSource: z.ZodType<NewDataSource> = newDataSource
+
 const seedDocuments = z.array(document, 'a list of documents')
 
 export function readNewIndex(options: NewIndex): NewIndex {

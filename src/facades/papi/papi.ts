@@ -19,6 +19,11 @@ export class Papi {
     this.#server = server
   }
 
+  /** The names of all connectors that were mentioned so far. */
+  get connectors(): readonly string[] {
+    return this.#server.connectors
+  }
+
   /**
    * The connector of this name, as one client of it. It is there from its first mention, in process and over HTTP; the
    * same name gives the same object.

@@ -74,6 +74,11 @@ export class PushServer {
     return connector
   }
 
+  /** The names of all connectors that were ever mentioned. */
+  get connectors(): string[] {
+    return [...this.#connectors().keys()]
+  }
+
   /** What the connectors hold, in the order in which they were first mentioned. */
   save(): readonly SavedConnector[] {
     return Array.from(this.#connectors().values(), (connector) => connector.save())

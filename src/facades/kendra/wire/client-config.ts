@@ -38,6 +38,7 @@ export interface ClientConfig {
   readonly useFipsEndpoint: false
   readonly userAgentAppId: string
   readonly authSchemePreference: string[]
+  readonly disableClockSkewCorrection: boolean
 }
 
 /** What a service adds to the options. */
@@ -72,6 +73,8 @@ export function createClientConfig(
     useFipsEndpoint: false,
     userAgentAppId: '',
     authSchemePreference: [],
+    // Replies carry no date, so there is nothing to correct.
+    disableClockSkewCorrection: true,
   }
 }
 

@@ -1,9 +1,15 @@
 /** What the wire needs of the facade: the world that is current, and a way to the operations. */
-import type { CallIdentity } from '../../../core/call.ts'
+import type { CallIdentity, CallRequest } from '../../../core/call.ts'
 import type { World } from '../../../core/simulation.ts'
 import { withoutToken } from '../operations/operation.ts'
 import type { KendraOperation } from '../operation-names.ts'
 import type { ResponseMetadata } from '../service-exception.ts'
+
+/** How a call comes to the service. */
+export interface KendraCaller extends Pick<CallRequest<unknown>, 'disconnected'> {
+  /** Its place in the order of issue, where it was reserved. */
+  readonly ticket?: number | undefined
+}
 
 export interface KendraService {
   readonly world: World
@@ -11,9 +17,13 @@ export interface KendraService {
   /** How calls that name no index say whose they are. */
   readonly account: string
   /** Carries a call to the service and back; the input is whatever the client sent. */
-  call(operation: KendraOperation, input: object): Promise<object & { readonly $metadata: ResponseMetadata }>
+  call(
+    operation: KendraOperation,
+    input: object,
+    caller: KendraCaller,
+  ): Promise<object & { readonly $metadata: ResponseMetadata }>
   /** Has the service refuse a request whose body nobody can read. */
-  refuseBody(operation: KendraOperation, why: string): Promise<never>
+  refuseBody(operation: KendraOperation, why: string, caller: KendraCaller): Promise<never>
 }
 
 /** What tells a call from others, as far as the wire can see: its input is undefined where it could not be read. */

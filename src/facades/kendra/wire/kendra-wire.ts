@@ -7,16 +7,16 @@ import { SimulatedRetryStrategy } from './retry-strategy.ts'
 
 export class KendraWire {
   readonly requestHandler: KendraRequestHandler
-  readonly #service: KendraService
+  readonly service: KendraService
   readonly #retries = new Retries()
 
   constructor(service: KendraService) {
-    this.#service = service
+    this.service = service
     this.requestHandler = new KendraRequestHandler(service, this.#retries)
   }
 
   clientConfig(options: ClientOptions): ClientConfig {
-    const { world, region } = this.#service
+    const { world, region } = this.service
     return createClientConfig(
       { options, region, requestHandler: this.requestHandler },
       (maxAttempts) => new SimulatedRetryStrategy(world, this.#retries, maxAttempts),

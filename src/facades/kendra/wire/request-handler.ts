@@ -3,16 +3,14 @@
  * imports nothing of it.
  */
 import { ConfigurationError } from '../../../core/errors.ts'
+import { connectionError } from '../connection-error.ts'
 import type { KendraOperation } from '../operation-names.ts'
-import { isKendraOperation, kendraOperations } from '../operations/operations.ts'
-import { KendraServiceException } from '../service-exception.ts'
 import { abortErrorOf, type RequestSignal, untilAborted } from './abort.ts'
-import { type Decoder, decoderOf } from './json-codec.ts'
-import { type KendraService } from './kendra-service.ts'
-import { errorReply, outputReply, type WireReply } from './reply.ts'
+import { exchange, readRequest, readTarget } from './json-exchange.ts'
+import type { KendraService } from './kendra-service.ts'
+import type { WireReply } from './reply.ts'
 import { isWhole, streamedText, textOf } from './request-body.ts'
 import type { FailedAttempt, Retries } from './retries.ts'
-import { SerializationException } from './serialization-exception.ts'
 
 /** Of a request, what the service looks at: no signature is checked. */
 export interface WireRequest {
@@ -30,7 +28,6 @@ export class KendraRequestHandler {
   readonly metadata: { readonly handlerProtocol: string } = { handlerProtocol: 'http/1.1' }
   readonly #service: KendraService
   readonly #retries: Retries
-  readonly #decoders = new Map<KendraOperation, Decoder>()
 
   constructor(service: KendraService, retries: Retries) {
     this.#service = service
@@ -63,70 +60,32 @@ export class KendraRequestHandler {
   async #answer(request: WireRequest, signal: RequestSignal | undefined): Promise<WireReply> {
     const operation = operationOf(request)
     const text = isWhole(request.body) ? textOf(request.body) : await streamedText(request.body)
-    const body = text === undefined ? 'The body is no text, no bytes and no stream.' : readBody(text)
-    if (typeof body === 'string') return this.#refuseBody(operation, body)
-    const input = this.#decoderOf(operation)(body) as object
-    const note = (carrier: object): void =>
-      this.#retries.note(carrier, attemptOf(request, operation, input, signal, this.#service.account))
-    try {
-      const { $metadata, ...output } = await this.#service.call(operation, input)
-      return outputReply(operation, output, $metadata.requestId)
-    } catch (error) {
-      const failure = error instanceof KendraServiceException ? errorReply(error) : (error as Error)
-      note(failure)
-      if (failure instanceof Error) throw failure
-      return failure
+    const read = readRequest(operation, text)
+    const note = (carrier: object): void => {
+      if (read.kind === 'read')
+        this.#retries.note(carrier, attemptOf(request, operation, read.input, signal, this.#service.account))
     }
-  }
-
-  #decoderOf(operation: KendraOperation): Decoder {
-    let decode = this.#decoders.get(operation)
-    if (decode === undefined)
-      this.#decoders.set(operation, (decode = decoderOf(kendraOperations[operation].schema)))
-    return decode
-  }
-
-  /** The request goes to the service as any other, and is refused there. */
-  async #refuseBody(operation: KendraOperation, why: string): Promise<WireReply> {
     try {
-      return await this.#service.refuseBody(operation, why)
+      const reply = await exchange(this.#service, read, { disconnected: connectionError })
+      if (reply.statusCode >= 400) note(reply)
+      return reply
     } catch (error) {
-      if (error instanceof SerializationException || error instanceof KendraServiceException)
-        return errorReply(error)
+      note(error as Error)
       throw error
     }
   }
 }
 
-const TARGET = 'AWSKendraFrontendService.'
-
 /** An operation that is not modelled is never a simulated failure. */
 function operationOf(request: WireRequest): KendraOperation {
   const target = headerOf(request, 'x-amz-target') ?? ''
-  const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : ''
-  if (isKendraOperation(name)) return name
   if (target === '')
     throw new ConfigurationError(
       'kendra.requestHandler was given a request without the header x-amz-target, which names the operation',
     )
-  const known = Object.keys(kendraOperations).join(', ')
-  const subject =
-    name === '' ? `${JSON.stringify(target)} is no operation of Kendra` : `${name} is not modelled`
-  throw new ConfigurationError(`kendra.requestHandler: ${subject}; there are ${known}`)
-}
-
-/** The object that the text stands for, or what is wrong with it. */
-function readBody(text: string): object | string {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    // Node's own text is another in each version.
-    return 'The body is no JSON.'
-  }
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? value
-    : 'The body is no JSON object.'
+  const read = readTarget(target)
+  if ('operation' in read) return read.operation
+  throw new ConfigurationError(`kendra.requestHandler: ${read.why}`)
 }
 
 function attemptOf(

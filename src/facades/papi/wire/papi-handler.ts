@@ -1,9 +1,19 @@
 /**
- * The wire of the Push API: a Request to a Response, with no socket between. Whatever a request is, it is answered as
+ * The wire of the Push API: a request to its reply, with no socket between. Whatever a request is, it is answered as
  * the service answers, and nothing of a request that is refused takes effect.
  */
-import { connectionReset } from '../../../core/connection-errors.ts'
+import type { ConnectionError } from '../../../core/connection-errors.ts'
+import {
+  connectionErrorIn,
+  fetchFailed,
+  type HttpReply,
+  type HttpRequest,
+  type HttpWire,
+} from '../../http-exchange.ts'
+import { readWholeBody } from '../../whole-body.ts'
 import { badRequest, PushAPIException } from '../push-api-exception.ts'
+import type { PapiOperation } from '../operation-names.ts'
+import type { ReplyOf } from '../push-operations.ts'
 import type { Caller, PushServer } from '../push-server.ts'
 import { type Command, commands, type Exchange } from './commands.ts'
 import { textOf } from './document-fields.ts'
@@ -16,34 +26,44 @@ import { addParameter, CommandParameters, readParameters } from './parameters.ts
  * Answers requests under `/papi/`. The promise rejects where there would be no response: with a TypeError as `fetch`
  * has it when the server crashes under the request, and with the simulator's own errors.
  */
-export type PapiHandler = (request: Request) => Promise<Response>
-
-export function createPapiHandler(server: PushServer): PapiHandler {
+export function createPapiHandler(server: PushServer): HttpWire {
   return async (request) => {
     const target = targetOf(request)
     // Before anything is waited for: a body must not let later requests overtake this one.
     const ticket = server.simulation.driver.reserve()
+    let read: ReadRequest | undefined
     try {
-      const { connector, exchange, session } = await readRequest(server, target, ticket)
-      const caller: Caller = { session, ticket, disconnected }
+      read = await readRequest(server, target, ticket)
+      const { connector, exchange, session } = read
+      const caller: Caller = { session, ticket, disconnected: fetchFailed }
       return respond(200, await exchange((name, args) => server.call(connector, name, args, caller)))
     } catch (error) {
-      if (!(error instanceof PushAPIException)) throw error
-      return refusal(error)
+      if (error instanceof PushAPIException) return refusal(error)
+      const cut = connectionErrorIn(error)
+      if (cut?.lost === undefined) throw error
+      return { ...(await replyLostBy(cut, read)), lostAs: cut.lost.form }
     }
   }
 }
 
+/** The reply as it would have been. */
+async function replyLostBy({ lost }: ConnectionError, read: ReadRequest | undefined): Promise<HttpReply> {
+  const { outcome } = lost as NonNullable<typeof lost>
+  if ('error' in outcome) return refusal(outcome.error as PushAPIException)
+  const send = async <Name extends PapiOperation>(): Promise<ReplyOf<Name>> => outcome.reply as ReplyOf<Name>
+  return respond(200, (await read?.exchange(send)) ?? '')
+}
+
 /** A request, and what its path names. */
 interface Target {
-  readonly request: Request
+  readonly request: HttpRequest
   readonly url: URL
   /** Undefined where the path has another form. */
   readonly connector: string | undefined
   readonly command: string
 }
 
-function targetOf(request: Request): Target {
+function targetOf(request: HttpRequest): Target {
   const url = new URL(request.url)
   const [, connector = '', command = ''] = PATH.exec(url.pathname) ?? []
   return { request, url, connector: decodeForm(connector), command: decodeForm(command) ?? command }
@@ -68,7 +88,7 @@ async function readRequest(server: PushServer, target: Target, ticket: number): 
     return server.refuse(connector, command === '' ? request.method : command, error, {
       session: undefined,
       ticket,
-      disconnected,
+      disconnected: fetchFailed,
     })
   }
 }
@@ -79,7 +99,8 @@ async function understand(server: PushServer, target: Target): Promise<ReadReque
   checkCredentials(settings.credentials, request)
   const { connector, command } = find(server, target)
   checkMethod(command, request.method, settings.profile)
-  const body = await readBytes(server, request, url)
+  const body = await readWholeBody(server.simulation, request, `${request.method} ${url.pathname}`)
+  if (body instanceof Error) throw badRequest(body.message)
   const parameters = readParametersOf(request, url, body, settings.profile === 'strict')
   return {
     connector,
@@ -88,7 +109,10 @@ async function understand(server: PushServer, target: Target): Promise<ReadReque
   }
 }
 
-function checkCredentials(credentials: PushServer['settings']['credentials'], { headers }: Request): void {
+function checkCredentials(
+  credentials: PushServer['settings']['credentials'],
+  { headers }: HttpRequest,
+): void {
   if (credentials === undefined) return
   const { login, password } = credentials
   const expected = Buffer.from(`${login}:${password}`).toString('base64')
@@ -125,7 +149,7 @@ function checkMethod({ isRead }: Command, method: string, profile: 'vendor-clien
 }
 
 function readParametersOf(
-  { headers }: Request,
+  { headers }: HttpRequest,
   url: URL,
   body: Uint8Array,
   isStrict: boolean,
@@ -146,26 +170,6 @@ function readParametersOf(
   return new CommandParameters(values, undefined, isStrict)
 }
 
-/** Time stands still while the body comes in: how long that takes must not decide the run. */
-async function readBytes(server: PushServer, request: Request, { pathname }: URL): Promise<Uint8Array> {
-  if (request.body === null) return new Uint8Array()
-  const { driver, engine } = server.simulation
-  const { restarts } = engine
-  const what = `the body of ${request.method} ${pathname}`
-  const body = await driver.external(request.arrayBuffer().then(bytesOf, brokenOff), what)
-  if (engine.restarts !== restarts) throw disconnected(connectionReset())
-  if (body instanceof Error) throw body
-  return body
-}
-
-function bytesOf(buffer: ArrayBuffer): Uint8Array {
-  return new Uint8Array(buffer)
-}
-
-function brokenOff(): PushAPIException {
-  return badRequest('the body of the request broke off')
-}
-
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
@@ -184,21 +188,30 @@ class WireRefusal extends PushAPIException {
   }
 }
 
-function refusal(error: PushAPIException): Response {
-  return respond(error.status ?? 400, writeErrorDocument(error.message), {
+function refusal(error: PushAPIException): HttpReply {
+  return errorResponse(
+    error.status ?? 400,
+    error.message,
+    error instanceof WireRefusal ? error.headers : undefined,
+  )
+}
+
+/** An error in the form of the Push API. */
+export function errorResponse(
+  status: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpReply {
+  return respond(status, writeErrorDocument(message), {
     'content-type': 'application/xml; charset=utf-8',
-    ...(error instanceof WireRefusal && error.headers),
+    ...headers,
   })
 }
 
-function respond(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(body, {
+function respond(status: number, body: string, headers: Readonly<Record<string, string>> = {}): HttpReply {
+  return {
     status,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache', ...headers },
-  })
-}
-
-/** As `fetch` rejects. */
-function disconnected(cause: Error): TypeError {
-  return new TypeError('fetch failed', { cause })
+    body,
+  }
 }

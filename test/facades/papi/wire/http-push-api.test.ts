@@ -294,7 +294,7 @@ describe('sim.fetch', () => {
     const response = await sim.fetch('/pap/4')
     expect([response.status, await response.text()]).toEqual([
       404,
-      'There is nothing at /pap/4; there is /papi/\n',
+      'There is nothing at /pap/4; there is POST / (Kendra), /papi/\n',
     ])
   })
 
