@@ -134,3 +134,32 @@ export {
 } from './facades/papi/push-api-exception.ts'
 export { createHttpPushApi, type HttpPushApiOptions } from './facades/papi/wire/http-push-api.ts'
 export { formatStatusLines, parseStatusLines } from './facades/papi/wire/status-lines.ts'
+export { runLoad } from './testing/load/run-load.ts'
+export type { LoadOptions, LoadProgress } from './testing/load/load-options.ts'
+export type { LoadContext, LoadScenario } from './testing/load/load-scenario.ts'
+export type { ClosedStage, LoadStage, OpenStage, Ramp } from './testing/load/load-stage.ts'
+export type {
+  LoadContent,
+  LoadDocument,
+  LoadDocumentOptions,
+  LoadFormat,
+} from './testing/load/load-documents.ts'
+export type { AskStates, DocumentState } from './testing/load/watched-documents.ts'
+export type { IndexingReport, Latencies, LoadReport, LoadWindow } from './testing/load/load-report.ts'
+export {
+  type KendraPushOptions,
+  type KendraPuts,
+  type Patience,
+  pushToKendra,
+  pushToPapi,
+} from './testing/load/push-documents.ts'
+export {
+  type Forecast,
+  forecast,
+  type ForecastOptions,
+  type ForecastProgress,
+  type ForecastTarget,
+  type Rehearsal,
+} from './testing/load/forecast.ts'
+export { renderForecastText, renderLoadText } from './testing/load/report/load-text.ts'
+export { renderForecastPage, renderLoadPage } from './testing/load/report/load-page.ts'

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { demoCommand } from './demo/demo-command.ts'
 import { exploreCommand } from './explore/explore-command.ts'
+import { loadCommand } from './load/load-command.ts'
 import { replayCommand } from './replay/replay-command.ts'
 import { ToldFailure } from './told-failure.ts'
 import { ledgerCommand } from './ledger/ledger-command.ts'
@@ -26,7 +27,14 @@ async function main(argv: readonly string[]): Promise<number> {
     .version(versionOfPackage(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', '\nindexsim demo --help tells what the demo shows, and so for each command.')
-  const commands = [demoCommand(), serveCommand(), exploreCommand(), replayCommand(), ledgerCommand()]
+  const commands = [
+    demoCommand(),
+    serveCommand(),
+    loadCommand(),
+    exploreCommand(),
+    replayCommand(),
+    ledgerCommand(),
+  ]
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands])
     command.exitOverride().showHelpAfterError('(--help tells what there is)')

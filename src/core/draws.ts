@@ -16,6 +16,7 @@ export type Purpose =
   | 'swarm'
   | 'scenario'
   | 'random'
+  | 'load'
 
 export type Key = string | number
 

@@ -1,0 +1,188 @@
+/** `indexsim load`: loads of each facade, forecasts, reports in files, and what it says of bad input. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Forecast, type LoadReport, Simulator } from '../../src/index.ts'
+import { FOLDER, indexsim } from './run-command.ts'
+
+const SITE = path.join(FOLDER, 'fixtures/site')
+/** Where the SDK is found that the command is asked to use. */
+const PROJECT = path.resolve(FOLDER, '../..')
+
+async function load(args: readonly string[], cwd?: string): Promise<LoadReport> {
+  const { exitCode, stdout, stderr } = await indexsim(['load', ...args, '--json'], cwd)
+  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' })
+  return JSON.parse(stdout) as LoadReport
+}
+
+describe('indexsim load', () => {
+  let folder = ''
+
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'indexsim-load-'))
+  })
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it.each(['kendra', 'papi', 'sdk'])('puts %s under load on simulated time, and repeats', async (facade) => {
+    const args = ['--facade', facade, '--simulated', '--documents', '120', '--clients', '3', '--seed', '4']
+    const [one, same] = [await load(args, PROJECT), await load(args, PROJECT)]
+    expect(one).toMatchObject({ time: 'simulated', seed: 4, units: { completed: 12, failed: 0 } })
+    expect(one.documents.accepted).toBe(120)
+    expect(one.indexing?.outcomes).toEqual({ indexed: 120, failed: 0, lost: 0, pending: 0 })
+    expect(same).toEqual(one)
+  })
+
+  it("counts the retries that the SDK's client makes by itself", async () => {
+    const { retries, units } = await load(
+      ['--facade', 'sdk', '--simulated', '--documents', '100', '--quota', 'BatchPutDocument=2/2'],
+      PROJECT,
+    )
+    expect(units.completed + units.failed).toBe(10)
+    expect(retries).toMatchObject([{ name: 'ThrottlingException' }])
+    expect(retries[0]?.count).toBeGreaterThan(3)
+  })
+
+  it('pushes the files of a folder, in turn, on the real clock', async () => {
+    const report = await load([
+      SITE,
+      '--documents',
+      '40',
+      '--batch',
+      '4',
+      '--indexing',
+      '10ms',
+      '--rate',
+      '50',
+    ])
+    expect(report).toMatchObject({
+      time: 'real',
+      units: { completed: 10 },
+      documents: { accepted: 40, batch: 4 },
+    })
+    // A broken file comes round three times.
+    expect(report.indexing?.outcomes.failed).toBeGreaterThanOrEqual(3)
+    expect(report.indexing?.outcomes.pending).toBe(0)
+  })
+
+  it('rises to its rate, and writes a page', async () => {
+    const file = path.join(folder, 'load.html')
+    const { exitCode, stdout } = await indexsim(
+      ['load', '--simulated', '--ramp', '2s', '--rate', '10', '--for', '3s', '--report', file],
+      folder,
+    )
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^ {2}units +40 completed, 0 failed;/m)
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[^]*<\/html>\n$/)
+  })
+
+  it('forecasts a crawl, and writes JSON to a file', async () => {
+    const file = path.join(folder, 'forecast.json')
+    const args = [
+      '--documents',
+      '2_000',
+      '--quota',
+      'BatchPutDocument=10/20',
+      '--batch',
+      '5,10',
+      '--clients',
+      '1,2',
+    ]
+    const { exitCode, stdout } = await indexsim(['load', '--forecast', ...args, '--report', file], folder)
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^Forecast: 2,000 documents take [\d.]+ s with batches of 10 and \d clients?$/m)
+    const made = JSON.parse(readFileSync(file, 'utf8')) as Forecast
+    expect(made).toMatchObject({
+      format: 'indexsim-forecast',
+      version: 1,
+      documents: 2_000,
+      best: { batch: 10 },
+    })
+    expect(made.rehearsals).toHaveLength(4)
+  })
+
+  it('puts a server on this machine under load', async () => {
+    const sim = new Simulator({ clock: 'system', papi: { syncAfter: 50, indexAfter: 50 }, indexingMs: 10 })
+    const server = createServer((incoming, outgoing) => {
+      const chunks: Buffer[] = []
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+      incoming.on('end', () => {
+        const { method = 'GET', url = '/', headers } = incoming
+        const hasBody = method !== 'GET'
+        const request = new Request(`http://127.0.0.1${url}`, {
+          method,
+          headers: { 'content-type': headers['content-type'] ?? 'text/plain' },
+          ...(hasBody && { body: Buffer.concat(chunks) }),
+        })
+        void sim.fetch(request).then(async (response) => {
+          outgoing.writeHead(response.status)
+          outgoing.end(Buffer.from(await response.arrayBuffer()))
+        })
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    sim.papi.connector('load')
+    try {
+      const report = await load([
+        '--url',
+        `http://127.0.0.1:${port}`,
+        '--facade',
+        'papi',
+        '--documents',
+        '30',
+      ])
+      expect(report.documents.accepted).toBe(30)
+      expect(report.indexing?.outcomes).toEqual({ indexed: 30, failed: 0, lost: 0, pending: 0 })
+      expect(sim.documents({ corpus: 'load' })).toHaveLength(30)
+    } finally {
+      server.close()
+      server.closeAllConnections()
+      await sim.close()
+    }
+  })
+
+  it('says with exit code 1 that not one unit succeeded, after its report', async () => {
+    const { exitCode, stdout, stderr } = await indexsim(
+      ['load', '--simulated', '--batch', '11', '--documents', '22', '--clients', '1'],
+      folder,
+    )
+    expect(exitCode).toBe(1)
+    expect(stdout).toMatch(/^ {2}units +0 completed, 2 failed;/m)
+    expect(stderr).toMatch(
+      /^indexsim: not one unit of work succeeded; the first failed with ValidationException: /m,
+    )
+  })
+
+  it.each([
+    [['--rate', '1', '--clients', '2'], /--rate is an open loop and --clients a closed one/],
+    [['--url', 'http://192.0.2.1:80'], /It puts only simulators on this machine under load/],
+    [['--url', 'http://127.0.0.1:1', '--quota', 'BatchPutDocument=1'], /was given its quotas and times when/],
+    [['--quota', 'BatchPut=1', '--for', '1s'], /options\.kendra\.quotas: unknown member BatchPut/],
+    [['--quota', '10'], /as BatchPutDocument=10\/20/],
+    [['--for', '2h'], /at most an hour/],
+    [['--clients', '1,2'], /compared by --forecast only/],
+    [['--forecast', '--rate', '3'], /compares numbers of --clients/],
+    [['--formats', 'pdf'], /Expected text, html/],
+    [['nowhere'], /There is no folder "nowhere"/],
+    [
+      ['--report', 'no/such/folder/x.html', '--simulated', '--documents', '1'],
+      /cannot be written .*: ENOENT/,
+    ],
+  ])('refuses %j with exit code 2', async (args, message) => {
+    const { exitCode, stderr } = await indexsim(['load', ...args], folder)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) as string })
+    expect(existsSync(path.join(folder, 'no'))).toBe(false)
+  })
+
+  it('teaches by examples within 80 columns', async () => {
+    const { stdout } = await indexsim(['load', '--help'])
+    expect(stdout).toContain('indexsim load --forecast --documents 10_000_000')
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+})
