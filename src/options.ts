@@ -242,7 +242,10 @@ const schema: z.ZodType<Settings> = z.strictObject(
   {
     seed: z.int('a safe integer').default(1),
     clock: z
-      .union([z.enum(['virtual', 'system']), z.strictObject({ rate: z.number().positive() })], CLOCK)
+      .union(
+        [z.enum(['virtual', 'system']), z.strictObject({ rate: z.number(CLOCK).positive(CLOCK) })],
+        CLOCK,
+      )
       .default('virtual'),
     latencyMs: msOption<CallSubject>('latencyMs', [5, 20]),
     indexingMs: msOption<IndexingSubject>('indexingMs', [500, 5_000]),

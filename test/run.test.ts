@@ -224,7 +224,9 @@ describe('timers in a run', () => {
         await expect(Reflect.apply(promisedTimeout, undefined, args)).rejects.toMatchObject({
           code: 'ERR_INVALID_ARG_TYPE',
         })
-      await expect(Reflect.apply(scheduler.wait, scheduler, ['5'])).rejects.toMatchObject({
+      await expect(
+        Reflect.apply(Reflect.get(scheduler, 'wait') as typeof scheduler.wait, scheduler, ['5']),
+      ).rejects.toMatchObject({
         code: 'ERR_INVALID_ARG_TYPE',
       })
       expect(() => Reflect.apply(setTimeout, undefined, [() => {}, 5n])).toThrow(TypeError)
@@ -514,6 +516,27 @@ describe('the end of a run', () => {
   })
 })
 
+describe('a connector that goes wrong', () => {
+  it('is told of by what its callbacks throw, async ones too', async () => {
+    begin()
+    for (const callBack of [
+      (): void => {
+        throw new Error('on purpose')
+      },
+      async (): Promise<void> => {
+        await after(10)
+        throw new Error('on purpose')
+      },
+    ])
+      await expect(
+        sim.run(() => {
+          setTimeout(callBack as () => void, 5)
+          return after(60_000)
+        }),
+      ).rejects.toThrow('on purpose')
+  })
+})
+
 describe('a connector that never ends', () => {
   it('is stopped at the limit of simulated time, with what it was waiting for', async () => {
     begin()
@@ -527,7 +550,7 @@ describe('a connector that never ends', () => {
     const ended = sim.run(connector, { limit: '2h' })
     await expect(ended).rejects.toThrow(SimulationLimitError)
     await expect(ended).rejects.toThrow(
-      /the run has gone on for 7200000 ms of simulated time; .*waiting:\n {2}run, which has set a timer of 60000 ms, since/s,
+      /the run has gone on for 2h of simulated time; .*waiting:\n {2}run, which has set a timer of 60000 ms, since/s,
     )
   })
 

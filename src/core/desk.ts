@@ -11,6 +11,7 @@ import {
   SimulatorClosedError,
   SnapshotError,
 } from './errors.ts'
+import { formatDuration } from './format-duration.ts'
 import { mayBeAbandoned, type Wait, Waits } from './waits.ts'
 
 export interface DeskParts extends CarrierParts {
@@ -278,7 +279,7 @@ export class Desk {
   #neverSettles(): Error {
     const { settleLimitMs, engine } = this.#parts
     return new SimulationLimitError(
-      `settle has gone on for ${settleLimitMs} ms of simulated time and ${engine.pending} ${engine.pending === 1 ? 'thing is' : 'things are'} still pending; ` +
+      `settle has gone on for ${formatDuration(settleLimitMs)} of simulated time and ${engine.pending} ${engine.pending === 1 ? 'thing is' : 'things are'} still pending; ` +
         `find out what never ends, or raise limits.settle`,
     )
   }

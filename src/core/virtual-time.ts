@@ -8,6 +8,7 @@ import type { NeededWork } from './analyses.ts'
 import type { Desk } from './desk.ts'
 import type { DriverParts, Mover, RunLimits } from './driver.ts'
 import { SimulationLimitError, SimulationStalledError } from './errors.ts'
+import { formatDuration } from './format-duration.ts'
 import { formatElapsed, type Wait } from './waits.ts'
 
 /** Real work that must not race with simulated waits. */
@@ -205,13 +206,13 @@ export class VirtualTime implements Mover {
     if (nextAt > limitAt)
       this.#endRun(
         SimulationLimitError,
-        `the run has gone on for ${limits.simulatedMs} ms of simulated time`,
+        `the run has gone on for ${formatDuration(limits.simulatedMs)} of simulated time`,
         'find out what never ends, or raise its limit',
       )
     else if (nextAt - Math.max(this.#lastEventAt, this.#desk.lastCallAt) > limits.idleMs)
       this.#endRun(
         SimulationStalledError,
-        `for ${limits.idleMs} ms of simulated time nothing has happened but timers and sleeps of the run's own`,
+        `for ${formatDuration(limits.idleMs)} of simulated time nothing has happened but timers and sleeps of the run's own`,
         'does it wait for something that never comes? Raise its idle if it does not',
       )
     else return false
@@ -246,7 +247,7 @@ export class VirtualTime implements Mover {
 
   #tooLong(): Error {
     return new SimulationLimitError(
-      `the run has gone on for ${this.#parts.simulatedLimitMs} ms of simulated time, which limits.simulated allows; ` +
+      `the run has gone on for ${formatDuration(this.#parts.simulatedLimitMs)} of simulated time, which limits.simulated allows; ` +
         `waiting:${this.#desk.waits.describe()}`,
     )
   }

@@ -1,6 +1,6 @@
 /** Mixes of faults with names, and random ones. All of them end, so that a run can converge. */
 import { Draws } from '../core/draws.ts'
-import { formatDuration } from './fault-text.ts'
+import { formatDuration } from '../core/format-duration.ts'
 import type { EffectInput, FaultRuleInput } from './fault-schema.ts'
 
 /** The mixes that have a name; `swarm` is another for each seed. */

@@ -122,7 +122,8 @@ export type Operation = KendraOperation | NamesOf<typeof PAPI_OPERATIONS>
 type OperationsOf = { readonly [what in keyof typeof PAPI_OPERATIONS]: readonly Operation[] }
 
 /** All operations that a rule can name. */
-const ALL_OPERATIONS: readonly Operation[] = [...namesOf('kendra'), ...namesOf('papi')]
+/** All operations that are modelled, by their names. */
+export const ALL_OPERATIONS: readonly Operation[] = [...namesOf('kendra'), ...namesOf('papi')]
 const COUNT = 'a whole number from 1'
 const count = z.int(COUNT).min(1, COUNT)
 

@@ -1,5 +1,6 @@
 /** Fault rules in plain words. */
 import type { Span } from '../core/draws.ts'
+import { formatDuration } from '../core/format-duration.ts'
 import {
   type FaultEffect,
   type FaultRule,
@@ -35,25 +36,6 @@ export function describeStats({ evaluated, matched, heldBack, fired }: FaultStat
   if (evaluated === 0) return 'never fired: nothing came to its phase'
   if (matched === 0) return `never fired: looked at ${times(evaluated)}, and nothing matched`
   return `never fired: matched ${times(matched)}${heldBackBy(heldBack)}`
-}
-
-/** Milliseconds as people say them. */
-export function formatDuration(ms: number): string {
-  const units = [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
-    ['s', 1_000],
-    ['ms', 1],
-  ] as const
-  let rest = ms
-  const parts: string[] = []
-  for (const [unit, size] of units) {
-    const count = Math.floor(rest / size)
-    rest -= count * size
-    if (count > 0) parts.push(`${count}${unit}`)
-  }
-  return parts.length === 0 ? '0ms' : parts.join(' ')
 }
 
 function windowOf({ when: { from, until } }: FaultRule): string {

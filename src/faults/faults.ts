@@ -12,7 +12,8 @@ import {
   type SpanInput,
   type TextMatchInput,
 } from './fault-schema.ts'
-import { describeRule, describeStats, formatDuration } from './fault-text.ts'
+import { formatDuration } from '../core/format-duration.ts'
+import { describeRule, describeStats } from './fault-text.ts'
 import { check } from '../input/check.ts'
 
 /** A rule that was added: as it was read, and its account. */

@@ -26,7 +26,7 @@ export interface RunSettings {
 export interface RunOptions {
   /** Simulated time after which a connector counts as one that never ends; 30 days when left out. */
   readonly limit?: Duration | undefined
-  /** Instants at which something went on in the connector, before it counts as one that never ends; ten million when left out. */
+  /** Instants at which something went on in the connector, before it counts as one that never ends; a million when left out. */
   readonly steps?: number | undefined
   /** Simulated time in which nothing may happen but timers and sleeps of the connector's own; a day when left out. */
   readonly idle?: Duration | undefined
@@ -38,7 +38,7 @@ const COUNT = 'a whole number from 1'
 const schema: z.ZodType<RunSettings> = z.strictObject(
   {
     limit: durationSchema.default(30 * 86_400_000),
-    steps: z.int(COUNT).min(1, COUNT).default(10_000_000),
+    steps: z.int(COUNT).min(1, COUNT).default(1_000_000),
     idle: durationSchema.default(86_400_000),
     onEnd: z
       .custom<(account: RunAccount) => void>((value) => typeof value === 'function', 'a function')

@@ -35,7 +35,7 @@ export function delayOf(value: unknown): number {
 /** An async resource, so that a callback runs in the async context in which its timer was set. */
 export class SimulatedTimer extends AsyncResource implements Disposable {
   readonly #clockwork: Clockwork
-  readonly #callBack: (...args: unknown[]) => void
+  readonly #callBack: (...args: unknown[]) => unknown
   readonly #args: readonly unknown[]
   readonly #name: string
   readonly #delayMs: number
@@ -145,7 +145,8 @@ export class SimulatedTimer extends AsyncResource implements Disposable {
     if (!this.#isRepeated) this.#end()
     this.#clockwork.countFired()
     try {
-      this.runInAsyncScope(this.#callBack, this, ...this.#args)
+      const returned = this.runInAsyncScope(this.#callBack, this, ...this.#args) as unknown
+      if (returned instanceof Promise) returned.catch((error: unknown) => this.#clockwork.fail(error))
     } catch (error) {
       this.#clockwork.fail(error)
     }
@@ -159,7 +160,7 @@ export class SimulatedTimer extends AsyncResource implements Disposable {
 }
 
 export interface TimerSettings {
-  readonly callBack: (...args: unknown[]) => void
+  readonly callBack: (...args: unknown[]) => unknown
   readonly args?: readonly unknown[]
   /** What it is for; the name of the function where it is left out. */
   readonly name?: string

@@ -192,6 +192,10 @@ describe.each(RUNNERS)('with %s', (_name, expect) => {
     )
     vitestExpect(() => expect(sim).not.toBeSearchable('nowhere', 'fine')).toThrow(ConfigurationError)
     vitestExpect(() => expect(quiet).toHaveReceived('BatchPutDocument')).toThrow(/needs option calls/)
+    vitestExpect(() => expect(sim).not.toHaveReceived('batchPutDocument' as never)).toThrow(
+      /no operation "batchPutDocument"; did you mean BatchPutDocument/,
+    )
+    vitestExpect(() => expect(sim).not.toHaveReceived('sync', { times: 2 })).toThrow(/third argument/)
     await quiet.close()
   })
 

@@ -1,6 +1,7 @@
 /** The matcher about calls. */
 import type { CallRecord, Operation } from '../../index.ts'
 import { ConfigurationError } from '../../core/errors.ts'
+import { ALL_OPERATIONS } from '../../faults/fault-schema.ts'
 import { hasAll, type MatcherContext, type MatcherResult, resultOf, simulatorOf } from './matcher.ts'
 
 export interface ReceivedOptions {
@@ -17,6 +18,7 @@ export function toHaveReceived(
   { times }: ReceivedOptions = {},
 ): MatcherResult {
   const sim = simulatorOf(received, 'toHaveReceived')
+  refuseMistakes(operation, expected)
   if (sim.callLevel === 'off')
     throw new ConfigurationError(
       "toHaveReceived reads the calls and needs option calls: 'full' or 'summary'; this simulator has 'off'",
@@ -35,6 +37,23 @@ export function toHaveReceived(
     const input = expected === undefined ? '' : ` with an input like\n${printExpected(brief(expected))}`
     return `Expected ${wanted}${input}\n\n${accountOf(this, this.isNot === true ? matching : calls, sim.calls, operation)}`
   })
+}
+
+/** With these `.not` would hold for ever. */
+function refuseMistakes(operation: unknown, expected: unknown): void {
+  if (!(ALL_OPERATIONS as readonly unknown[]).includes(operation)) {
+    const like = ALL_OPERATIONS.find((name) => name.toLowerCase() === String(operation).toLowerCase())
+    throw new ConfigurationError(
+      `toHaveReceived: there is no operation ${JSON.stringify(operation)}; ` +
+        (like === undefined ? `there are ${ALL_OPERATIONS.join(', ')}` : `did you mean ${like}?`),
+    )
+  }
+  const isOptions =
+    typeof expected === 'object' && expected !== null && Object.keys(expected).join() === 'times'
+  if (isOptions)
+    throw new ConfigurationError(
+      'toHaveReceived: { times } is the third argument; the second is the input, or undefined for any',
+    )
 }
 
 /** So many inputs are shown, the last ones. */
