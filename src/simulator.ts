@@ -9,6 +9,7 @@ import type { DocumentRow } from './core/document-table.ts'
 import { CurrentWorld, Simulation, type SavedClock, type SimulationMeans } from './core/simulation.ts'
 import { ConfigurationError, SnapshotError } from './core/errors.ts'
 import type { FaultRule } from './core/fault-rule.ts'
+import { abandonable } from './core/waits.ts'
 import { type DocumentView, type FaultIncident, viewDocument, viewIncidents } from './document-view.ts'
 import { type Duration, parseDuration } from './input/duration.ts'
 import { controlWire } from './facades/http/control/control-wire.ts'
@@ -57,6 +58,16 @@ export interface DocumentFilter {
   readonly includeGone?: boolean | undefined
 }
 
+let overseeing: (sim: Simulator, hear: (error: Error) => void) => () => Promise<void>
+
+/**
+ * Has somebody hear of the trouble of a simulator (a stall, a limit, a broken pool) in place of all who wait on it, and gives
+ * what closes it without telling them: they wait for ever. A door for those who run the work of others, and no public one.
+ */
+export function oversee(sim: Simulator, hear: (error: Error) => void): () => Promise<void> {
+  return overseeing(sim, hear)
+}
+
 /**
  * A simulated world of indexing services. The same seed and the same calls in the same order give the same run.
  * Throws a ConfigurationError for options that are wrong.
@@ -77,6 +88,15 @@ export class Simulator {
   readonly #loop: NodeEventLoop
   readonly #world: CurrentWorld
   #isClosed = false
+  #overseer: ((error: Error) => void) | undefined
+
+  static {
+    overseeing = (sim, hear) => {
+      sim.#overseer = hear
+      sim.#world.simulation.driver.oversee(hear)
+      return () => sim.#close({ isQuiet: true })
+    }
+  }
 
   constructor(options: SimulatorOptions = {}) {
     this.#settings = readOptions(options)
@@ -163,7 +183,7 @@ export class Simulator {
         throw new ConfigurationError(
           `run gives the connector this simulator's clock, which follows the process; it needs clock: 'virtual'`,
         )
-      return run(connector, this.#world.simulation, this.#loop, readRunOptions(options))
+      return abandonable(run(connector, this.#world.simulation, this.#loop, readRunOptions(options)))
     })
   }
 
@@ -292,16 +312,20 @@ export class Simulator {
 
   /** Ends all waits and gives back the threads. Nothing has to be closed for the process to end. */
   async close(): Promise<void> {
-    if (this.#isClosed) return
-    this.#isClosed = true
-    this.#world.simulation.driver.end('the simulator was closed')
-    this.#world.simulation.trace.close()
-    this.#loop.close()
-    await this.#world.simulation.indexer.close()
+    await this.#close({ isQuiet: false })
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  async #close({ isQuiet }: { readonly isQuiet: boolean }): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#world.simulation.driver.end('the simulator was closed', { isQuiet })
+    this.#world.simulation.trace.close()
+    this.#loop.close()
+    await this.#world.simulation.indexer.close()
   }
 
   #load({ core, kendra, papi }: SavedWorld, predicateOf: RestoredOptions['predicateOf']): void {
@@ -343,6 +367,7 @@ export class Simulator {
       },
     )
     for (const rule of faults) simulation.addFault(rule)
+    if (this.#overseer !== undefined) simulation.driver.oversee(this.#overseer)
     return simulation
   }
 

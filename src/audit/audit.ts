@@ -2,7 +2,7 @@
 import type { CallRecord } from '../core/call-log.ts'
 import { readCall } from './audited-call.ts'
 import type { FindingOf, Observation } from './finding.ts'
-import type { AuditedFault, History } from './history.ts'
+import { type AuditedFault, createHistory, type History } from './history.ts'
 import { findPushesNeverSynced, type NeverSynced } from './rules/never-synced.ts'
 import { findPushesWithoutSession, type NoSession } from './rules/no-session.ts'
 import { findCallsWithOldSession, type OldSession } from './rules/old-session.ts'
@@ -74,12 +74,12 @@ function byCorpus(records: readonly CallRecord[]): Map<string, CallRecord[]> {
 
 function historyOf(records: readonly CallRecord[], faultsOn: FaultsOn): History {
   const { facade, corpus } = records[0] as CallRecord
-  return {
+  return createHistory({
     facade,
     corpus,
     calls: records.map(readCall),
     faultsOn: (document) => faultsOn(facade, corpus, document),
-  }
+  })
 }
 
 function findingOf<Kind extends string>(

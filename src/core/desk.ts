@@ -57,6 +57,8 @@ export class Desk {
   #fallingAsleep = new Set<FallingAsleep>()
   /** Nobody is received any more: somebody ended it, and said why, or something broke. */
   #ended: string | Error | undefined
+  /** Its end is told to nobody: who waits, or still comes, waits for ever. */
+  #isQuiet = false
   #lastCallAt = 0
   #runs = 0
 
@@ -116,7 +118,7 @@ export class Desk {
     if (signal?.aborted === true) return mayBeAbandoned(Promise.reject(signal.reason as Error))
     return mayBeAbandoned(
       this.promise<void>((resolve, reject) => {
-        const wait = this.wait(what, reject, isClients)
+        const wait = this.wait(what, reject, { isClients })
         let queued: QueuedTask | undefined
         const abort = (): void => {
           if (!this.waits.end(wait)) return
@@ -170,19 +172,28 @@ export class Desk {
     )
   }
 
-  /** A promise of something that the drive will bring about; refused when the desk has ended. */
-  promise<T>(begin: (resolve: (value: T) => void, reject: (error: Error) => void) => void): Promise<T> {
+  /** A promise of something that the drive will bring about; refused when the desk has ended, or left open where that was quiet. */
+  promise<T>(
+    begin: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
+    { isAlwaysTold = false }: Pick<Wait, 'isAlwaysTold'> = {},
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#ended !== undefined)
+      if (this.#ended !== undefined) {
+        if (this.#isQuiet && !isAlwaysTold) return
         return reject(typeof this.#ended === 'string' ? new SimulatorClosedError(this.#ended) : this.#ended)
+      }
       begin(resolve, reject)
       this.#drive()
     })
   }
 
-  wait(what: string | (() => string), reject: (error: Error) => void, isClients = false): Wait {
+  wait(
+    what: string | (() => string),
+    reject: (error: Error) => void,
+    kind: Pick<Wait, 'isClients' | 'isAlwaysTold'> = {},
+  ): Wait {
     const describe = typeof what === 'string' ? (): string => what : what
-    const wait = { what: describe, since: this.#parts.clock.elapsedMs, reject, isClients, place: -1 }
+    const wait = { what: describe, since: this.#parts.clock.elapsedMs, reject, ...kind, place: -1 }
     this.waits.add(wait)
     return wait
   }
@@ -255,20 +266,22 @@ export class Desk {
       this.#fallingAsleep.add({ ms, begin: () => engine.agenda.addTask(clock.elapsedMs + ms, () => {}) })
   }
 
-  /** Receives nobody any more. */
-  close(reason: string | Error): void {
+  /** Receives nobody any more; in a quiet end nobody is told so, but whoever has to give something back. */
+  close(reason: string | Error, { isQuiet }: { readonly isQuiet: boolean }): void {
     this.#ended = reason
+    this.#isQuiet = isQuiet
     this.#parts.engine.close()
   }
 
-  /** Ends every wait, each with its error. */
+  /** Ends every wait, each with its error, where that is told. */
   endWaits(errorOf: (wait: Wait) => Error): void {
     this.#carrier.drop()
     this.#settling.clear()
     this.#fallingAsleep.clear()
+    const news = this.#news.splice(0)
     // Whose wait is over already hears of its outcome, and nothing of the trouble.
-    for (const news of this.#news.splice(0)) if (typeof news === 'function') news()
-    this.waits.endAll(errorOf)
+    if (!this.#isQuiet) for (const item of news) if (typeof item === 'function') item()
+    this.waits.endAll(errorOf, this.#isQuiet)
   }
 
   #callOff(asleep: FallingAsleep, queued: QueuedTask | undefined): void {

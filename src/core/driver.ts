@@ -54,6 +54,8 @@ export class Driver {
   readonly #parts: DriverParts
   readonly #desk: Desk
   readonly #mover: Mover
+  /** Hears of trouble in place of those who wait. */
+  #overseer: ((error: Error) => void) | undefined
 
   constructor(parts: DriverParts) {
     this.#parts = parts
@@ -139,10 +141,18 @@ export class Driver {
     this.#desk.load(saved, remake)
   }
 
-  /** Ends every wait. The driver can never be used again. */
-  end(why: string): void {
+  /**
+   * From now on trouble goes to the overseer, and ends the run: who waits would not know what to do with it, and where it is
+   * work in the background, the error that nobody handles would end the process.
+   */
+  oversee(hear: (error: Error) => void): void {
+    this.#overseer = hear
+  }
+
+  /** Ends every wait; in a quiet end without telling, so that it stays open for ever. The driver can never be used again. */
+  end(why: string, { isQuiet = false }: { readonly isQuiet?: boolean } = {}): void {
     if (this.#desk.hasEnded) return
-    this.#desk.close(why)
+    this.#desk.close(why, { isQuiet })
     this.#mover.stop()
     this.#desk.endWaits(
       ({ what }) => new SimulatorClosedError(`${what()} was under way when ${why}; is an await missing?`),
@@ -151,9 +161,12 @@ export class Driver {
 
   #breakDown(error: Error): void {
     if (this.#desk.hasEnded) return
+    const isOverseen = this.#overseer !== undefined
     // A stall is the waits' own; what follows may go on. Everything else leaves a state that nobody can trust.
-    if (!(error instanceof SimulationStalledError)) this.#desk.close(error)
+    if (isOverseen || !(error instanceof SimulationStalledError))
+      this.#desk.close(error, { isQuiet: isOverseen })
     this.#mover.stop()
     this.#desk.endWaits(() => error)
+    this.#overseer?.(error)
   }
 }

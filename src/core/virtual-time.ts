@@ -79,21 +79,27 @@ export class VirtualTime implements Mover {
 
   run<T>(work: () => T | PromiseLike<T>, limits: RunLimits): Promise<T> {
     const { clock } = this.#parts
-    return this.#desk.promise<T>((resolve, reject) => {
-      const wait = this.#desk.wait(() => `run${limits.describe()}`, reject, true)
-      const running = { wait, limits, limitAt: clock.elapsedMs + limits.simulatedMs, steps: 0 }
-      this.#running = running
-      this.#lastEventAt = clock.elapsedMs
-      const end = (tell: () => void): void => {
-        if (this.#running === running) this.#running = undefined
-        // A run that was given up has been told already.
-        if (this.#desk.waits.end(wait)) tell()
-      }
-      new Promise<T>((begin) => begin(work())).then(
-        (value) => end(() => resolve(value)),
-        (error: unknown) => end(() => reject(error as Error)),
-      )
-    })
+    return this.#desk.promise<T>(
+      (resolve, reject) => {
+        const wait = this.#desk.wait(() => `run${limits.describe()}`, reject, {
+          isClients: true,
+          isAlwaysTold: true,
+        })
+        const running = { wait, limits, limitAt: clock.elapsedMs + limits.simulatedMs, steps: 0 }
+        this.#running = running
+        this.#lastEventAt = clock.elapsedMs
+        const end = (tell: () => void): void => {
+          if (this.#running === running) this.#running = undefined
+          // A run that was given up has been told already.
+          if (this.#desk.waits.end(wait)) tell()
+        }
+        new Promise<T>((begin) => begin(work())).then(
+          (value) => end(() => resolve(value)),
+          (error: unknown) => end(() => reject(error as Error)),
+        )
+      },
+      { isAlwaysTold: true },
+    )
   }
 
   stop(): void {

@@ -15,6 +15,8 @@ export interface Wait extends Entry {
   readonly reject: (error: Error) => void
   /** Only its client knows of it, and the service is the same without: a sleep. A snapshot may leave it out. */
   readonly isClients?: boolean
+  /** Whoever waits gives back what it has taken, and so is told of the end even where nobody else is: a run. */
+  readonly isAlwaysTold?: boolean
 }
 
 export class Waits {
@@ -33,9 +35,10 @@ export class Waits {
     return this.#waits.remove(wait)
   }
 
-  /** Ends all waits, each with its error. */
-  endAll(errorOf: (wait: Wait) => Error): void {
-    for (const wait of this.#waits.clear()) wait.reject(errorOf(wait))
+  /** Ends all waits, each with its error; in a quiet end most are never told. */
+  endAll(errorOf: (wait: Wait) => Error, isQuiet: boolean): void {
+    for (const wait of this.#waits.clear())
+      if (!isQuiet || wait.isAlwaysTold === true) wait.reject(errorOf(wait))
   }
 
   /** One line for each wait, the longest first; none for those that a snapshot may leave out, where it asks. */

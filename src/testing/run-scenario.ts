@@ -1,7 +1,7 @@
 /** One run of a scenario: a fresh simulator, its faults, the checks when they have ended, and what is left of it. */
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { FaultPlan } from '../faults/fault-plan.ts'
-import { Simulator } from '../simulator.ts'
+import { oversee, Simulator } from '../simulator.ts'
 import { compareInTheEnd, SourceDiffersError } from './compare-in-the-end.ts'
 import type { ExploreSettings } from './explore-options.ts'
 import { isOwnTrouble, type RunFailure } from './run-failure.ts'
@@ -42,17 +42,23 @@ export async function runScenario(
 ): Promise<Run> {
   const { seed, plan, documents } = input
   const sim = new Simulator({ ...settings.simulator, seed, faults: plan })
+  let breakDown = (_error: Error): void => {}
+  const brokenDown = new Promise<never>((_resolve, reject) => (breakDown = reject))
+  brokenDown.catch(() => {})
+  // What the scenario has left in the background must not be told of an end: it would end the process.
+  const leave = oversee(sim, breakDown)
   const beganAt = sim.clock.now()
   const context = new RunContext(seed, documents, () => untilFaultsAreOver(sim, beganAt, plan))
   let excused = 0
   try {
-    const failure = await failureOf(async () => {
-      await inTime(play(scenario, sim, context, settings.clock), settings)
+    const playAndCheck = async (): Promise<void> => {
+      await inTime(() => Promise.race([brokenDown, play(scenario, sim, context, settings.clock)]), settings)
       await context.faultsOver()
       await checkInvariants(sim, context, settings)
       for (const source of [...context.sources, ...settings.source(sim, context)])
         excused += compareInTheEnd(sim, source)
-    })
+    }
+    const failure = await failureOf(() => Promise.race([brokenDown, playAndCheck()]))
     const lines = sim.trace.lines()
     const flaw = checkTrace(lines)
     if (flaw !== undefined)
@@ -67,7 +73,7 @@ export async function runScenario(
       excused,
     }
   } finally {
-    await sim.close()
+    await leave()
   }
 }
 
@@ -121,7 +127,7 @@ async function checkInvariants(
 }
 
 /** Rejects when the real time is up. The work itself cannot be stopped; it loses its simulator. */
-function inTime(work: Promise<void>, { timeoutMs, clock }: ExploreSettings): Promise<void> {
+function inTime(work: () => Promise<void>, { timeoutMs, clock }: ExploreSettings): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = startTimer(
       () =>
@@ -135,7 +141,10 @@ function inTime(work: Promise<void>, { timeoutMs, clock }: ExploreSettings): Pro
     // It keeps the process alive, for nobody would hear of a seed with which it ends in silence. `sim.run` would take it for real
     // work that holds time, and sees itself where nothing goes on.
     if (clock === 'shared') timer.unref()
-    work.then(resolve, reject).finally(() => stopTimer(timer))
+    // Begun after the timer, which a run that is begun at once would take for its own.
+    work()
+      .then(resolve, reject)
+      .finally(() => stopTimer(timer))
   })
 }
 

@@ -202,6 +202,57 @@ describe('explore', () => {
     expect({ code, output }).toEqual({ code: 0, output: 'timeout\n' })
   })
 
+  /** Work in the background that never ends; what it rejects with would end a process. */
+  const HEARTBEAT = "void (async () => { for (;;) await sim.clock.sleep('1h') })()"
+
+  it.each([
+    ['a run that passes', "await sim.clock.sleep('5h')", 'passed'],
+    ['a run that fails', "await sim.clock.sleep('5h'); throw new Error('found')", 'found'],
+    [
+      'a run that is closed early',
+      "await sim.clock.sleep('5h'); setTimeout(() => sim.kendra.listIndices({}), 20); await real(5)",
+      'passed',
+    ],
+    [
+      'a run on its own clock',
+      "await sim.run(async () => { await real(60_000); throw new Error('found') })",
+      'found',
+    ],
+    ['a run that is out of time', 'await new Promise(() => {})', 'after 500 ms of real time'],
+    ['a run that goes on for ever', "for (;;) await sim.clock.sleep('1h')", 'limits.simulated'],
+    [
+      'a run whose external work does not end',
+      'await sim.external(new Promise(() => {}))',
+      'simulated time stands at',
+    ],
+    [
+      'a run whose check goes on for ever',
+      "sim.faults.add({ name: 'late', on: { document: 'a' }, do: { type: 'delay', by: '30d' } }); await sim.papi.connector('files').addDocument({ uri: 'a' })",
+      'limits.simulated',
+    ],
+  ])('leaves work in the background alone at the end of %s', async (_, does, told) => {
+    const { code, output } = await runProgram(`
+      const real = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+      const scenario = async (sim) => { ${HEARTBEAT}; ${does} }
+      const limits = { external: 20, simulated: '${told.includes('real time') ? '90000d' : '9d'}', settle: '90d' }
+      const options = { faults: [], seeds: 2, timeout: 500, shrinkRuns: 0, simulator: { limits } }
+      const told = await indexsim.explore(scenario, options).then(() => 'passed', (error) => error.message)
+      console.log(told)
+      setTimeout(() => process.exit(0), 40)`)
+    expect(output).toContain(told)
+    expect(code).toBe(0)
+  })
+
+  it('gives the timers of the process back when a run on its own clock is out of time', async () => {
+    const { code, output } = await runProgram(`
+      const own = setTimeout
+      const scenario = async (sim) => { void sim.run(() => sim.external(new Promise(() => {}))); await new Promise(() => {}) }
+      const hang = (sim) => scenario(sim)
+      await indexsim.explore(hang, { faults: [], timeout: 50 }).catch((error) => console.log(error.failure.kind))
+      console.log(own === setTimeout)`)
+    expect({ code, output }).toEqual({ code: 0, output: 'timeout\ntrue\n' })
+  })
+
   it('never takes trouble of its own for a finding', async () => {
     const pool = new WorkerPoolError('no thread loads')
     await expect(explore(() => Promise.reject(pool), QUIET)).rejects.toBe(pool)

@@ -1,7 +1,6 @@
 /** Documents that were put again while Kendra was still processing what the client had put before. */
-import { isAfter } from '../audited-call.ts'
 import { count, type FindingOf, few, type Observation } from '../finding.ts'
-import type { History } from '../history.ts'
+import { type History, lastPutBefore } from '../history.ts'
 
 export type PutWhileProcessing = FindingOf<'put-while-processing'>
 
@@ -12,7 +11,7 @@ export function findPutsWhileProcessing(history: History): Observation | undefin
     call.puts
       .filter((id) => call.record.superseded.includes(id))
       // Only where the client had been told that the document was accepted: a lost reply is a reason to send again.
-      .filter((id) => calls.findLast((put) => put.puts.includes(id) && isAfter(call, put))?.isOk === true)
+      .filter((id) => lastPutBefore(history, id, call)?.isOk === true)
       // So is a document that does not come to its end.
       .filter(
         (id) =>

@@ -1,14 +1,14 @@
 /** Calls that were made again sooner than the service had asked for, or at once. */
-import { type AuditedCall, isAfter, memberOf } from '../audited-call.ts'
+import { memberOf } from '../audited-call.ts'
 import { count, type FindingOf, type Observation } from '../finding.ts'
-import type { History } from '../history.ts'
+import { firstRetryOf, type History } from '../history.ts'
 
 export type RetryTooSoon = FindingOf<'retry-too-soon'>
 
-export function findRetriesTooSoon({ calls }: History): Observation | undefined {
-  const hasty = calls.flatMap((refused) => {
+export function findRetriesTooSoon(history: History): Observation | undefined {
+  const hasty = history.calls.flatMap((refused) => {
     if (refused.record.error?.name !== 'ThrottlingException') return []
-    const retry = calls.find((later) => isAfter(later, refused) && isSame(later, refused))
+    const retry = firstRetryOf(history, refused)
     if (retry === undefined) return []
     const askedMs = memberOf(refused.record.error, 'retryAfterMs') as number | undefined
     const waitedMs = retry.record.startedAt - refused.record.endedAt
@@ -27,12 +27,4 @@ export function findRetriesTooSoon({ calls }: History): Observation | undefined 
       'Wait as long as the reply says in retry-after; where it says nothing, wait twice as long after each refusal, with some jitter.',
     calls: hasty.flatMap(({ refused, retry }) => [refused.record, retry.record]),
   }
-}
-
-/** About the same documents, or about none: then the operation alone tells. */
-function isSame(one: AuditedCall, other: AuditedCall): boolean {
-  if (one.record.operation !== other.record.operation) return false
-  const documents = (call: AuditedCall): string[] => [...call.puts, ...call.deletes, ...call.asks]
-  const before = documents(other)
-  return before.length === 0 || documents(one).some((id) => before.includes(id))
 }
