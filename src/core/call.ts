@@ -20,7 +20,7 @@ export interface CallRequest<Reply> {
   /** Other things of the corpus that it is about, by their names. Without this and documents a change is one of the whole corpus. */
   readonly resources?: readonly string[] | undefined
   /** Resources that the call depends on without changing them, for a call that changes something else. */
-  uses?(): readonly string[]
+  readonly uses?: (() => readonly string[]) | undefined
   /** The session that it carries, where the facade has such. */
   readonly session?: string | undefined
   /** Its place in the order of issue, where that was reserved before the call could be read; else it is issued now. */

@@ -127,10 +127,15 @@ export class PushServer {
   #requestOf<Reply>(recipe: CallRecipe, { session, ticket, disconnected }: Caller): CallRequest<Reply> {
     const about = 'error' in recipe ? refusalOf(recipe) : this.#operationOf(recipe)
     return {
-      ...(about as typeof about & Pick<CallRequest<Reply>, 'apply'>),
       facade: 'papi',
+      operation: about.operation,
+      alsoCalled: about.alsoCalled,
       corpus: `papi:${recipe.connector}`,
+      documents: about.documents,
+      isRead: about.isRead,
+      input: about.input,
       identity: about.input,
+      apply: about.apply as CallRequest<Reply>['apply'],
       session,
       ticket,
       recipe,
