@@ -100,6 +100,24 @@ describe('the package', () => {
     expect(node(command, '--version').trim()).toBe(manifest.version)
   })
 
+  it('tells what exploration has found as it is where fast-check is not installed, and how to install it', () => {
+    const explored = node(
+      '--input-type=module',
+      '-e',
+      `import { explore } from 'indexsim'
+       const isThere = await import('fast-check').then(() => true, () => false)
+       const fail = async (sim) => { await sim.clock.sleep('1s'); throw new Error('found') }
+       const error = await explore(fail, { faults: 'swarm' }).catch((thrown) => thrown)
+       console.log(JSON.stringify({ isThere, name: error.name, message: error.message }))`,
+    )
+    const { isThere, name, message } = JSON.parse(explored) as Record<string, unknown>
+    expect({ isThere, name }).toEqual({ isThere: false, name: 'ExplorationError' })
+    expect(message).toContain(
+      'Seed 1 fails (run 1 of 100; not made smaller: that needs fast-check; npm install --save-dev fast-check).',
+    )
+    expect(message).toContain('The scenario failed with Error: found')
+  })
+
   /** A declared dependency is reached from the package; its own dependencies from where it really lies. */
   function link(name: string): void {
     const place = path.join(folder, 'node_modules', name)

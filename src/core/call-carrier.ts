@@ -46,10 +46,13 @@ interface Call extends Entry {
   number: number
   round: number
   superseded: readonly string[] | undefined
+  /** What `identify` gives, kept since every draw about one of its documents asks, and it reads the whole input. */
+  identity: number | undefined
 }
 
 /** A call that has reached the service. */
-type DeliveredCall = Pick<Call, 'request' | 'number' | 'round'> & Partial<Pick<Call, 'superseded'>>
+type DeliveredCall = Pick<Call, 'request' | 'number' | 'round'> &
+  Partial<Pick<Call, 'superseded' | 'identity'>>
 
 /** A call that will be delivered once more. */
 interface Delivery {
@@ -129,6 +132,7 @@ export class CallCarrier {
       number: 0,
       round: 0,
       superseded: undefined,
+      identity: undefined,
       place: -1,
     })
   }
@@ -195,12 +199,13 @@ export class CallCarrier {
     })
   }
 
-  #latencyOf({ request, round }: Call): number {
+  #latencyOf(call: Call): number {
+    const { request, round } = call
     const { latencyMs, draws } = this.#parts
     if (typeof latencyMs === 'function')
       return latencyMs({ facade: request.facade, operation: request.operation, corpus: nameOf(request) })
     if (typeof latencyMs === 'number') return latencyMs
-    const identity = identify(request)
+    const identity = identityOf(call)
     const occurrence = this.#occurrences.count(identity, round)
     return draws.span(latencyMs, 'latency', ...drawKeyOf(request, identity), occurrence)
   }
@@ -294,12 +299,13 @@ export class CallCarrier {
   /** The rule that fires on the call, or on one document of it, at this station; written down where one does. */
   #faultOn<Phase extends FaultPhase>(
     phase: Phase,
-    { request, number, round }: DeliveredCall,
+    call: DeliveredCall,
     document?: string,
     effects?: readonly string[],
   ): FiredFault<Phase> | undefined {
     const { engine, clock, faults } = this.#parts
     if (faults.isEmptyFor(phase)) return undefined
+    const { request, number, round } = call
     const documents = document === undefined ? request.documents : [document]
     const fired = faults.evaluate(phase, {
       atMs: clock.elapsedMs,
@@ -312,7 +318,7 @@ export class CallCarrier {
       effects,
       round,
       drawKey: () => {
-        const key = drawKeyOf(request, identify(request))
+        const key = drawKeyOf(request, identityOf(call))
         return document === undefined ? key : [...key, document]
       },
     })
@@ -368,6 +374,10 @@ export class CallCarrier {
       superseded: superseded ?? [],
     })
   }
+}
+
+function identityOf(call: DeliveredCall): number {
+  return (call.identity ??= identify(call.request))
 }
 
 /** The service's own name of the corpus. */

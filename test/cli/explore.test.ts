@@ -57,6 +57,17 @@ describe('indexsim explore', () => {
     })
   })
 
+  // It takes as long as silence is borne: there is no other sign of such a loop.
+  it('gives up where a failure, made smaller, is in a loop that waits for nothing', async () => {
+    const { exitCode, stderr } = await indexsim(['explore', 'fixtures/scenarios/loops.js'])
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain(
+      'run 1 of the sweep fails; made smaller (which --shrink-runs 0 leaves out) it has said nothing for 10500 ms of real time',
+    )
+    const { stdout } = await indexsim(['explore', 'fixtures/scenarios/loops.js', '--shrink-runs', '0'])
+    expect(stdout).toContain('both are here')
+  }, 60_000)
+
   it('takes seeds, faults and a shard from the command line', async () => {
     const args = [
       'explore',

@@ -25,6 +25,8 @@ export type FromSweeper =
       readonly excused: number
     }
   | { readonly kind: 'failed'; readonly place: number }
+  /** One more run has begun, of those that make a failure smaller. */
+  | { readonly kind: 'begun' }
   /** All seeds of the last order were run. */
   | { readonly kind: 'done' }
   | { readonly kind: 'explained'; readonly finding: FindingReport }

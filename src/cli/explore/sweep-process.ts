@@ -68,8 +68,12 @@ async function run(place: number): Promise<void> {
 }
 
 async function explained(place: number): Promise<FindingReport> {
-  const { scenario, settings, module } = opened as Opened
+  const { scenario: silent, settings, module } = opened as Opened
   const { seeds } = settings
+  const scenario: Scenario = (sim, context) => {
+    say({ kind: 'begun' })
+    return silent(sim, context)
+  }
   const failed = await runSeed(scenario, seeds[place] as number, settings)
   if (!hasFailed(failed))
     throw new Error(

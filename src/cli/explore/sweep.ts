@@ -62,7 +62,7 @@ export async function sweep(
     await Promise.all(sweepers.map(work))
     if (firstFailure === Infinity) return { kind: 'passed', ...sum }
     progress.say('a seed fails; making it smaller')
-    return { kind: 'failed', finding: await first.explain(firstFailure) }
+    return { kind: 'failed', finding: await first.explain(firstFailure, timeoutMs + SILENCE_MS) }
   } finally {
     progress.stop()
     for (const sweeper of sweepers) sweeper.stop()
@@ -74,6 +74,8 @@ class Sweeper {
   readonly #child: ChildProcess
   #hear: (message: FromSweeper) => void = () => {}
   #fail: (error: Error) => void = () => {}
+  /** Set while a watched order is under way. */
+  #watchdog: NodeJS.Timeout | undefined
 
   constructor() {
     // What a scenario prints is not the result of the command.
@@ -102,38 +104,58 @@ class Sweeper {
     hear: (message: Extract<FromSweeper, { kind: 'passed' | 'failed' }>) => void,
   ): Promise<void> {
     let place = from
-    const giveUp = (): void => {
-      this.#child.kill('SIGKILL')
-      this.#fail(
-        new Error(
-          `run ${place + 1} of the sweep has said nothing for ${silenceMs} ms of real time: the scenario is in a loop that waits for nothing`,
-        ),
-      )
-    }
-    let watchdog = setTimeout(giveUp, silenceMs)
-    try {
-      await this.#order<void>({ kind: 'run', from, to }, (message, resolve) => {
-        clearTimeout(watchdog)
-        if (message.kind === 'done') return resolve()
-        watchdog = setTimeout(giveUp, silenceMs)
-        if (message.kind !== 'passed' && message.kind !== 'failed') return
-        place = message.place + 1
-        hear(message)
-      })
-    } finally {
-      clearTimeout(watchdog)
-    }
+    const describe = (): string => `run ${place + 1} of the sweep has`
+    await this.#watched<void>({ kind: 'run', from, to }, { silenceMs, describe }, (message, resolve) => {
+      if (message.kind === 'done') return resolve()
+      if (message.kind !== 'passed' && message.kind !== 'failed') return
+      place = message.place + 1
+      hear(message)
+    })
   }
 
-  explain(place: number): Promise<FindingReport> {
-    return this.#order({ kind: 'explain', place }, (message, resolve) => {
+  explain(place: number, silenceMs: number): Promise<FindingReport> {
+    const describe = (): string =>
+      `run ${place + 1} of the sweep fails; made smaller (which --shrink-runs 0 leaves out) it has`
+    return this.#watched({ kind: 'explain', place }, { silenceMs, describe }, (message, resolve) => {
       if (message.kind === 'explained') resolve(message.finding)
     })
   }
 
   stop(): void {
     this.#fail = () => {}
+    // Its order never ends now, and the timer alone would keep the command.
+    this.#rest()
     this.#child.kill()
+  }
+
+  /** An order that is given up, with its process, when nothing is heard for so long. */
+  async #watched<Result>(
+    order: ToSweeper,
+    { silenceMs, describe }: { readonly silenceMs: number; readonly describe: () => string },
+    hear: (message: FromSweeper, resolve: (result: Result) => void) => void,
+  ): Promise<Result> {
+    const giveUp = (): void => {
+      this.#child.kill('SIGKILL')
+      this.#fail(
+        new Error(
+          `${describe()} said nothing for ${silenceMs} ms of real time: the scenario is in a loop that waits for nothing`,
+        ),
+      )
+    }
+    this.#watchdog = setTimeout(giveUp, silenceMs)
+    try {
+      return await this.#order<Result>(order, (message, resolve) => {
+        this.#watchdog?.refresh()
+        hear(message, resolve)
+      })
+    } finally {
+      this.#rest()
+    }
+  }
+
+  #rest(): void {
+    clearTimeout(this.#watchdog)
+    this.#watchdog = undefined
   }
 
   #order<Result>(
