@@ -10,6 +10,7 @@ import {
 import { listen } from '../../server.ts'
 import { readSeed } from '../read-seed.ts'
 import { lookOf } from '../terminal.ts'
+import { ToldFailure } from '../told-failure.ts'
 import { UsageError } from '../usage-error.ts'
 import { renderServed } from './render-served.ts'
 import { addResources, type Resources, type SourceName } from './resources.ts'
@@ -42,8 +43,9 @@ The clock is that of the machine, and POST /_indexsim/clock/advance jumps. With
 only while somebody waits, and the same calls in the same order give the same
 run.
 
-Ctrl-C lets calls that are under way finish, and then saves the state. A second
-one ends at once. A state file holds everything, seed, clock and faults too:
+Ctrl-C lets calls that are under way finish, and then saves the state; where
+their clients have gone, simulated time is moved to their ends. A second one
+ends at once. A state file holds everything, seed, clock and faults too:
 what is to be there from the start is said when it is not there yet.
 
 Examples:
@@ -103,8 +105,19 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   await stopped
   if (!json) process.stderr.write('Ending: calls that are under way may finish; Ctrl-C again ends at once.\n')
   await server.close()
-  if (state !== undefined) saveState(state, sim)
-  await sim.close()
+  await (state === undefined ? sim.close() : saveAndClose(state, sim))
+}
+
+async function saveAndClose(state: string, sim: Simulator): Promise<void> {
+  try {
+    await saveState(state, sim)
+  } catch (error) {
+    console.error(`indexsim: The state was not saved to ${state}: ${(error as Error).message}`)
+    throw new ToldFailure()
+  } finally {
+    // What is still in flight would keep the process.
+    await sim.close()
+  }
 }
 
 /** What a state file holds, the command line cannot say otherwise. */
