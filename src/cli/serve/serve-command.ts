@@ -22,6 +22,7 @@ type ClockOption = NonNullable<SimulatorOptions['clock']>
 interface ServeOptions extends Resources {
   readonly port: number
   readonly host: string
+  readonly allowHost?: readonly string[]
   readonly seed: number
   readonly clock: ClockOption
   readonly faults?: string
@@ -67,6 +68,7 @@ export function serveCommand(): Command {
     .description('Serves a simulator on a socket until it is ended with Ctrl-C.')
     .option('--port <n>', 'the port; 0 for a free one', readPort, PORT)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--allow-host <name>', 'a name by which clients may ask for it (repeatable)', append)
     .option('--seed <integer>', 'what all delays are drawn from', readSeed, 1)
     .option('--clock <clock>', 'system, virtual, or rate:<n>', readClock, 'system')
     .option('--faults <file|profile>', 'a fault plan in JSON, or the name of a profile')
@@ -86,9 +88,10 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions, command: Command): Promise<void> {
-  const { port, host, json = false, state } = options
+  const { port, host, allowHost, json = false, state } = options
   const sim = restored(state, command) ?? begun(options)
-  const server = await listen(sim, { port, host }).catch((error: Error) => {
+  const server = await listen(sim, { port, host, hosts: allowHost }).catch((error: Error) => {
+    if (error instanceof ConfigurationError) throw new UsageError(error.message)
     throw new UsageError(`It cannot listen on port ${port} of ${host}: ${error.message}.`)
   })
   // Before anything is printed: whoever reads it may end the server at once.

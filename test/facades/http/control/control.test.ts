@@ -385,6 +385,32 @@ describe('what the control routes refuse', () => {
     expect((await send('application/json; charset=utf-8', '{"by":5}')).status).toBe(200)
   })
 
+  it.each([
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: 'http://127.0.0.1:1' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ])('takes nothing of a web page from elsewhere: %j', async (headers: Record<string, string>) => {
+    const { sim } = control()
+    const server = await listen(sim)
+    open.push(server)
+    sim.kendra.addIndex()
+    for (const place of ['reset', 'restart', 'clock/settle', 'indices']) {
+      const refused = await fetch(`${server.url}/_indexsim/${place}`, { method: 'POST', headers })
+      expect([refused.status, await refused.json()]).toEqual([
+        403,
+        expect.objectContaining({ name: 'Forbidden', code: 'INDEXSIM_FOREIGN_PAGE' }),
+      ])
+    }
+    expect(sim.kendra.indices()).toHaveLength(1)
+    const own = await fetch(`${server.url}/_indexsim/reset`, {
+      method: 'POST',
+      headers: { origin: server.url, 'sec-fetch-site': 'same-origin' },
+    })
+    expect(own.status).toBe(200)
+  })
+
   it('is told apart by status: a query that is wrong, a simulator that was closed', async () => {
     const { sim, get, post } = control()
     expect((await get('documents?corpse=x')).status).toBe(400)
