@@ -142,6 +142,12 @@ const KEEP_ALIVE_MS = 120_000
 /** A client that does not take its reply for so long, while the server is being closed, is given up. */
 const DRAIN_MS = 10_000
 
+/** Ends a connection when the client has taken what was written. */
+function drain(socket: Socket): void {
+  if (socket.writableLength > 0) socket.setTimeout(DRAIN_MS, () => socket.destroy()).destroySoon()
+  else socket.destroySoon()
+}
+
 /** One server and the connections to it. */
 class Door {
   readonly #houses: ReadonlyMap<string, readonly Wire[]>
@@ -190,8 +196,8 @@ class Door {
       this.#server.close(() => resolve())
       for (const response of this.#streams) response.destroy()
       for (const [socket, underWay] of this.#sockets) {
-        if (underWay === 0) socket.destroy()
-        else socket.setTimeout(DRAIN_MS, () => socket.destroy())
+        // What is still on its way to the client may arrive; calls that are under way have their time.
+        if (underWay === 0) drain(socket)
       }
     })
     return this.#closed
@@ -224,7 +230,7 @@ class Door {
     else await this.#write(response, reply, method === 'HEAD')
     this.#count(socket, -1)
     // A connection whose last call is answered while the server is being closed has done its work.
-    if (this.#closed !== undefined && this.#sockets.get(socket) === 0) socket.destroySoon()
+    if (this.#closed !== undefined && this.#sockets.get(socket) === 0) drain(socket)
   }
 
   async #write(response: ServerResponse, reply: HttpReply, isHead: boolean): Promise<void> {

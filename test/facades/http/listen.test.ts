@@ -1,6 +1,7 @@
 /** Simulators on a socket: connections, sizes, forms of refusal, several in one server, and the end. */
 import { request as startRequest } from 'node:http'
-import { afterEach, describe, expect, it } from 'vitest'
+import { connect, Socket } from 'node:net'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ConfigurationError, Simulator, type SimulatorOptions } from '../../../src/index.ts'
 import { listen, type Listener, type ListenOptions } from '../../../src/server.ts'
 import { sendRaw } from './raw-http.ts'
@@ -279,6 +280,47 @@ describe('the end of a server', () => {
     expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     await closing
     expect(sim.calls).toHaveLength(5)
+  })
+
+  describe('with time-outs of sockets that are much shorter', () => {
+    afterEach(() => vi.restoreAllMocks())
+
+    function shortenTimeouts(): void {
+      const original = Socket.prototype.setTimeout
+      vi.spyOn(Socket.prototype, 'setTimeout').mockImplementation(function (this: Socket, ms, callBack) {
+        return original.call(this, Math.min(ms, 50), callBack)
+      })
+    }
+
+    it('cuts no call that is under way for longer', async () => {
+      const { sim, server, ask } = await serve({ latencyMs: 1000 })
+      let release = (): void => {}
+      const held = sim.external(new Promise<void>((resolve) => (release = resolve)))
+      const call = ask()
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      shortenTimeouts()
+      const closing = server.close()
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      release()
+      await held
+      expect((await call).status).toBe(200)
+      await closing
+    })
+
+    it('gives up a client that does not take its reply', async () => {
+      const { sim, server, indexId } = await serve()
+      const Blob = Buffer.alloc(3_000_000)
+      for (let n = 0; n < 8; n++)
+        await sim.kendra.batchPutDocument({ IndexId: indexId, Documents: [{ Id: String(n), Blob }] })
+      const { hostname, port } = new URL(server.url)
+      const client = connect(Number(port), hostname).pause()
+      client.on('error', () => {})
+      client.write('GET /_indexsim/calls HTTP/1.1\r\nhost: localhost\r\n\r\n')
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      shortenTimeouts()
+      await server.close()
+      client.destroy()
+    })
   })
 
   it('comes at once where nobody waits, also a second time, and by `await using`', async () => {
