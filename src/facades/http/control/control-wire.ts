@@ -160,11 +160,17 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   INDEXSIM_CLOSED: 410,
 }
 
+/** What the simulator itself has trouble with, as everywhere on a server. */
+const OWN_TROUBLE = 501
+
 function problem(error: Error): HttpReply {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'INDEXSIM_BUG'
   const { name, message } = error
-  const status = error instanceof NotThere ? 404 : (STATUS_OF[code] ?? 500)
-  return problemReply({ status, name, message }, { code })
+  const status = error instanceof NotThere ? 404 : (STATUS_OF[code] ?? OWN_TROUBLE)
+  const reply = problemReply({ status, name, message }, { code })
+  return status === OWN_TROUBLE
+    ? { ...reply, headers: { ...reply.headers, 'x-indexsim-error': code } }
+    : reply
 }
 
 function problemReply({ status, name, message }: Refusal, more: object = {}): HttpReply {

@@ -411,6 +411,15 @@ describe('what the control routes refuse', () => {
     expect(own.status).toBe(200)
   })
 
+  it('has status 501 and says by header where the simulator itself is in trouble', async () => {
+    const { sim, post } = control({ limits: { settle: 10 } })
+    const IndexId = sim.kendra.addIndex()
+    await sim.kendra.batchPutDocument({ IndexId, Documents: [{ Id: 'a', Blob: Buffer.from('x') }] })
+    const { status, headers, json } = await post('clock/settle')
+    expect([status, headers.get('x-indexsim-error')]).toEqual([501, 'INDEXSIM_LIMIT'])
+    expect(json).toMatchObject({ name: 'SimulationLimitError', code: 'INDEXSIM_LIMIT', status: 501 })
+  })
+
   it('is told apart by status: a query that is wrong, a simulator that was closed', async () => {
     const { sim, get, post } = control()
     expect((await get('documents?corpse=x')).status).toBe(400)
