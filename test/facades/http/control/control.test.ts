@@ -7,6 +7,7 @@ import type { Route } from '../../../../src/facades/http/control/route.ts'
 import { routes } from '../../../../src/facades/http/control/routes.ts'
 import { Simulator, type SimulatorOptions } from '../../../../src/index.ts'
 import { listen } from '../../../../src/server.ts'
+import { sendRaw } from '../raw-http.ts'
 
 const open: { close(): Promise<void> }[] = []
 const asked = new Set<Route>()
@@ -324,6 +325,21 @@ describe('the trace as events', () => {
     const text = response.text()
     await other.sim.close()
     expect(await text).toBe('event: closed\ndata: {}\n\n')
+  })
+
+  it('has a head that ends where only that is asked for', async () => {
+    const { sim } = control()
+    const server = await listen(sim)
+    open.push(server)
+    // undici ends a HEAD by itself; the bytes tell whether the server has.
+    const head =
+      'HEAD /_indexsim/trace HTTP/1.1\r\nhost: localhost\r\naccept: text/event-stream\r\nconnection: close\r\n\r\n'
+    expect(await sendRaw(server.url, [head])).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+      body: '',
+      end: 'closed',
+    })
   })
 
   it('is refused where the trace keeps no lines', async () => {
