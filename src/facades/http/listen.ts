@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { z } from 'zod'
 import { ConfigurationError } from '../../core/errors.ts'
 import { check } from '../../input/check.ts'
+import { ownOrigins } from '../../input/own-origins.ts'
 import { connectionErrorIn, type HttpReply, type HttpRequest } from '../http-exchange.ts'
 import { exchangeOver, type Fetch, type Wire, wireFor, wiresBehind } from './create-fetch.ts'
 import { isLoopback, KnownHosts } from './known-hosts.ts'
@@ -156,6 +157,7 @@ class Door {
   /** How many requests of each connection have come in whole, and are not answered. */
   readonly #sockets = new Map<Socket, number>()
   readonly #streams = new Set<ServerResponse>()
+  readonly #origins: string[] = []
   /** Any name does without. */
   #knownHosts: KnownHosts | undefined
   #closed: Promise<void> | undefined
@@ -188,12 +190,17 @@ class Door {
       this.#knownHosts = new KnownHosts([host, ...(hosts ?? [])])
     const name =
       address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address
+    for (const own of [name, 'localhost', '127.0.0.1', '[::1]']) this.#origins.push(`http://${own}:${bound}`)
+    for (const origin of this.#origins) ownOrigins.add(origin)
     return `http://${name}:${bound}`
   }
 
   close(): Promise<void> {
     this.#closed ??= new Promise((resolve) => {
-      this.#server.close(() => resolve())
+      this.#server.close(() => {
+        for (const origin of this.#origins) ownOrigins.delete(origin)
+        resolve()
+      })
       for (const response of this.#streams) response.destroy()
       for (const [socket, underWay] of this.#sockets) {
         // What is still on its way to the client may arrive; calls that are under way have their time.
