@@ -286,7 +286,10 @@ describe('the end of a server', () => {
     afterEach(() => vi.restoreAllMocks())
 
     function shortenTimeouts(): void {
-      const original = Socket.prototype.setTimeout
+      const original = Reflect.get(Socket.prototype, 'setTimeout') as (
+        ms: number,
+        callBack?: () => void,
+      ) => Socket
       vi.spyOn(Socket.prototype, 'setTimeout').mockImplementation(function (this: Socket, ms, callBack) {
         return original.call(this, Math.min(ms, 50), callBack)
       })
