@@ -13,6 +13,7 @@ import { promisify } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   ConfigurationError,
+  createHttpPushApi,
   type RunAccount,
   type RunOptions,
   SimulationLimitError,
@@ -20,6 +21,7 @@ import {
   Simulator,
   type SimulatorOptions,
 } from '../src/index.ts'
+import { listen } from '../src/server.ts'
 import { openIndex } from './support/kendra-driver.ts'
 import { REAL_FILES, REAL_WORK } from './support/real-work.ts'
 import { expectSameRun, type Run, runOf } from './support/traces.ts'
@@ -370,6 +372,29 @@ describe('real functions in a run', () => {
       await after(60_000)
     })
     expect(sim.clock.now() - start).toBe(60_000)
+  })
+
+  it('fetch holds no time for a simulator that the process itself serves', async () => {
+    begin({ latencyMs: 1000, indexingMs: 60_000, limits: { stallGrace: '20s' } })
+    sim.papi.connector('files')
+    const server = await listen(sim)
+    try {
+      const start = sim.clock.now()
+      const polls = await sim.run(async () => {
+        const api = createHttpPushApi({ baseUrl: server.url, connector: 'files' })
+        await api.addDocument({ uri: 'a', parts: [{ bytes: Buffer.from('text') }] })
+        const serial = await api.setCheckpoint('1', undefined, true)
+        for (let count = 1; ; count++) {
+          if (await api.areDocumentsSearchable(serial)) return count
+          await after(10_000)
+        }
+      })
+      expect(polls).toBeGreaterThan(1)
+      expect(sim.clock.now() - start).toBeGreaterThan(60_000)
+      expect(sim.document('files', 'a')?.status).toBe('searchable')
+    } finally {
+      await server.close()
+    }
   })
 
   it('fetch holds time until the whole response is there', async () => {

@@ -1,5 +1,5 @@
 /** `indexsim serve`: what it serves, by which clock, what it refuses, and how it ends. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -111,6 +111,7 @@ describe('indexsim serve', () => {
         [['--port', 'x'], /'x' is invalid. Expected a number from 0 to 65535/],
         [['--clock', 'rate:0'], /'rate:0' is invalid. Expected system, virtual, or rate:/],
         [['--papi-login', 'me'], /Expected a login and a password/],
+        [['--allow-host', 'http://a'], /listen\.hosts\[0\] is "http:\/\/a"; expected a host name/],
         [['--faults', 'storm'], /fault profile is "storm"; expected one of/],
         [['--faults', './none.json'], /fault plan .\/none.json cannot be read/],
         [['--index', 'short'], /kendra.addIndex.id/],
@@ -172,6 +173,33 @@ describe('indexsim serve', () => {
         exitCode: 2,
         stderr: expect.stringContaining('cannot be loaded'),
       })
+    },
+    PATIENCE_MS,
+  )
+
+  it.each(['system', 'rate:2'])(
+    'saves the state by the clock %s though clients have given up calls that are under way',
+    async (clock) => {
+      const state = path.join(folder(), 'state.json')
+      const served = await serve('--index', 'auto', '--clock', clock, '--state', state)
+      const IndexId = served.indices[0]?.id ?? ''
+      await control(served, 'faults', {
+        name: 'late',
+        on: { phase: 'response' },
+        do: { type: 'slow', by: '1h' },
+      })
+      const put = fetch(served.url, {
+        method: 'POST',
+        headers: { 'x-amz-target': 'AWSKendraFrontendService.BatchPutDocument' },
+        body: JSON.stringify({ IndexId, Documents: [{ Id: 'a', Blob: 'eA==' }] }),
+        signal: AbortSignal.timeout(2000),
+      })
+      await expect(put).rejects.toThrow('timeout')
+      expect(await served.end()).toBe(0)
+      expect(existsSync(state)).toBe(true)
+      const again = await serve('--state', state)
+      expect(await control(again, 'calls')).toMatchObject({ calls: [{ operation: 'BatchPutDocument' }] })
+      expect((await control(again, 'documents'))['documents']).toMatchObject([{ id: 'a' }])
     },
     PATIENCE_MS,
   )

@@ -10,6 +10,7 @@ import {
 import { listen } from '../../server.ts'
 import { readSeed } from '../read-seed.ts'
 import { lookOf } from '../terminal.ts'
+import { ToldFailure } from '../told-failure.ts'
 import { UsageError } from '../usage-error.ts'
 import { renderServed } from './render-served.ts'
 import { addResources, type Resources, type SourceName } from './resources.ts'
@@ -21,6 +22,7 @@ type ClockOption = NonNullable<SimulatorOptions['clock']>
 interface ServeOptions extends Resources {
   readonly port: number
   readonly host: string
+  readonly allowHost?: readonly string[]
   readonly seed: number
   readonly clock: ClockOption
   readonly faults?: string
@@ -42,8 +44,9 @@ The clock is that of the machine, and POST /_indexsim/clock/advance jumps. With
 only while somebody waits, and the same calls in the same order give the same
 run.
 
-Ctrl-C lets calls that are under way finish, and then saves the state. A second
-one ends at once. A state file holds everything, seed, clock and faults too:
+Ctrl-C lets calls that are under way finish, and then saves the state; where
+their clients have gone, simulated time is moved to their ends. A second one
+ends at once. A state file holds everything, seed, clock and faults too:
 what is to be there from the start is said when it is not there yet.
 
 Examples:
@@ -65,6 +68,7 @@ export function serveCommand(): Command {
     .description('Serves a simulator on a socket until it is ended with Ctrl-C.')
     .option('--port <n>', 'the port; 0 for a free one', readPort, PORT)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--allow-host <name>', 'a name by which clients may ask for it (repeatable)', append)
     .option('--seed <integer>', 'what all delays are drawn from', readSeed, 1)
     .option('--clock <clock>', 'system, virtual, or rate:<n>', readClock, 'system')
     .option('--faults <file|profile>', 'a fault plan in JSON, or the name of a profile')
@@ -84,9 +88,10 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions, command: Command): Promise<void> {
-  const { port, host, json = false, state } = options
+  const { port, host, allowHost, json = false, state } = options
   const sim = restored(state, command) ?? begun(options)
-  const server = await listen(sim, { port, host }).catch((error: Error) => {
+  const server = await listen(sim, { port, host, hosts: allowHost }).catch((error: Error) => {
+    if (error instanceof ConfigurationError) throw new UsageError(error.message)
     throw new UsageError(`It cannot listen on port ${port} of ${host}: ${error.message}.`)
   })
   // Before anything is printed: whoever reads it may end the server at once.
@@ -103,8 +108,19 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   await stopped
   if (!json) process.stderr.write('Ending: calls that are under way may finish; Ctrl-C again ends at once.\n')
   await server.close()
-  if (state !== undefined) saveState(state, sim)
-  await sim.close()
+  await (state === undefined ? sim.close() : saveAndClose(state, sim))
+}
+
+async function saveAndClose(state: string, sim: Simulator): Promise<void> {
+  try {
+    await saveState(state, sim)
+  } catch (error) {
+    console.error(`indexsim: The state was not saved to ${state}: ${(error as Error).message}`)
+    throw new ToldFailure()
+  } finally {
+    // What is still in flight would keep the process.
+    await sim.close()
+  }
 }
 
 /** What a state file holds, the command line cannot say otherwise. */

@@ -3,6 +3,9 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { ConfigurationError, Simulator, SnapshotError } from '../../index.ts'
 import { UsageError } from '../usage-error.ts'
 
+/** How long simulated time goes on for calls that are in flight when the state is to be saved: a day. */
+const MOST_AWAITED_MS = 86_400_000
+
 /** The simulator that the file holds; undefined where there is no file yet. */
 export function loadState(file: string): Simulator | undefined {
   if (!existsSync(file)) return undefined
@@ -17,9 +20,25 @@ export function loadState(file: string): Simulator | undefined {
   }
 }
 
-/** Whole or not at all: what was there before stays until everything is written. */
-export function saveState(file: string, sim: Simulator): void {
+/**
+ * Whole or not at all: what was there before stays until everything is written. Calls may be in flight whose clients have
+ * gone: the service goes on with them, and simulated time is moved to their ends, in steps that double.
+ */
+export async function saveState(file: string, sim: Simulator): Promise<void> {
+  const snapshot = await whenNothingIsInFlight(sim)
   const unfinished = `${file}.${process.pid}.tmp`
-  writeFileSync(unfinished, JSON.stringify(sim.snapshot()))
+  writeFileSync(unfinished, JSON.stringify(snapshot))
   renameSync(unfinished, file)
+}
+
+async function whenNothingIsInFlight(sim: Simulator): Promise<object> {
+  for (let step = 1, awaited = 0; ; awaited += step, step *= 2) {
+    try {
+      return sim.snapshot()
+    } catch (error) {
+      if (!(error instanceof SnapshotError) || awaited > MOST_AWAITED_MS) throw error
+    }
+    // Where no time can bring the end, as after a breakdown, this rejects.
+    await sim.clock.advance(step)
+  }
 }

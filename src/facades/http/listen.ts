@@ -4,8 +4,10 @@ import type { AddressInfo, Socket } from 'node:net'
 import { z } from 'zod'
 import { ConfigurationError } from '../../core/errors.ts'
 import { check } from '../../input/check.ts'
+import { ownOrigins } from '../../input/own-origins.ts'
 import { connectionErrorIn, type HttpReply, type HttpRequest } from '../http-exchange.ts'
 import { exchangeOver, type Fetch, type Wire, wireFor, wiresBehind } from './create-fetch.ts'
+import { isLoopback, KnownHosts } from './known-hosts.ts'
 import { cut, writeReply } from './reply-writer.ts'
 import { readBody } from './request-body.ts'
 
@@ -22,6 +24,11 @@ export interface ListenOptions {
   readonly host?: string | undefined
   /** How many bytes the body of a request may have; 100 MiB where it is left out. More is refused with status 413. */
   readonly bodyLimit?: number | undefined
+  /**
+   * By which names clients may ask for the server, beside `localhost` and addresses. Others are refused with status 403 where
+   * the server listens on loopback, or where names are given here; elsewhere any name does.
+   */
+  readonly hosts?: readonly string[] | undefined
 }
 
 /** Where a simulator is served. */
@@ -45,7 +52,13 @@ export interface SharedListener<Name extends string> extends Omit<Listener, 'env
 
 const PORT = 'a port from 0 to 65535'
 const BYTES = 'a number of bytes from 1'
-const listenOptions: z.ZodType<{ port: number; host: string; bodyLimit: number }> = z.strictObject(
+const NAMES = 'a list of host names'
+const listenOptions: z.ZodType<{
+  port: number
+  host: string
+  bodyLimit: number
+  hosts?: readonly string[] | undefined
+}> = z.strictObject(
   {
     port: z.int(PORT).min(0, PORT).max(65_535, PORT).default(0),
     host: z.string('an address to listen on').min(1, 'an address to listen on').default('127.0.0.1'),
@@ -53,8 +66,9 @@ const listenOptions: z.ZodType<{ port: number; host: string; bodyLimit: number }
       .int(BYTES)
       .min(1, BYTES)
       .default(100 * 2 ** 20),
+    hosts: z.array(z.string(NAMES).regex(/^[\w.-]+$/, 'a host name without a port'), NAMES).optional(),
   },
-  'options { port, host, bodyLimit }',
+  'options { port, host, bodyLimit, hosts }',
 )
 
 /**
@@ -71,13 +85,13 @@ export async function listen(
   served: Served | Readonly<Record<string, Served>>,
   given: ListenOptions = {},
 ): Promise<Listener | SharedListener<string>> {
-  const { port, host, bodyLimit } = check(listenOptions, given, 'listen')
+  const { port, host, bodyLimit, hosts } = check(listenOptions, given, 'listen')
   const isOne = typeof served?.fetch === 'function'
   const named = isOne ? { '': served as Served } : (served as Readonly<Record<string, Served>>)
   const houses = new Map(Object.entries(named ?? {}).map(([name, sim]) => [name, wiresOf(name, sim)]))
   if (houses.size === 0) throw new ConfigurationError('listen: there is no simulator to serve')
   const door = new Door(houses, bodyLimit)
-  const url = await door.open(port, host)
+  const url = await door.open(port, host, hosts)
   const close = (): Promise<void> => door.close()
   const addresses = Object.entries(named).map(([name, sim]) => [name, addressOf(url, name, sim)] as const)
   const listener = { url, close, [Symbol.asyncDispose]: close }
@@ -129,6 +143,12 @@ const KEEP_ALIVE_MS = 120_000
 /** A client that does not take its reply for so long, while the server is being closed, is given up. */
 const DRAIN_MS = 10_000
 
+/** Ends a connection when the client has taken what was written. */
+function drain(socket: Socket): void {
+  if (socket.writableLength > 0) socket.setTimeout(DRAIN_MS, () => socket.destroy()).destroySoon()
+  else socket.destroySoon()
+}
+
 /** One server and the connections to it. */
 class Door {
   readonly #houses: ReadonlyMap<string, readonly Wire[]>
@@ -137,6 +157,9 @@ class Door {
   /** How many requests of each connection have come in whole, and are not answered. */
   readonly #sockets = new Map<Socket, number>()
   readonly #streams = new Set<ServerResponse>()
+  readonly #origins: string[] = []
+  /** Any name does without. */
+  #knownHosts: KnownHosts | undefined
   #closed: Promise<void> | undefined
 
   constructor(houses: ReadonlyMap<string, readonly Wire[]>, bodyLimit: number) {
@@ -154,7 +177,7 @@ class Door {
     )
   }
 
-  async open(port: number, host: string): Promise<string> {
+  async open(port: number, host: string, hosts: readonly string[] | undefined): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject)
       this.#server.listen(port, host, () => {
@@ -163,18 +186,25 @@ class Door {
       })
     })
     const { address, family, port: bound } = this.#server.address() as AddressInfo
+    if (hosts !== undefined || isLoopback(address))
+      this.#knownHosts = new KnownHosts([host, ...(hosts ?? [])])
     const name =
       address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address
+    for (const own of [name, 'localhost', '127.0.0.1', '[::1]']) this.#origins.push(`http://${own}:${bound}`)
+    for (const origin of this.#origins) ownOrigins.add(origin)
     return `http://${name}:${bound}`
   }
 
   close(): Promise<void> {
     this.#closed ??= new Promise((resolve) => {
-      this.#server.close(() => resolve())
+      this.#server.close(() => {
+        for (const origin of this.#origins) ownOrigins.delete(origin)
+        resolve()
+      })
       for (const response of this.#streams) response.destroy()
       for (const [socket, underWay] of this.#sockets) {
-        if (underWay === 0) socket.destroy()
-        else socket.setTimeout(DRAIN_MS, () => socket.destroy())
+        // What is still on its way to the client may arrive; calls that are under way have their time.
+        if (underWay === 0) drain(socket)
       }
     })
     return this.#closed
@@ -194,8 +224,9 @@ class Door {
     const wire = wireFor(wires, method, pathname)
     let reply: HttpReply | undefined
     try {
-      reply =
-        body.kind === 'too-large'
+      reply = !(this.#knownHosts?.has(message.headers.host) ?? true)
+        ? unknownHost(wire, message.headers.host)
+        : body.kind === 'too-large'
           ? refusal(wire, { ...TOO_LARGE, message: `the body is larger than ${this.#bodyLimit} bytes` })
           : await exchangeOver(wires, new SocketRequest(message, method, path, body.bytes), pathname)
     } catch (error) {
@@ -206,7 +237,7 @@ class Door {
     else await this.#write(response, reply, method === 'HEAD')
     this.#count(socket, -1)
     // A connection whose last call is answered while the server is being closed has done its work.
-    if (this.#closed !== undefined && this.#sockets.get(socket) === 0) socket.destroySoon()
+    if (this.#closed !== undefined && this.#sockets.get(socket) === 0) drain(socket)
   }
 
   async #write(response: ServerResponse, reply: HttpReply, isHead: boolean): Promise<void> {
@@ -307,6 +338,13 @@ function ownTrouble(wire: Wire | undefined, error: unknown): HttpReply {
     ...reply,
     headers: { ...reply.headers, 'x-indexsim-error': typeof code === 'string' ? code : 'INDEXSIM_BUG' },
   }
+}
+
+/** Nothing of the service's either, which a server of another name would answer for. */
+function unknownHost(wire: Wire | undefined, host: string | undefined): HttpReply {
+  const message = `the server is not known as ${JSON.stringify(host)}; if it is, give that name in the option hosts of listen, or with --allow-host of indexsim serve`
+  const reply = refusal(wire, { status: 403, name: 'UnknownHost', message })
+  return { ...reply, headers: { ...reply.headers, 'x-indexsim-error': 'INDEXSIM_UNKNOWN_HOST' } }
 }
 
 /** What Node could not read as a request at all is nobody's, and has a reply of the server itself. */

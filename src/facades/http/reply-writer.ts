@@ -17,7 +17,8 @@ export async function writeReply(
   if (lostAs !== undefined) return loseReply(response, { status, headers, body }, lostAs)
   if (typeof body === 'object' && Symbol.asyncIterator in body) {
     response.writeHead(status, headers)
-    return writeTexts(response, body)
+    // Where only the head was asked for, nobody begins to read the texts.
+    return isHead ? void response.end() : writeTexts(response, body)
   }
   const bytes = bytesOf(body)
   response.writeHead(status, { ...headers, 'content-length': bytes.byteLength })

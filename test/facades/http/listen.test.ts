@@ -1,6 +1,7 @@
 /** Simulators on a socket: connections, sizes, forms of refusal, several in one server, and the end. */
 import { request as startRequest } from 'node:http'
-import { afterEach, describe, expect, it } from 'vitest'
+import { connect, Socket } from 'node:net'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ConfigurationError, Simulator, type SimulatorOptions } from '../../../src/index.ts'
 import { listen, type Listener, type ListenOptions } from '../../../src/server.ts'
 import { sendRaw } from './raw-http.ts'
@@ -63,7 +64,7 @@ describe('a server', () => {
 
   it('keeps connections of HTTP/1.1, and of HTTP/1.0 where they ask for it', async () => {
     const { server } = await serve()
-    const one = `POST / HTTP/1.1\r\nhost: x\r\n${TARGET}\r\ncontent-length: 2\r\n\r\n{}`
+    const one = `POST / HTTP/1.1\r\nhost: localhost\r\n${TARGET}\r\ncontent-length: 2\r\n\r\n{}`
     const twice = await sendRaw(server.url, [one + one])
     expect(twice.text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2)
     expect(twice.end).toBe('left open')
@@ -78,18 +79,20 @@ describe('a server', () => {
 
   it('answers OPTIONS *, absolute targets, HEAD and bodies in chunks', async () => {
     const { server } = await serve()
-    expect(await sendRaw(server.url, ['OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n'])).toMatchObject({
+    expect(await sendRaw(server.url, ['OPTIONS * HTTP/1.1\r\nhost: localhost\r\n\r\n'])).toMatchObject({
       status: 200,
       headers: { allow: 'GET, POST, OPTIONS' },
     })
     expect(
-      await sendRaw(server.url, ['GET http://x/papi/4/connectors/c/ping HTTP/1.1\r\nhost: x\r\n\r\n']),
+      await sendRaw(server.url, [
+        'GET http://x/papi/4/connectors/c/ping HTTP/1.1\r\nhost: localhost\r\n\r\n',
+      ]),
     ).toMatchObject({ status: 200 })
-    expect(await sendRaw(server.url, ['HEAD /nothing HTTP/1.1\r\nhost: x\r\n\r\n'])).toMatchObject({
+    expect(await sendRaw(server.url, ['HEAD /nothing HTTP/1.1\r\nhost: localhost\r\n\r\n'])).toMatchObject({
       status: 404,
       body: '',
     })
-    const head = `POST / HTTP/1.1\r\nhost: x\r\n${TARGET}\r\ntransfer-encoding: chunked\r\n\r\n`
+    const head = `POST / HTTP/1.1\r\nhost: localhost\r\n${TARGET}\r\ntransfer-encoding: chunked\r\n\r\n`
     const chunked = await sendRaw(server.url, [head, '1\r\n{\r\n', '1\r\n}\r\n', '0\r\n\r\n'], {
       pauseMs: 10,
     })
@@ -127,7 +130,9 @@ describe('a server', () => {
       end: 'closed',
     })
     expect(
-      await sendRaw(server.url, [`GET / HTTP/1.1\r\nhost: x\r\nlong: ${'x'.repeat(100_000)}\r\n\r\n`]),
+      await sendRaw(server.url, [
+        `GET / HTTP/1.1\r\nhost: localhost\r\nlong: ${'x'.repeat(100_000)}\r\n\r\n`,
+      ]),
     ).toMatchObject({ status: 431 })
     expect((await ask()).status).toBe(200)
   })
@@ -163,6 +168,7 @@ describe('a server', () => {
     [{ host: '' }, 'host'],
     [{ bodyLimit: 0 }, 'bodyLimit'],
     [{ prot: 1 }, 'prot'],
+    [{ hosts: ['http://a'] }, 'hosts'],
   ])('refuses the options %o', async (options, place) => {
     const sim = new Simulator()
     await expect(listen(sim, options as ListenOptions)).rejects.toThrow(ConfigurationError)
@@ -183,6 +189,43 @@ describe('a server', () => {
     await expect(listen(sim, { port: Number(new URL(server.url).port) })).rejects.toMatchObject({
       code: 'EADDRINUSE',
     })
+  })
+})
+
+describe('the name by which a server is asked for', () => {
+  const ping = (host: string): string[] => [
+    `GET /papi/4/connectors/c/ping HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`,
+  ]
+
+  it.each(['localhost', 'LOCALHOST:80', 'a.localhost', '127.0.0.1:1', '[::1]:1', '10.0.0.1'])(
+    'may be %s',
+    async (host) => {
+      const { server } = await serve()
+      expect((await sendRaw(server.url, ping(host))).status).toBe(200)
+    },
+  )
+
+  it.each(['rebound.example', 'rebound.example:80', 'localhost.rebound.example', 'a b'])(
+    'on loopback may not be %s, unless it was given',
+    async (host) => {
+      const { server } = await serve()
+      const refused = await sendRaw(server.url, ping(host))
+      expect(refused).toMatchObject({
+        status: 403,
+        headers: { 'x-indexsim-error': 'INDEXSIM_UNKNOWN_HOST' },
+        body: expect.stringContaining('--allow-host'),
+      })
+      const control = `POST /_indexsim/reset HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 0\r\n\r\n`
+      expect((await sendRaw(server.url, [control])).status).toBe(403)
+    },
+  )
+
+  it('may be one that was given, on any address', async () => {
+    const given = await serve({}, { hosts: ['Simulator'] })
+    expect((await sendRaw(given.server.url, ping('simulator:8480'))).status).toBe(200)
+    expect((await sendRaw(given.server.url, ping('other'))).status).toBe(403)
+    const everywhere = await serve({}, { host: '0.0.0.0' })
+    expect((await sendRaw(everywhere.server.url, ping('any'))).status).toBe(200)
   })
 })
 
@@ -219,9 +262,13 @@ describe('the end of a server', () => {
     // Simulated time stands still, and with it the calls.
     const held = sim.external(new Promise<void>((resolve) => (release = resolve)))
     const calls = Array.from({ length: 5 }, (_, n) => ask(String(n)))
-    const idle = sendRaw(server.url, ['POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhalf'], {
-      patienceMs: 5000,
-    })
+    const idle = sendRaw(
+      server.url,
+      ['POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nhalf'],
+      {
+        patienceMs: 5000,
+      },
+    )
     await new Promise((resolve) => setTimeout(resolve, 100))
     let isClosed = false
     const closing = server.close().then(() => (isClosed = true))
@@ -233,6 +280,50 @@ describe('the end of a server', () => {
     expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     await closing
     expect(sim.calls).toHaveLength(5)
+  })
+
+  describe('with time-outs of sockets that are much shorter', () => {
+    afterEach(() => vi.restoreAllMocks())
+
+    function shortenTimeouts(): void {
+      const original = Reflect.get(Socket.prototype, 'setTimeout') as (
+        ms: number,
+        callBack?: () => void,
+      ) => Socket
+      vi.spyOn(Socket.prototype, 'setTimeout').mockImplementation(function (this: Socket, ms, callBack) {
+        return original.call(this, Math.min(ms, 50), callBack)
+      })
+    }
+
+    it('cuts no call that is under way for longer', async () => {
+      const { sim, server, ask } = await serve({ latencyMs: 1000 })
+      let release = (): void => {}
+      const held = sim.external(new Promise<void>((resolve) => (release = resolve)))
+      const call = ask()
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      shortenTimeouts()
+      const closing = server.close()
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      release()
+      await held
+      expect((await call).status).toBe(200)
+      await closing
+    })
+
+    it('gives up a client that does not take its reply', async () => {
+      const { sim, server, indexId } = await serve()
+      const Blob = Buffer.alloc(3_000_000)
+      for (let n = 0; n < 8; n++)
+        await sim.kendra.batchPutDocument({ IndexId: indexId, Documents: [{ Id: String(n), Blob }] })
+      const { hostname, port } = new URL(server.url)
+      const client = connect(Number(port), hostname).pause()
+      client.on('error', () => {})
+      client.write('GET /_indexsim/calls HTTP/1.1\r\nhost: localhost\r\n\r\n')
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      shortenTimeouts()
+      await server.close()
+      client.destroy()
+    })
   })
 
   it('comes at once where nobody waits, also a second time, and by `await using`', async () => {

@@ -33,8 +33,8 @@ async function serve(facade: 'kendra' | 'papi', form: LostReplyForm): Promise<Se
   const put = JSON.stringify({ IndexId, Documents: [{ Id: 'a', Blob: 'YQ==' }] })
   const request =
     facade === 'kendra'
-      ? `POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: AWSKendraFrontendService.BatchPutDocument\r\ncontent-length: ${put.length}\r\n\r\n${put}`
-      : 'GET /papi/4/connectors/c/get_current_session_id HTTP/1.1\r\nhost: x\r\n\r\n'
+      ? `POST / HTTP/1.1\r\nhost: localhost\r\nx-amz-target: AWSKendraFrontendService.BatchPutDocument\r\ncontent-length: ${put.length}\r\n\r\n${put}`
+      : 'GET /papi/4/connectors/c/get_current_session_id HTTP/1.1\r\nhost: localhost\r\n\r\n'
   return {
     sim,
     ask: (patienceMs = 500) => sendRaw(server.url, [request], { patienceMs }),
@@ -118,7 +118,7 @@ describe('a run with lost replies', () => {
     open.push(server, sim)
     const body = '{"Id":"00000000-0000-4000-8000-000000000000"}'
     const lost = await sendRaw(server.url, [
-      `POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: AWSKendraFrontendService.DescribeIndex\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      `POST / HTTP/1.1\r\nhost: localhost\r\nx-amz-target: AWSKendraFrontendService.DescribeIndex\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     ])
     expect(lost.status).toBe(400)
     const bytes = Buffer.from(lost.body, 'latin1').map((byte) => byte ^ 0b1010_0101)

@@ -28,6 +28,7 @@ export function controlWire(sim: Controlled, world: ControlledWorld): Wire {
 }
 
 async function answer(sim: Controlled, world: ControlledWorld, request: HttpRequest): Promise<HttpReply> {
+  refuseForeignPages(request)
   const { pathname, searchParams } = new URL(request.url)
   const path = pathname.slice(PREFIX.length + 1).replace(/\/$/, '')
   const method = request.method === 'HEAD' ? 'GET' : request.method
@@ -111,6 +112,27 @@ class WrongType extends Error {
   readonly code = 'INDEXSIM_MEDIA_TYPE'
 }
 
+/** Any page of the web can have a browser send a request here: what comes from another origin than the server's own is refused. */
+function refuseForeignPages({ url, headers }: HttpRequest): void {
+  const origin = headers.get('origin')
+  const site = headers.get('sec-fetch-site')
+  const own = hostOf(`http://${headers.get('host') ?? new URL(url).host}`)
+  const isForeign = origin !== null && (own === undefined || hostOf(origin) !== own)
+  if (isForeign || site === 'cross-site' || site === 'same-site')
+    throw new ForeignPage(
+      `a web page ${origin === null ? 'of another origin' : `of ${origin}`} may not control the simulator`,
+    )
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
+}
+
+class ForeignPage extends Error {
+  override readonly name = 'Forbidden'
+  readonly code = 'INDEXSIM_FOREIGN_PAGE'
+}
+
 function nothingThere(path: string): HttpReply {
   const known = routes.map((route) => `${route.method} ${PREFIX}/${route.path}`)
   return problemReply(
@@ -131,17 +153,24 @@ function wrongMethod(method: string, there: readonly { readonly route: Route }[]
 /** Whose fault an error is, by its code. */
 const STATUS_OF: Readonly<Record<string, number>> = {
   INDEXSIM_CONFIGURATION: 400,
+  INDEXSIM_FOREIGN_PAGE: 403,
   INDEXSIM_NOT_FOUND: 404,
   INDEXSIM_MEDIA_TYPE: 415,
   INDEXSIM_SNAPSHOT: 409,
   INDEXSIM_CLOSED: 410,
 }
 
+/** What the simulator itself has trouble with, as everywhere on a server. */
+const OWN_TROUBLE = 501
+
 function problem(error: Error): HttpReply {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'INDEXSIM_BUG'
   const { name, message } = error
-  const status = error instanceof NotThere ? 404 : (STATUS_OF[code] ?? 500)
-  return problemReply({ status, name, message }, { code })
+  const status = error instanceof NotThere ? 404 : (STATUS_OF[code] ?? OWN_TROUBLE)
+  const reply = problemReply({ status, name, message }, { code })
+  return status === OWN_TROUBLE
+    ? { ...reply, headers: { ...reply.headers, 'x-indexsim-error': code } }
+    : reply
 }
 
 function problemReply({ status, name, message }: Refusal, more: object = {}): HttpReply {

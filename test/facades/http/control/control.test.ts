@@ -7,6 +7,7 @@ import type { Route } from '../../../../src/facades/http/control/route.ts'
 import { routes } from '../../../../src/facades/http/control/routes.ts'
 import { Simulator, type SimulatorOptions } from '../../../../src/index.ts'
 import { listen } from '../../../../src/server.ts'
+import { sendRaw } from '../raw-http.ts'
 
 const open: { close(): Promise<void> }[] = []
 const asked = new Set<Route>()
@@ -326,6 +327,21 @@ describe('the trace as events', () => {
     expect(await text).toBe('event: closed\ndata: {}\n\n')
   })
 
+  it('has a head that ends where only that is asked for', async () => {
+    const { sim } = control()
+    const server = await listen(sim)
+    open.push(server)
+    // undici ends a HEAD by itself; the bytes tell whether the server has.
+    const head =
+      'HEAD /_indexsim/trace HTTP/1.1\r\nhost: localhost\r\naccept: text/event-stream\r\nconnection: close\r\n\r\n'
+    expect(await sendRaw(server.url, [head])).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+      body: '',
+      end: 'closed',
+    })
+  })
+
   it('is refused where the trace keeps no lines', async () => {
     const { sim } = control({ trace: 'digest' })
     const refused = await sim.fetch('/_indexsim/trace', { headers: { accept: 'text/event-stream' } })
@@ -383,6 +399,41 @@ describe('what the control routes refuse', () => {
     expect((await send('text/plain', '{"by":5}')).status).toBe(415)
     expect((await send('application/json', '{')).status).toBe(400)
     expect((await send('application/json; charset=utf-8', '{"by":5}')).status).toBe(200)
+  })
+
+  it.each([
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: 'http://127.0.0.1:1' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ])('takes nothing of a web page from elsewhere: %j', async (headers: Record<string, string>) => {
+    const { sim } = control()
+    const server = await listen(sim)
+    open.push(server)
+    sim.kendra.addIndex()
+    for (const place of ['reset', 'restart', 'clock/settle', 'indices']) {
+      const refused = await fetch(`${server.url}/_indexsim/${place}`, { method: 'POST', headers })
+      expect([refused.status, await refused.json()]).toEqual([
+        403,
+        expect.objectContaining({ name: 'Forbidden', code: 'INDEXSIM_FOREIGN_PAGE' }),
+      ])
+    }
+    expect(sim.kendra.indices()).toHaveLength(1)
+    const own = await fetch(`${server.url}/_indexsim/reset`, {
+      method: 'POST',
+      headers: { origin: server.url, 'sec-fetch-site': 'same-origin' },
+    })
+    expect(own.status).toBe(200)
+  })
+
+  it('has status 501 and says by header where the simulator itself is in trouble', async () => {
+    const { sim, post } = control({ limits: { settle: 10 } })
+    const IndexId = sim.kendra.addIndex()
+    await sim.kendra.batchPutDocument({ IndexId, Documents: [{ Id: 'a', Blob: Buffer.from('x') }] })
+    const { status, headers, json } = await post('clock/settle')
+    expect([status, headers.get('x-indexsim-error')]).toEqual([501, 'INDEXSIM_LIMIT'])
+    expect(json).toMatchObject({ name: 'SimulationLimitError', code: 'INDEXSIM_LIMIT', status: 501 })
   })
 
   it('is told apart by status: a query that is wrong, a simulator that was closed', async () => {
