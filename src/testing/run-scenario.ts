@@ -6,6 +6,7 @@ import { compareInTheEnd, SourceDiffersError } from './compare-in-the-end.ts'
 import type { ExploreSettings } from './explore-options.ts'
 import { isOwnTrouble, type RunFailure } from './run-failure.ts'
 import { RunContext, type Scenario } from './scenario.ts'
+import { UnhandledErrors } from './unhandled-errors.ts'
 import { checkTrace } from './well-formed-trace.ts'
 
 /** What makes a run: the same scenario with the same of these gives the same trace. */
@@ -50,6 +51,7 @@ export async function runScenario(
   const beganAt = sim.clock.now()
   const context = new RunContext(seed, documents, () => untilFaultsAreOver(sim, beganAt, plan))
   let excused = 0
+  const unhandled = new UnhandledErrors()
   try {
     const playAndCheck = async (): Promise<void> => {
       await inTime(() => Promise.race([brokenDown, play(scenario, sim, context, settings.clock)]), settings)
@@ -58,7 +60,8 @@ export async function runScenario(
       for (const source of [...context.sources, ...settings.source(sim, context)])
         excused += compareInTheEnd(sim, source)
     }
-    const failure = await failureOf(() => Promise.race([brokenDown, playAndCheck()]))
+    const ended = await failureOf(() => Promise.race([brokenDown, playAndCheck()]))
+    const failure = await unhandled.judge(ended)
     const lines = sim.trace.lines()
     const flaw = checkTrace(lines)
     if (flaw !== undefined)
@@ -74,6 +77,7 @@ export async function runScenario(
     }
   } finally {
     await leave()
+    await unhandled.stop()
   }
 }
 

@@ -7,7 +7,7 @@ import { ConfigurationError } from '../core/errors.ts'
 import { FaultPlan } from '../faults/fault-plan.ts'
 import type { CheckedFaultRule } from '../faults/fault-schema.ts'
 import { dialsOf } from './fault-dials.ts'
-import { kindOf, type RunFailure } from './run-failure.ts'
+import { endOf, kindOf, type RunFailure } from './run-failure.ts'
 import type { Run, RunInput } from './run-scenario.ts'
 
 export interface ShrunkRun {
@@ -32,7 +32,7 @@ export async function shrinkRun(
   play: (input: RunInput) => Promise<Run>,
   mostRuns: number,
 ): Promise<ShrunkRun> {
-  const { kind, error } = failed.failure
+  const { kind, error } = endOf(failed.failure)
   // A time-out once more for each step would take minutes, and says no more.
   if (mostRuns === 0 || kind === 'timeout') return { run: failed, runs: 0, end: 'not-asked' }
   const fc = await importFastCheck()

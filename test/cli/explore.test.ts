@@ -90,6 +90,17 @@ describe('indexsim explore', () => {
     expect(stderr).toMatch(message)
   })
 
+  it('tells what nobody has handled as a finding, with its seed and a line to replay it', async () => {
+    const { exitCode, stdout } = await indexsim(['explore', 'fixtures/scenarios/forgets-await.js'])
+    expect(exitCode).toBe(1)
+    expect(stdout).toMatch(/^Seed 1 fails \(run 1 of 100; made smaller/)
+    expect(stdout).toContain('a rejection that nobody handled: TypeError: boom')
+    const line = /^ {2}indexsim (replay indexsim1\S+)$/m.exec(stdout)?.[1] ?? ''
+    const again = await indexsim(line.split(' '))
+    expect(again.exitCode).toBe(1)
+    expect(again.stdout).toContain('replayed, with the recorded trace')
+  })
+
   it('breaks off where a process of the sweep ends by itself', async () => {
     const { exitCode, stderr } = await indexsim(['explore', 'fixtures/scenarios/exits.js'])
     expect(exitCode).toBe(1)

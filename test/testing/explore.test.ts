@@ -267,6 +267,65 @@ describe('explore', () => {
     ).rejects.toBeInstanceOf(WorkerPoolError)
   })
 
+  it.each([
+    [
+      'a call that is not awaited',
+      `void sim.papi.connector('files').addDocument({ uri: 'a' })
+      await sim.clock.sleep('1m')`,
+      'a rejection that nobody handled: PushAPIException:',
+    ],
+    [
+      'a call that is not awaited at the very end',
+      `void Promise.reject(new TypeError('boom'))`,
+      'a rejection that nobody handled: TypeError: boom',
+    ],
+    [
+      'a callback that throws',
+      `await new Promise((resolve) => setTimeout(resolve, 5).unref() && process.nextTick(() => { throw 'text' }))`,
+      'an exception that nobody handled: text',
+    ],
+    [
+      'an exception that leaves it waiting',
+      `await new Promise(() => process.nextTick(() => { throw new TypeError('boom') }))`,
+      'an exception that nobody handled: TypeError: boom',
+    ],
+  ])('finds %s, where no test runner hears it', async (_, body, message) => {
+    const { code, output } = await runProgram(`
+      const scenario = async (sim) => {
+        ${body}
+      }
+      const faults = [{ name: 'reset', on: { facade: 'papi' }, do: { type: 'reset' } }]
+      const found = await indexsim.explore(scenario, { faults, timeout: 300, seeds: 3 }).catch((error) => error)
+      const again = await indexsim.replay(scenario, found.token, { timeout: 300 }).catch((error) => error)
+      console.log(found.message)
+      console.log(found.failure.kind, found.digest === again.digest, process.listenerCount('unhandledRejection'))`)
+    expect(output).toContain(`The scenario failed with ${message}`)
+    expect(output).toMatch(/\nscenario true 0\n$/)
+    expect(code).toBe(0)
+  })
+
+  it('does not count what the end of the simulator calls off', async () => {
+    const { code, output } = await runProgram(`
+      const scenario = (sim) => {
+        void (async () => {
+          await sim.clock.sleep('30d')
+        })()
+        void sim.clock.sleep('30d').catch(() => Promise.reject(new Error('too late')))
+      }
+      const { runs } = await indexsim.explore(scenario, { faults: [], seeds: 3 })
+      console.log(runs)`)
+    expect({ code, output }).toEqual({ code: 0, output: '3\n' })
+  })
+
+  it('leaves what nobody handles to those who listen already', async () => {
+    const { code, output } = await runProgram(`
+      process.on('unhandledRejection', ({ message }) => console.log('heard', message))
+      const scenario = () => void Promise.reject(new Error('boom'))
+      const { runs } = await indexsim.explore(scenario, { faults: [], seeds: 1 })
+      console.log(runs)`)
+    expect({ code, output }).toEqual({ code: 0, output: 'heard boom\n1\n' })
+  })
+
   it('gives connector and service one clock where it is asked to', async () => {
     let waited = 0
     await explore(
