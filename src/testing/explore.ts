@@ -1,5 +1,5 @@
 /** `explore`: runs a scenario for many seeds, each with faults of its own, and reports the first that fails, made smaller. */
-import { describeShrinking, ExplorationError } from './exploration-error.ts'
+import { describeShrinking, ExplorationError, type Finding } from './exploration-error.ts'
 import { type ExploreOptions, type ExploreSettings, readExploreOptions } from './explore-options.ts'
 import { createLateProgress } from './progress.ts'
 import { readRecording } from './recording.ts'
@@ -83,12 +83,19 @@ export async function explain(
     (input) => runScenario(scenario, input, settings),
     settings.shrinkRuns,
   )
-  const error = new ExplorationError({
+  const finding: Finding = {
     run,
     how: `${place}; ${describeShrinking(shrinking)}`,
     rulesBefore: failed.input.plan.rules.length,
     scenario: module,
-  })
-  if (settings.output !== undefined) error.save(settings.output)
-  return error
+  }
+  const error = new ExplorationError(finding)
+  const { output } = settings
+  if (output === undefined) return error
+  try {
+    error.save(output)
+    return error
+  } catch (thrown) {
+    return new ExplorationError({ ...finding, unsaved: thrown as Error })
+  }
 }

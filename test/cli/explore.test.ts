@@ -82,6 +82,10 @@ describe('indexsim explore', () => {
     [['explore', BROKEN, '--shard', '9/8'], /explore\.shard is "9\/8"/],
     [['explore', BROKEN, '--faults', 'swram'], /There is no fault profile and no file swram/],
     [['explore', BROKEN, '--processes', '0'], /Expected a whole number from 1 to 256/],
+    [
+      ['explore', BROKEN, '--output', 'nowhere/x.json'],
+      /explore\.output cannot be written to nowhere\/x\.json/,
+    ],
     [['replay', 'indexsim1.damaged'], /the replay token is damaged/],
     [['replay', 'no-such.json'], /no-such\.json cannot be read/],
   ])('refuses %j with exit code 2', async (args, message) => {

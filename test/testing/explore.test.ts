@@ -370,6 +370,28 @@ describe('a finding', () => {
     })
   })
 
+  it('is refused a file that cannot be written before the first seed', async () => {
+    let runs = 0
+    for (const output of [path.join(folder, 'nowhere', 'x.json'), tmpdir()]) {
+      const refused = explore(() => void runs++, { ...QUIET, output })
+      await expect(refused).rejects.toBeInstanceOf(ConfigurationError)
+      await expect(refused).rejects.toThrow(`explore.output cannot be written to ${output}: `)
+    }
+    expect(runs).toBe(0)
+  })
+
+  it('is told all the same where its file cannot be written any more', async () => {
+    const gone = mkdtempSync(path.join(tmpdir(), 'indexsim-gone-'))
+    const scenario = (): void => {
+      rmSync(gone, { recursive: true, force: true })
+      throw new Error('found')
+    }
+    const error = await find(scenario, { output: path.join(gone, 'failure.json') })
+    expect(error.cause.message).toBe('found')
+    expect(error.unsaved).toMatchObject({ code: 'ENOENT' })
+    expect(error.message).toMatch(/INDEXSIM_REPLAY=\S+\nIt could not be written to a file: ENOENT/)
+  })
+
   it('has no token where a rule has a predicate', async () => {
     const faults: FaultRuleInput[] = [{ ...RESET, on: { where: () => true } }]
     const error = await find(pushOnce, { faults })
