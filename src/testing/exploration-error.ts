@@ -179,6 +179,8 @@ export function describeShrinking({ runs, end }: Omit<ShrunkRun, 'run'>): string
       return `made smaller by ${runs} more runs, and cut off there: shrinkRuns allows no more`
     case 'not-installed':
       return 'not made smaller: that needs fast-check; npm install --save-dev fast-check'
+    case 'not-deterministic':
+      return 'not made smaller: the same seed did not fail alike when it was run again: the scenario is not deterministic'
     case 'not-asked':
       return 'not made smaller'
   }

@@ -181,6 +181,24 @@ describe('explore', () => {
     expect(cut.message).toContain('made smaller by 1 more runs, and cut off there')
   })
 
+  it.each([
+    ['passes', (run: number) => run > 1],
+    ['fails with another trace', () => false],
+  ])('says so where the same seed %s when it is run again, and does not shrink it', async (_, passes) => {
+    let runs = 0
+    const error = await find(
+      async (sim) => {
+        await sim.papi.connector('files').addDocument({ uri: `document-${++runs}` })
+        if (!passes(runs)) throw new Error('found')
+      },
+      { faults: [SLOW] },
+    )
+    expect(error.message).toContain(
+      'Seed 1 fails (run 1 of 100; not made smaller: the same seed did not fail alike when it was run again: the scenario is not deterministic).',
+    )
+    expect({ runs, rules: error.plan.rules.length }).toEqual({ runs: 2, rules: 1 })
+  })
+
   it('ends a scenario that goes on for ever in simulated time, as a finding', async () => {
     const error = await find(async (sim) => {
       for (;;) await sim.clock.sleep('1h')
