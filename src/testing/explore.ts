@@ -5,7 +5,7 @@ import { createLateProgress } from './progress.ts'
 import { readRecording } from './recording.ts'
 import { describePassing, replayRun, throwFinding } from './replay.ts'
 import { type Run, runScenario } from './run-scenario.ts'
-import type { Scenario } from './scenario.ts'
+import { checkScenario, type Scenario } from './scenario.ts'
 import { type FailedRun, hasFailed, shrinkRun } from './shrink-run.ts'
 
 /** What an exploration that has found nothing has looked at. */
@@ -27,6 +27,7 @@ export interface Exploration {
  * With `INDEXSIM_REPLAY=<token or file>` in the environment it runs that one alone.
  */
 export async function explore(scenario: Scenario, options: ExploreOptions = {}): Promise<Exploration> {
+  checkScenario(scenario, 'explore(scenario, options)', options)
   const settings = readExploreOptions(options)
   const recorded = process.env['INDEXSIM_REPLAY']
   if (recorded !== undefined && recorded !== '') {

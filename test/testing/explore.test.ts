@@ -372,6 +372,17 @@ describe('explore', () => {
   })
 })
 
+describe('the arguments of explore', () => {
+  it.each([
+    [[undefined], 'explore: the scenario is undefined; expected a function of sim and context'],
+    [[{ seeds: 3 }, () => {}], 'as in explore(scenario, options); the arguments are swapped'],
+  ])('are refused where they are %j', async (given, message) => {
+    const refused = explore(...(given as unknown as Parameters<typeof explore>))
+    await expect(refused).rejects.toBeInstanceOf(ConfigurationError)
+    await expect(refused).rejects.toThrow(message)
+  })
+})
+
 describe('a finding', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'indexsim-explore-'))
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
