@@ -1,8 +1,9 @@
 /** `explore`: runs a scenario for many seeds, each with faults of its own, and reports the first that fails, made smaller. */
+import { ConfigurationError } from '../core/errors.ts'
 import { describeShrinking, ExplorationError, type Finding } from './exploration-error.ts'
 import { type ExploreOptions, type ExploreSettings, readExploreOptions } from './explore-options.ts'
 import { createLateProgress } from './progress.ts'
-import { readRecording } from './recording.ts'
+import { readRecording, type Recording } from './recording.ts'
 import { describePassing, replayRun, throwFinding } from './replay.ts'
 import { type Run, runScenario } from './run-scenario.ts'
 import { checkScenario, type Scenario } from './scenario.ts'
@@ -31,7 +32,7 @@ export async function explore(scenario: Scenario, options: ExploreOptions = {}):
   const settings = readExploreOptions(options)
   const recorded = process.env['INDEXSIM_REPLAY']
   if (recorded !== undefined && recorded !== '') {
-    const replayed = await replayRun(scenario, readRecording(recorded), settings)
+    const replayed = await replayRun(scenario, readNamed(recorded), settings)
     throwFinding(replayed)
     process.stderr.write(`explore: ${describePassing(replayed)}\n`)
     return addRun(NOTHING, replayed.run)
@@ -53,6 +54,16 @@ export async function explore(scenario: Scenario, options: ExploreOptions = {}):
     return sum
   } finally {
     progress?.stop()
+  }
+}
+
+/** What is wrong is in the environment, where nobody looks for it. */
+function readNamed(recorded: string): Recording {
+  try {
+    return readRecording(recorded)
+  } catch (cause) {
+    if (!(cause instanceof ConfigurationError)) throw cause
+    throw new ConfigurationError(`INDEXSIM_REPLAY: ${cause.message}`, { cause })
   }
 }
 

@@ -165,6 +165,15 @@ describe('INDEXSIM_REPLAY', () => {
   })
 })
 
+describe('INDEXSIM_REPLAY', () => {
+  it('is named where it cannot be read', async () => {
+    vi.stubEnv('INDEXSIM_REPLAY', 'indexsim1.damaged')
+    const refused = await failureOf(explore(broken, QUIET))
+    expect(refused).toBeInstanceOf(ConfigurationError)
+    expect((refused as Error).message).toMatch(/^INDEXSIM_REPLAY: the replay token is damaged/)
+  })
+})
+
 describe('the arguments of replay', () => {
   it.each([
     [[broken], 'replay: the token or file is undefined; expected the token that a finding prints'],
