@@ -1,5 +1,5 @@
 /** What exploration runs: a scenario, and what it is given to draw its documents and choices from. */
-import type { SourceDocument } from './compare-source.ts'
+import { checkDocuments, type SourceDocument } from './compare-source.ts'
 import type { Simulator } from '../simulator.ts'
 import { type DocumentDrawing, type DrawnDocument, drawDocuments } from './drawn-documents.ts'
 import { ConfigurationError } from '../core/errors.ts'
@@ -75,6 +75,7 @@ export class RunContext implements ScenarioContext {
     this.#draws.uniform('scenario', 'choice', ...key)
 
   readonly source = (corpus: string, documents: readonly SourceDocument[]): void => {
+    checkDocuments(documents, 'context.source')
     this.sources.push({ corpus, documents })
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
+  compareToSource,
   ConfigurationError,
   ExplorationError,
   explore,
@@ -369,6 +370,24 @@ describe('explore', () => {
     const refused = explore(() => {}, options as ExploreOptions)
     await expect(refused).rejects.toBeInstanceOf(ConfigurationError)
     await expect(explore(() => {}, options as ExploreOptions)).rejects.toThrow(message)
+  })
+})
+
+describe('the documents of a source', () => {
+  it.each([
+    [[{ uri: 'a' }], 'document 0 is {"uri":"a"}; expected a text id'],
+    [[{ id: 'a' }, { id: 7 }], 'document 1 is {"id":7}; expected a text id'],
+    [[null], 'of stamp, content, format and parts'],
+    ['all', 'the documents are "all"; expected a list'],
+  ])('are refused where they are %j', async (documents, message) => {
+    const refused = explore((_, context) => context.source('files', documents as never), QUIET)
+    await expect(refused).rejects.toBeInstanceOf(ConfigurationError)
+    await expect(refused).rejects.toThrow(`context.source: ${message.startsWith('of') ? '' : message}`)
+    const compare = (sim: Simulator): void => {
+      sim.papi.connector('files')
+      compareToSource(sim, 'files', documents as never)
+    }
+    await expect(explore(compare, QUIET)).rejects.toThrow(message)
   })
 })
 
