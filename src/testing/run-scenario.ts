@@ -1,6 +1,8 @@
 /** One run of a scenario: a fresh simulator, its faults, the checks when they have ended, and what is left of it. */
 import { clearTimeout, setTimeout } from 'node:timers'
+import { ConfigurationError } from '../core/errors.ts'
 import type { FaultPlan } from '../faults/fault-plan.ts'
+import { show } from '../input/check.ts'
 import { oversee, Simulator } from '../simulator.ts'
 import { compareInTheEnd, SourceDiffersError } from './compare-in-the-end.ts'
 import type { ExploreSettings } from './explore-options.ts'
@@ -123,6 +125,11 @@ async function checkInvariants(
       const answer = await holds(sim, context)
       if (answer === false) throw new Error('it is false')
       if (typeof answer === 'string') throw new Error(answer)
+      // A number or a list of findings is easily returned, and would count as held.
+      if (answer !== undefined && answer !== true)
+        throw new ConfigurationError(
+          `explore.invariants: ${JSON.stringify(name)} has returned ${show(answer)}; expected true or nothing where it holds, false or a text where it is broken`,
+        )
     } catch (thrown) {
       if (isOwnTrouble(thrown)) throw thrown
       throw new BrokenInvariantError(name, asError(thrown))

@@ -119,6 +119,32 @@ describe('explore', () => {
     expect(new Set(seen)).toEqual(new Set(['searchable']))
   })
 
+  it.each([0, 7, null, [], { findings: 1 }])('refuses an invariant that returns %j', async (answer) => {
+    const refused = explore(() => {}, { ...QUIET, invariants: { 'no gaps': async () => answer as never } })
+    await expect(refused).rejects.toBeInstanceOf(ConfigurationError)
+    await expect(refused).rejects.toThrow(
+      `explore.invariants: "no gaps" has returned ${JSON.stringify(answer)}; expected true or nothing`,
+    )
+  })
+
+  it('takes the audit for an invariant, as the guide shows it', async () => {
+    const clean = (sim: Simulator): string | true =>
+      sim
+        .audit()
+        .map(({ message }) => message)
+        .join('\n') || true
+    expect(await explore(() => {}, { ...QUIET, seeds: 2, invariants: { clean } })).toMatchObject({ runs: 2 })
+    const error = await find(
+      async (sim) => {
+        const IndexId = sim.kendra.addIndex()
+        for (let n = 0; n < 40; n++)
+          await sim.kendra.batchPutDocument({ IndexId, Documents: [{ Id: 'a', Blob: Buffer.from('a') }] })
+      },
+      { invariants: { clean }, shrinkRuns: 0 },
+    )
+    expect(error.failure).toMatchObject({ kind: 'invariant', invariant: 'clean' })
+  })
+
   it('compares with a source that an option names', async () => {
     const error = await find((sim) => void sim.papi.connector('files'), {
       source: (sim, { documents }) => ({ corpus: sim.papi.connector('files').name, documents: documents(2) }),
