@@ -1,5 +1,5 @@
 /** `indexsim explore` and `indexsim replay`, as processes of their own. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -86,12 +86,25 @@ describe('indexsim explore', () => {
       ['explore', BROKEN, '--output', 'nowhere/x.json'],
       /explore\.output cannot be written to nowhere\/x\.json/,
     ],
+    [['explore', 'fixtures/scenarios'], /fixtures\/scenarios is a folder; name the module/],
+    [['explore', '../../package.json'], /To run what is recorded in a file again: indexsim replay/],
+    [['replay', BROKEN], /is a module, and no recorded failure\. To search for one: indexsim explore/],
     [['replay', 'indexsim1.damaged'], /the replay token is damaged/],
     [['replay', 'no-such.json'], /no-such\.json cannot be read/],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { exitCode, stdout, stderr } = await indexsim(args)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toMatch(message)
+  })
+
+  it('tells file and line of a syntax error, also of a module that the scenario imports', async () => {
+    const broken = path.join(folder, 'misspelt.mjs')
+    const importing = path.join(folder, 'importing.mjs')
+    writeFileSync(broken, 'export const a = 1\nexport const = 2\n')
+    writeFileSync(importing, "import './misspelt.mjs'\nexport const scenario = () => {}\n")
+    const { exitCode, stderr } = await indexsim(['explore', importing])
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(/importing\.mjs cannot be loaded:\n.*misspelt\.mjs:2\n[^]*\nSyntaxError: .*\n$/)
   })
 
   it('tells what nobody has handled as a finding, with its seed and a line to replay it', async () => {
