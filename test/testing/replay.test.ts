@@ -165,8 +165,8 @@ describe('INDEXSIM_REPLAY', () => {
   })
 })
 
-describe('INDEXSIM_REPLAY', () => {
-  it('is named where it cannot be read', async () => {
+describe('an unreadable INDEXSIM_REPLAY', () => {
+  it('is named in the error', async () => {
     vi.stubEnv('INDEXSIM_REPLAY', 'indexsim1.damaged')
     const refused = await failureOf(explore(broken, QUIET))
     expect(refused).toBeInstanceOf(ConfigurationError)
