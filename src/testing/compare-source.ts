@@ -4,6 +4,7 @@
  */
 import { Buffer } from 'node:buffer'
 import { ConfigurationError } from '../core/errors.ts'
+import { show } from '../input/check.ts'
 import type {
   Analysis,
   ContentFormat,
@@ -64,6 +65,7 @@ export function compareToSource(
   corpus: string,
   source: readonly SourceDocument[],
 ): SourceComparison {
+  checkDocuments(source, 'compareToSource')
   const views = new Map(sim.documents({ corpus, includeGone: true }).map((view) => [view.id, view]))
   const expected = byId(source)
   const differences: (SourceDifference | ExcusedDifference)[] = []
@@ -117,6 +119,19 @@ function describeExcuse({ excuse }: ExcusedDifference): string {
       return `that is the work of fault rule ${excuse.rule} (${excuse.effect}), which has not ended`
     case 'content':
       return `content like this cannot be indexed (${excuse.code}: ${excuse.reason})`
+  }
+}
+
+/** For callers in JavaScript, whose documents may have the members of another service, or of their connector. */
+export function checkDocuments(documents: readonly SourceDocument[], place: string): void {
+  if (!Array.isArray(documents))
+    throw new ConfigurationError(`${place}: the documents are ${show(documents)}; expected a list`)
+  for (const [index, document] of documents.entries()) {
+    const given = document as { readonly id?: unknown } | null | undefined
+    if (typeof given?.id !== 'string' || given.id === '')
+      throw new ConfigurationError(
+        `${place}: document ${index} is ${show(document)}; expected a text id, and what is to be compared of stamp, content, format and parts`,
+      )
   }
 }
 

@@ -14,6 +14,8 @@ export interface Finding {
   readonly rulesBefore: number
   /** The scenario's module, where it is one. */
   readonly scenario?: string | undefined
+  /** Why it could not be written to the file that the option `output` names. */
+  readonly unsaved?: Error | undefined
 }
 
 /**
@@ -34,6 +36,8 @@ export class ExplorationError extends Error {
   readonly digest: string
   /** For `replay`; undefined where a rule has a predicate, which no text can hold. */
   readonly token: string | undefined
+  /** Why it could not be written to the file that the option `output` names; undefined where all went well. */
+  readonly unsaved: Error | undefined
   readonly #recording: Recording
 
   constructor(finding: Finding) {
@@ -49,6 +53,7 @@ export class ExplorationError extends Error {
     this.trace = run.lines
     this.digest = run.digest
     this.token = token
+    this.unsaved = finding.unsaved
     this.#recording = recording
   }
 
@@ -111,7 +116,7 @@ function isStorable({ rules }: FaultPlan): boolean {
 const LAST_LINES = 10
 
 function report(
-  { run, how, rulesBefore, scenario }: Finding,
+  { run, how, rulesBefore, scenario, unsaved }: Finding,
   { documents }: Recording,
   token?: string,
 ): string {
@@ -138,6 +143,7 @@ function report(
     ...last.map((line) => `  ${line}`),
     '',
     ...replayLine(token, scenario),
+    ...(unsaved === undefined ? [] : [`It could not be written to a file: ${unsaved.message}`]),
   ].join('\n')
 }
 
@@ -173,6 +179,8 @@ export function describeShrinking({ runs, end }: Omit<ShrunkRun, 'run'>): string
       return `made smaller by ${runs} more runs, and cut off there: shrinkRuns allows no more`
     case 'not-installed':
       return 'not made smaller: that needs fast-check; npm install --save-dev fast-check'
+    case 'not-deterministic':
+      return 'not made smaller: the same seed did not fail alike when it was run again: the scenario is not deterministic'
     case 'not-asked':
       return 'not made smaller'
   }

@@ -8,6 +8,7 @@ import { FAULT_PROFILES, type FaultProfile } from '../faults/fault-profiles.ts'
 import type { FaultRuleInput } from '../faults/fault-schema.ts'
 import { check, show } from '../input/check.ts'
 import { type Duration, durationSchema } from '../input/duration.ts'
+import { checkWritable } from './recording.ts'
 import type { ScenarioContext, Source } from './scenario.ts'
 
 export { FAULT_PROFILES }
@@ -78,6 +79,7 @@ export function readExploreOptions(options: ExploreOptions = {}, place = 'explor
     options,
     place,
   )
+  if (output !== undefined) checkWritable(output, `${place}.output`)
   return {
     ...rest,
     seeds: seedsOf(seeds, shard),

@@ -1,11 +1,12 @@
 /** `explore`: runs a scenario for many seeds, each with faults of its own, and reports the first that fails, made smaller. */
-import { describeShrinking, ExplorationError } from './exploration-error.ts'
+import { ConfigurationError } from '../core/errors.ts'
+import { describeShrinking, ExplorationError, type Finding } from './exploration-error.ts'
 import { type ExploreOptions, type ExploreSettings, readExploreOptions } from './explore-options.ts'
 import { createLateProgress } from './progress.ts'
-import { readRecording } from './recording.ts'
+import { readRecording, type Recording } from './recording.ts'
 import { describePassing, replayRun, throwFinding } from './replay.ts'
 import { type Run, runScenario } from './run-scenario.ts'
-import type { Scenario } from './scenario.ts'
+import { checkScenario, type Scenario } from './scenario.ts'
 import { type FailedRun, hasFailed, shrinkRun } from './shrink-run.ts'
 
 /** What an exploration that has found nothing has looked at. */
@@ -27,10 +28,11 @@ export interface Exploration {
  * With `INDEXSIM_REPLAY=<token or file>` in the environment it runs that one alone.
  */
 export async function explore(scenario: Scenario, options: ExploreOptions = {}): Promise<Exploration> {
+  checkScenario(scenario, 'explore(scenario, options)', options)
   const settings = readExploreOptions(options)
   const recorded = process.env['INDEXSIM_REPLAY']
   if (recorded !== undefined && recorded !== '') {
-    const replayed = await replayRun(scenario, readRecording(recorded), settings)
+    const replayed = await replayRun(scenario, readNamed(recorded), settings)
     throwFinding(replayed)
     process.stderr.write(`explore: ${describePassing(replayed)}\n`)
     return addRun(NOTHING, replayed.run)
@@ -52,6 +54,16 @@ export async function explore(scenario: Scenario, options: ExploreOptions = {}):
     return sum
   } finally {
     progress?.stop()
+  }
+}
+
+/** What is wrong is in the environment, where nobody looks for it. */
+function readNamed(recorded: string): Recording {
+  try {
+    return readRecording(recorded)
+  } catch (cause) {
+    if (!(cause instanceof ConfigurationError)) throw cause
+    throw new ConfigurationError(`INDEXSIM_REPLAY: ${cause.message}`, { cause })
   }
 }
 
@@ -83,12 +95,19 @@ export async function explain(
     (input) => runScenario(scenario, input, settings),
     settings.shrinkRuns,
   )
-  const error = new ExplorationError({
+  const finding: Finding = {
     run,
     how: `${place}; ${describeShrinking(shrinking)}`,
     rulesBefore: failed.input.plan.rules.length,
     scenario: module,
-  })
-  if (settings.output !== undefined) error.save(settings.output)
-  return error
+  }
+  const error = new ExplorationError(finding)
+  const { output } = settings
+  if (output === undefined) return error
+  try {
+    error.save(output)
+    return error
+  } catch (thrown) {
+    return new ExplorationError({ ...finding, unsaved: thrown as Error })
+  }
 }

@@ -1,9 +1,11 @@
 /** `replay`: a recorded failure once more, and whether it is the same run. */
+import { ConfigurationError } from '../core/errors.ts'
+import { show } from '../input/check.ts'
 import { describeDivergence, ExplorationError, ReplayDivergedError } from './exploration-error.ts'
 import { type ExploreOptions, type ExploreSettings, readExploreOptions } from './explore-options.ts'
 import { readRecording, type Recording } from './recording.ts'
 import { type Run, runScenario } from './run-scenario.ts'
-import type { Scenario } from './scenario.ts'
+import { checkScenario, type Scenario } from './scenario.ts'
 import { hasFailed } from './shrink-run.ts'
 import { type Divergence, findDivergence } from './trace-marks.ts'
 
@@ -24,6 +26,11 @@ export async function replay(
   tokenOrFile: string | URL,
   options: Omit<ExploreOptions, 'seeds' | 'faults' | 'shard'> = {},
 ): Promise<Replay> {
+  checkScenario(scenario, 'replay(scenario, tokenOrFile, options)', tokenOrFile, options)
+  if (typeof tokenOrFile !== 'string' && !((tokenOrFile as unknown) instanceof URL))
+    throw new ConfigurationError(
+      `replay: the token or file is ${show(tokenOrFile)}; expected the token that a finding prints, or the path of its file`,
+    )
   const settings = readExploreOptions(options, 'replay')
   const recording = readRecording(tokenOrFile)
   const replayed = await replayRun(scenario, recording, settings)

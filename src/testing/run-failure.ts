@@ -56,7 +56,28 @@ export function isOwnTrouble(error: unknown): boolean {
   )
 }
 
-function told({ name, message }: Error): string {
+/** An error that nobody was there to handle. `cause` is what was thrown. */
+export class UnhandledError extends Error {
+  override readonly name = 'UnhandledError'
+  /** What the run has failed with beside it. */
+  readonly end: RunFailure | undefined
+
+  constructor(what: 'a rejection' | 'an exception', thrown: unknown, end: RunFailure | undefined) {
+    super(`${what} that nobody handled: ${thrown instanceof Error ? told(thrown) : String(thrown)}`, {
+      cause: thrown,
+    })
+    this.end = end
+  }
+}
+
+/** How the run came to its end, which says how long it takes. */
+export function endOf(failure: RunFailure): RunFailure {
+  return failure.error instanceof UnhandledError ? (failure.error.end ?? failure) : failure
+}
+
+function told(error: Error): string {
+  const { name, message } = error
+  if (error instanceof UnhandledError) return message
   return message === '' ? name : `${name}: ${message}`
 }
 

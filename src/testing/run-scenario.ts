@@ -1,11 +1,14 @@
 /** One run of a scenario: a fresh simulator, its faults, the checks when they have ended, and what is left of it. */
 import { clearTimeout, setTimeout } from 'node:timers'
+import { ConfigurationError } from '../core/errors.ts'
 import type { FaultPlan } from '../faults/fault-plan.ts'
+import { show } from '../input/check.ts'
 import { oversee, Simulator } from '../simulator.ts'
 import { compareInTheEnd, SourceDiffersError } from './compare-in-the-end.ts'
 import type { ExploreSettings } from './explore-options.ts'
 import { isOwnTrouble, type RunFailure } from './run-failure.ts'
 import { RunContext, type Scenario } from './scenario.ts'
+import { UnhandledErrors } from './unhandled-errors.ts'
 import { checkTrace } from './well-formed-trace.ts'
 
 /** What makes a run: the same scenario with the same of these gives the same trace. */
@@ -50,6 +53,7 @@ export async function runScenario(
   const beganAt = sim.clock.now()
   const context = new RunContext(seed, documents, () => untilFaultsAreOver(sim, beganAt, plan))
   let excused = 0
+  const unhandled = new UnhandledErrors()
   try {
     const playAndCheck = async (): Promise<void> => {
       await inTime(() => Promise.race([brokenDown, play(scenario, sim, context, settings.clock)]), settings)
@@ -58,7 +62,8 @@ export async function runScenario(
       for (const source of [...context.sources, ...settings.source(sim, context)])
         excused += compareInTheEnd(sim, source)
     }
-    const failure = await failureOf(() => Promise.race([brokenDown, playAndCheck()]))
+    const ended = await failureOf(() => Promise.race([brokenDown, playAndCheck()]))
+    const failure = await unhandled.judge(ended)
     const lines = sim.trace.lines()
     const flaw = checkTrace(lines)
     if (flaw !== undefined)
@@ -74,6 +79,7 @@ export async function runScenario(
     }
   } finally {
     await leave()
+    await unhandled.stop()
   }
 }
 
@@ -119,6 +125,11 @@ async function checkInvariants(
       const answer = await holds(sim, context)
       if (answer === false) throw new Error('it is false')
       if (typeof answer === 'string') throw new Error(answer)
+      // A number or a list of findings is easily returned, and would count as held.
+      if (answer !== undefined && answer !== true)
+        throw new ConfigurationError(
+          `explore.invariants: ${JSON.stringify(name)} has returned ${show(answer)}; expected true or nothing where it holds, false or a text where it is broken`,
+        )
     } catch (thrown) {
       if (isOwnTrouble(thrown)) throw thrown
       throw new BrokenInvariantError(name, asError(thrown))

@@ -1,11 +1,23 @@
 /** What exploration runs: a scenario, and what it is given to draw its documents and choices from. */
-import type { SourceDocument } from './compare-source.ts'
+import { checkDocuments, type SourceDocument } from './compare-source.ts'
 import type { Simulator } from '../simulator.ts'
 import { type DocumentDrawing, type DrawnDocument, drawDocuments } from './drawn-documents.ts'
+import { ConfigurationError } from '../core/errors.ts'
+import { show } from '../input/check.ts'
 import { Draws } from '../core/draws.ts'
 
 /** A run of a connector against the simulator. What it throws is a finding. */
 export type Scenario = (sim: Simulator, context: ScenarioContext) => Promise<void> | void
+
+/** For callers in JavaScript; `call` is how it is called rightly, `others` what was given beside it. */
+export function checkScenario(scenario: unknown, call: string, ...others: readonly unknown[]): void {
+  if (typeof scenario === 'function') return
+  const place = call.slice(0, call.indexOf('('))
+  const swapped = others.some((other) => typeof other === 'function') ? '; the arguments are swapped' : ''
+  throw new ConfigurationError(
+    `${place}: the scenario is ${show(scenario)}; expected a function of sim and context, as in ${call}${swapped}`,
+  )
+}
 
 /** The documents that a corpus is to hold once the faults have ended. */
 export interface Source {
@@ -63,6 +75,7 @@ export class RunContext implements ScenarioContext {
     this.#draws.uniform('scenario', 'choice', ...key)
 
   readonly source = (corpus: string, documents: readonly SourceDocument[]): void => {
+    checkDocuments(documents, 'context.source')
     this.sources.push({ corpus, documents })
   }
 }

@@ -7,7 +7,7 @@ import { ConfigurationError } from '../core/errors.ts'
 import { FaultPlan } from '../faults/fault-plan.ts'
 import type { CheckedFaultRule } from '../faults/fault-schema.ts'
 import { dialsOf } from './fault-dials.ts'
-import { kindOf, type RunFailure } from './run-failure.ts'
+import { endOf, kindOf, type RunFailure } from './run-failure.ts'
 import type { Run, RunInput } from './run-scenario.ts'
 
 export interface ShrunkRun {
@@ -15,7 +15,7 @@ export interface ShrunkRun {
   /** How many runs it took. */
   readonly runs: number
   /** What kept it from becoming smaller still. */
-  readonly end: 'smallest' | 'limit' | 'not-installed' | 'not-asked'
+  readonly end: 'smallest' | 'limit' | 'not-installed' | 'not-asked' | 'not-deterministic'
 }
 
 export type FailedRun = Run & { readonly failure: RunFailure }
@@ -32,14 +32,22 @@ export async function shrinkRun(
   play: (input: RunInput) => Promise<Run>,
   mostRuns: number,
 ): Promise<ShrunkRun> {
-  const { kind, error } = failed.failure
+  const { kind, error } = endOf(failed.failure)
   // A time-out once more for each step would take minutes, and says no more.
   if (mostRuns === 0 || kind === 'timeout') return { run: failed, runs: 0, end: 'not-asked' }
+  // What fails by chance cannot be made smaller, and its line would promise too much.
+  if (!isAlike(failed, await play(failed.input))) return { run: failed, runs: 0, end: 'not-deterministic' }
   const fc = await importFastCheck()
   if (fc === undefined) return { run: failed, runs: 0, end: 'not-installed' }
   const limit = error.name === 'SimulationStalledError' ? Math.min(mostRuns, MOST_SLOW_RUNS) : mostRuns
   const shrinking = new Shrinking(fc, failed, play, limit)
   return shrinking.toSmallest()
+}
+
+function isAlike(failed: FailedRun, again: Run): boolean {
+  return (
+    hasFailed(again) && kindOf(again.failure) === kindOf(failed.failure) && again.digest === failed.digest
+  )
 }
 
 class Shrinking {

@@ -1,5 +1,5 @@
 /** `indexsim explore` and `indexsim replay`, as processes of their own. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -93,12 +93,40 @@ describe('indexsim explore', () => {
     [['explore', BROKEN, '--shard', '9/8'], /explore\.shard is "9\/8"/],
     [['explore', BROKEN, '--faults', 'swram'], /There is no fault profile and no file swram/],
     [['explore', BROKEN, '--processes', '0'], /Expected a whole number from 1 to 256/],
+    [
+      ['explore', BROKEN, '--output', 'nowhere/x.json'],
+      /explore\.output cannot be written to nowhere\/x\.json/,
+    ],
+    [['explore', 'fixtures/scenarios'], /fixtures\/scenarios is a folder; name the module/],
+    [['explore', '../../package.json'], /To run what is recorded in a file again: indexsim replay/],
+    [['replay', BROKEN], /is a module, and no recorded failure\. To search for one: indexsim explore/],
     [['replay', 'indexsim1.damaged'], /the replay token is damaged/],
     [['replay', 'no-such.json'], /no-such\.json cannot be read/],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { exitCode, stdout, stderr } = await indexsim(args)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toMatch(message)
+  })
+
+  it('tells file and line of a syntax error, also of a module that the scenario imports', async () => {
+    const broken = path.join(folder, 'misspelt.mjs')
+    const importing = path.join(folder, 'importing.mjs')
+    writeFileSync(broken, 'export const a = 1\nexport const = 2\n')
+    writeFileSync(importing, "import './misspelt.mjs'\nexport const scenario = () => {}\n")
+    const { exitCode, stderr } = await indexsim(['explore', importing])
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(/importing\.mjs cannot be loaded:\n.*misspelt\.mjs:2\n[^]*\nSyntaxError: .*\n$/)
+  })
+
+  it('tells what nobody has handled as a finding, with its seed and a line to replay it', async () => {
+    const { exitCode, stdout } = await indexsim(['explore', 'fixtures/scenarios/forgets-await.js'])
+    expect(exitCode).toBe(1)
+    expect(stdout).toMatch(/^Seed 1 fails \(run 1 of 100; made smaller/)
+    expect(stdout).toContain('a rejection that nobody handled: TypeError: boom')
+    const line = /^ {2}indexsim (replay indexsim1\S+)$/m.exec(stdout)?.[1] ?? ''
+    const again = await indexsim(line.split(' '))
+    expect(again.exitCode).toBe(1)
+    expect(again.stdout).toContain('replayed, with the recorded trace')
   })
 
   it('breaks off where a process of the sweep ends by itself', async () => {

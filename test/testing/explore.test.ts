@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
+  compareToSource,
   ConfigurationError,
   ExplorationError,
   explore,
@@ -118,6 +119,32 @@ describe('explore', () => {
     expect(new Set(seen)).toEqual(new Set(['searchable']))
   })
 
+  it.each([0, 7, null, [], { findings: 1 }])('refuses an invariant that returns %j', async (answer) => {
+    const refused = explore(() => {}, { ...QUIET, invariants: { 'no gaps': async () => answer as never } })
+    await expect(refused).rejects.toBeInstanceOf(ConfigurationError)
+    await expect(refused).rejects.toThrow(
+      `explore.invariants: "no gaps" has returned ${JSON.stringify(answer)}; expected true or nothing`,
+    )
+  })
+
+  it('takes the audit for an invariant, as the guide shows it', async () => {
+    const clean = (sim: Simulator): string | true =>
+      sim
+        .audit()
+        .map(({ message }) => message)
+        .join('\n') || true
+    expect(await explore(() => {}, { ...QUIET, seeds: 2, invariants: { clean } })).toMatchObject({ runs: 2 })
+    const error = await find(
+      async (sim) => {
+        const IndexId = sim.kendra.addIndex()
+        for (let n = 0; n < 40; n++)
+          await sim.kendra.batchPutDocument({ IndexId, Documents: [{ Id: 'a', Blob: Buffer.from('a') }] })
+      },
+      { invariants: { clean }, shrinkRuns: 0 },
+    )
+    expect(error.failure).toMatchObject({ kind: 'invariant', invariant: 'clean' })
+  })
+
   it('compares with a source that an option names', async () => {
     const error = await find((sim) => void sim.papi.connector('files'), {
       source: (sim, { documents }) => ({ corpus: sim.papi.connector('files').name, documents: documents(2) }),
@@ -179,6 +206,24 @@ describe('explore', () => {
     expect(asFound.plan.rules).toHaveLength(2)
     const cut = await find(pushOnce, { faults: [SLOW, RESET], shrinkRuns: 1 })
     expect(cut.message).toContain('made smaller by 1 more runs, and cut off there')
+  })
+
+  it.each([
+    ['passes', (run: number) => run > 1],
+    ['fails with another trace', () => false],
+  ])('says so where the same seed %s when it is run again, and does not shrink it', async (_, passes) => {
+    let runs = 0
+    const error = await find(
+      async (sim) => {
+        await sim.papi.connector('files').addDocument({ uri: `document-${++runs}` })
+        if (!passes(runs)) throw new Error('found')
+      },
+      { faults: [SLOW] },
+    )
+    expect(error.message).toContain(
+      'Seed 1 fails (run 1 of 100; not made smaller: the same seed did not fail alike when it was run again: the scenario is not deterministic).',
+    )
+    expect({ runs, rules: error.plan.rules.length }).toEqual({ runs: 2, rules: 1 })
   })
 
   it('ends a scenario that goes on for ever in simulated time, as a finding', async () => {
@@ -267,6 +312,65 @@ describe('explore', () => {
     ).rejects.toBeInstanceOf(WorkerPoolError)
   })
 
+  it.each([
+    [
+      'a call that is not awaited',
+      `void sim.papi.connector('files').addDocument({ uri: 'a' })
+      await sim.clock.sleep('1m')`,
+      'a rejection that nobody handled: PushAPIException:',
+    ],
+    [
+      'a call that is not awaited at the very end',
+      `void Promise.reject(new TypeError('boom'))`,
+      'a rejection that nobody handled: TypeError: boom',
+    ],
+    [
+      'a callback that throws',
+      `await new Promise((resolve) => setTimeout(resolve, 5).unref() && process.nextTick(() => { throw 'text' }))`,
+      'an exception that nobody handled: text',
+    ],
+    [
+      'an exception that leaves it waiting',
+      `await new Promise(() => process.nextTick(() => { throw new TypeError('boom') }))`,
+      'an exception that nobody handled: TypeError: boom',
+    ],
+  ])('finds %s, where no test runner hears it', async (_, body, message) => {
+    const { code, output } = await runProgram(`
+      const scenario = async (sim) => {
+        ${body}
+      }
+      const faults = [{ name: 'reset', on: { facade: 'papi' }, do: { type: 'reset' } }]
+      const found = await indexsim.explore(scenario, { faults, timeout: 300, seeds: 3 }).catch((error) => error)
+      const again = await indexsim.replay(scenario, found.token, { timeout: 300 }).catch((error) => error)
+      console.log(found.message)
+      console.log(found.failure.kind, found.digest === again.digest, process.listenerCount('unhandledRejection'))`)
+    expect(output).toContain(`The scenario failed with ${message}`)
+    expect(output).toMatch(/\nscenario true 0\n$/)
+    expect(code).toBe(0)
+  })
+
+  it('does not count what the end of the simulator calls off', async () => {
+    const { code, output } = await runProgram(`
+      const scenario = (sim) => {
+        void (async () => {
+          await sim.clock.sleep('30d')
+        })()
+        void sim.clock.sleep('30d').catch(() => Promise.reject(new Error('too late')))
+      }
+      const { runs } = await indexsim.explore(scenario, { faults: [], seeds: 3 })
+      console.log(runs)`)
+    expect({ code, output }).toEqual({ code: 0, output: '3\n' })
+  })
+
+  it('leaves what nobody handles to those who listen already', async () => {
+    const { code, output } = await runProgram(`
+      process.on('unhandledRejection', ({ message }) => console.log('heard', message))
+      const scenario = () => void Promise.reject(new Error('boom'))
+      const { runs } = await indexsim.explore(scenario, { faults: [], seeds: 1 })
+      console.log(runs)`)
+    expect({ code, output }).toEqual({ code: 0, output: 'heard boom\n1\n' })
+  })
+
   it('gives connector and service one clock where it is asked to', async () => {
     let waited = 0
     await explore(
@@ -295,6 +399,35 @@ describe('explore', () => {
   })
 })
 
+describe('the documents of a source', () => {
+  it.each([
+    [[{ uri: 'a' }], 'document 0 is {"uri":"a"}; expected a text id'],
+    [[{ id: 'a' }, { id: 7 }], 'document 1 is {"id":7}; expected a text id'],
+    [[null], 'of stamp, content, format and parts'],
+    ['all', 'the documents are "all"; expected a list'],
+  ])('are refused where they are %j', async (documents, message) => {
+    const refused = explore((_, context) => context.source('files', documents as never), QUIET)
+    await expect(refused).rejects.toBeInstanceOf(ConfigurationError)
+    await expect(refused).rejects.toThrow(`context.source: ${message.startsWith('of') ? '' : message}`)
+    const compare = (sim: Simulator): void => {
+      sim.papi.connector('files')
+      compareToSource(sim, 'files', documents as never)
+    }
+    await expect(explore(compare, QUIET)).rejects.toThrow(message)
+  })
+})
+
+describe('the arguments of explore', () => {
+  it.each([
+    [[undefined], 'explore: the scenario is undefined; expected a function of sim and context'],
+    [[{ seeds: 3 }, () => {}], 'as in explore(scenario, options); the arguments are swapped'],
+  ])('are refused where they are %j', async (given, message) => {
+    const refused = explore(...(given as unknown as Parameters<typeof explore>))
+    await expect(refused).rejects.toBeInstanceOf(ConfigurationError)
+    await expect(refused).rejects.toThrow(message)
+  })
+})
+
 describe('a finding', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'indexsim-explore-'))
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
@@ -309,6 +442,28 @@ describe('a finding', () => {
       digest,
       rules: [{ name: 'reset' }],
     })
+  })
+
+  it('is refused a file that cannot be written before the first seed', async () => {
+    let runs = 0
+    for (const output of [path.join(folder, 'nowhere', 'x.json'), tmpdir()]) {
+      const refused = explore(() => void runs++, { ...QUIET, output })
+      await expect(refused).rejects.toBeInstanceOf(ConfigurationError)
+      await expect(refused).rejects.toThrow(`explore.output cannot be written to ${output}: `)
+    }
+    expect(runs).toBe(0)
+  })
+
+  it('is told all the same where its file cannot be written any more', async () => {
+    const gone = mkdtempSync(path.join(tmpdir(), 'indexsim-gone-'))
+    const scenario = (): void => {
+      rmSync(gone, { recursive: true, force: true })
+      throw new Error('found')
+    }
+    const error = await find(scenario, { output: path.join(gone, 'failure.json') })
+    expect(error.cause.message).toBe('found')
+    expect(error.unsaved).toMatchObject({ code: 'ENOENT' })
+    expect(error.message).toMatch(/INDEXSIM_REPLAY=\S+\nIt could not be written to a file: ENOENT/)
   })
 
   it('has no token where a rule has a predicate', async () => {

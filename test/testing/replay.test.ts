@@ -164,3 +164,25 @@ describe('INDEXSIM_REPLAY', () => {
     expect(readFileSync(file, 'utf8')).toContain(digest)
   })
 })
+
+describe('an unreadable INDEXSIM_REPLAY', () => {
+  it('is named in the error', async () => {
+    vi.stubEnv('INDEXSIM_REPLAY', 'indexsim1.damaged')
+    const refused = await failureOf(explore(broken, QUIET))
+    expect(refused).toBeInstanceOf(ConfigurationError)
+    expect((refused as Error).message).toMatch(/^INDEXSIM_REPLAY: the replay token is damaged/)
+  })
+})
+
+describe('the arguments of replay', () => {
+  it.each([
+    [[broken], 'replay: the token or file is undefined; expected the token that a finding prints'],
+    [[broken, { timeout: 5 }], 'replay: the token or file is {"timeout":5}'],
+    [['indexsim1.x', broken], 'as in replay(scenario, tokenOrFile, options); the arguments are swapped'],
+    [['indexsim1.x'], 'replay: the scenario is "indexsim1.x"; expected a function of sim and context'],
+  ])('are refused where they are %j', async (given, message) => {
+    const refused = await failureOf(replay(...(given as unknown as Parameters<typeof replay>)))
+    expect(refused).toBeInstanceOf(ConfigurationError)
+    expect((refused as Error).message).toContain(message)
+  })
+})

@@ -98,7 +98,7 @@ function asJson(result: SweepResult): object {
 
 function render(result: SweepResult, output: string | undefined): string {
   if (result.kind === 'failed')
-    return `${result.finding.message}\n${output === undefined ? '' : `or, from its file:\n  indexsim replay ${output}\n`}`
+    return `${result.finding.message}\n${output === undefined || result.finding.unsaved !== undefined ? '' : `or, from its file:\n  indexsim replay ${output}\n`}`
   const { runs, faultsFired, excused } = result
   const kept = excused === 0 ? '' : ` ${excused} documents were kept out by faults alone.`
   return `No seed fails, of ${runs}. Faults fired ${faultsFired} times.${kept}\n`

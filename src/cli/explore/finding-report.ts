@@ -10,10 +10,12 @@ export interface FindingReport {
   readonly digest: string
   readonly trace: readonly string[]
   readonly token: string | undefined
+  /** Why it could not be written to its file. */
+  readonly unsaved: string | undefined
 }
 
 export function reportOf(error: ExplorationError): FindingReport {
-  const { message, seed, failure, plan, documents, digest, trace, token } = error
+  const { message, seed, failure, plan, documents, digest, trace, token, unsaved } = error
   return {
     message,
     seed,
@@ -23,5 +25,6 @@ export function reportOf(error: ExplorationError): FindingReport {
     digest,
     trace,
     token,
+    unsaved: unsaved?.message,
   }
 }

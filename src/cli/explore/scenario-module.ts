@@ -1,5 +1,6 @@
 /** A scenario that is a module of its own: `export default` or `export const scenario`, and `export const options` beside it. */
-import { existsSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ExploreOptions } from '../../index.ts'
@@ -14,6 +15,12 @@ export interface ScenarioModule {
 /** Throws a UsageError where there is no such module, or no scenario in it. */
 export async function loadScenario(file: string): Promise<ScenarioModule> {
   if (!existsSync(file)) throw new UsageError(`There is no scenario module ${file}.`)
+  if (statSync(file).isDirectory())
+    throw new UsageError(`${file} is a folder; name the module of the scenario in it.`)
+  if (/\.json$/i.test(file))
+    throw new UsageError(
+      `${file} is no scenario module. To run what is recorded in a file again: indexsim replay ${file}`,
+    )
   const loaded = await importModule(file)
   const scenario = loaded['scenario'] ?? loaded['default']
   if (typeof scenario !== 'function')
@@ -32,9 +39,19 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
   try {
     return (await import(pathToFileURL(path.resolve(file)).href)) as Record<string, unknown>
   } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new UsageError(`${file} cannot be loaded:\n${placeOf(file) ?? error.message}`)
     if ((error as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error
     throw new UsageError(
       `${file} is no JavaScript, and this Node loads nothing else by itself: compile it, or run a newer Node.`,
     )
   }
+}
+
+/** Node tells file and line of a syntax error, of any module on the way, only where a process ends by it. */
+function placeOf(file: string): string | undefined {
+  const program = `await import(${JSON.stringify(pathToFileURL(path.resolve(file)).href)})`
+  const args = [...process.execArgv, '--input-type=module', '--eval', program]
+  const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 10_000 })
+  return /^[^]*?^SyntaxError.*$/m.exec(stderr)?.[0]
 }

@@ -52,6 +52,10 @@ async function replayRecorded(
   fileOrToken: string,
   { scenario: file, json = false }: ReplayFlags,
 ): Promise<void> {
+  if (/\.[cm]?[jt]s$/i.test(fileOrToken))
+    throw new UsageError(
+      `${fileOrToken} is a module, and no recorded failure. To search for one: indexsim explore ${fileOrToken}`,
+    )
   const recording = asked(() => readRecording(fileOrToken))
   const { scenario, options } = await loadScenario(moduleOf(recording, file))
   const settings = asked(() => readExploreOptions({ ...options, output: undefined }))
