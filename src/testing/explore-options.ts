@@ -8,7 +8,7 @@ import { FAULT_PROFILES, type FaultProfile } from '../faults/fault-profiles.ts'
 import type { FaultRuleInput } from '../faults/fault-schema.ts'
 import { check, show } from '../input/check.ts'
 import { type Duration, durationSchema } from '../input/duration.ts'
-import { checkWritable } from './recording.ts'
+import { checkWritable } from '../input/check-writable.ts'
 import type { ScenarioContext, Source } from './scenario.ts'
 
 export { FAULT_PROFILES }

@@ -1,8 +1,6 @@
 /** A failing run as it is kept: in a line to paste, or in a file that has the trace as well. */
 import { Buffer } from 'node:buffer'
-import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { z } from 'zod'
 import { ConfigurationError } from '../core/errors.ts'
@@ -55,23 +53,6 @@ export function saveRecording(file: string | URL, recording: Recording): void {
     trace: [...(trace.text ?? [])],
   }
   writeFileSync(file, `${JSON.stringify(kept, undefined, 2)}\n`)
-}
-
-/** Throws a ConfigurationError where no recording can be written there, for it is too late to say so when there is one. */
-export function checkWritable(file: string | URL, place: string): void {
-  try {
-    const name = file instanceof URL ? fileURLToPath(file) : file
-    const stats = statSync(name, { throwIfNoEntry: false })
-    if (stats?.isDirectory() === true) throw new Error('it is a folder')
-    accessSync(stats === undefined ? path.dirname(name) : name, constants.W_OK)
-  } catch (cause) {
-    throw new ConfigurationError(
-      `${place} cannot be written to ${String(file)}: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    )
-  }
 }
 
 /** Reads a token, or the file of this name. Throws a ConfigurationError that says what is wrong with it. */

@@ -116,6 +116,8 @@ describe('indexsim serve', () => {
         [['--faults', './none.json'], /fault plan .\/none.json cannot be read/],
         [['--index', 'short'], /kendra.addIndex.id/],
         [['--data-source', 'auto'], /There is no index for --data-source/],
+        [['--state', '/no/such/folder/x.json'], /The state cannot be written to .*ENOENT/],
+        [['--state', '.'], /it is a folder/],
         [['--port', port], /It cannot listen on port \d+ of 127.0.0.1: .*EADDRINUSE/],
       ]
       await Promise.all(

@@ -1,15 +1,17 @@
 /** The file in which a server keeps its simulator from one start to the next. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { ConfigurationError, Simulator, SnapshotError } from '../../index.ts'
+import { checkWritable } from '../../input/check-writable.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** How long simulated time goes on for calls that are in flight when the state is to be saved: a day. */
 const MOST_AWAITED_MS = 86_400_000
 
-/** The simulator that the file holds; undefined where there is no file yet. */
+/** The simulator that the file holds; undefined where there is no file yet. It must be one that can be written in the end. */
 export function loadState(file: string): Simulator | undefined {
-  if (!existsSync(file)) return undefined
   try {
+    checkWritable(file, 'The state')
+    if (!existsSync(file)) return undefined
     return Simulator.restore(
       JSON.parse(readFileSync(file, 'utf8')) as Parameters<typeof Simulator.restore>[0],
     )
