@@ -3,7 +3,7 @@
 /** An empty column has room for so many rows. */
 export const LEAST_ROWS = 16
 
-export type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array
+export type Column = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>
 
 export function grow<C extends Column>(column: C, length: number): C {
   const larger = new (column.constructor as new (length: number) => C)(length)
@@ -11,7 +11,7 @@ export function grow<C extends Column>(column: C, length: number): C {
   return larger
 }
 
-/** A saved column, with room for more rows. */
-export function loadColumn<C extends Column>(saved: C): C {
-  return grow(saved, Math.max(LEAST_ROWS, saved.length))
+/** A saved column, with room for more rows of so many elements. */
+export function loadColumn<C extends Column>(saved: C, width = 1): C {
+  return grow(saved, Math.max(LEAST_ROWS * width, saved.length))
 }

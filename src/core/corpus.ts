@@ -4,6 +4,7 @@
  */
 import type { Alarm } from './alarms.ts'
 import type { DocumentRow } from './document-table.ts'
+import { IdIndex, type Ids } from './id-index.ts'
 import type { Revision } from './revision-table.ts'
 
 /** The service's operations that put documents and that delete them, for fault rules that name one. */
@@ -46,6 +47,8 @@ export interface NewCorpus {
 }
 
 interface CorpusParts extends NewCorpus {
+  /** Of all documents, whatever their corpus. */
+  readonly ids: Ids
   readonly automaticSync: Alarm
   readonly automaticIndexing: Alarm
 }
@@ -83,10 +86,20 @@ export class Corpus {
   /** Documents that are live, and the bytes of their extracted text. */
   liveDocuments = 0
   liveTextBytes = 0
-  readonly #rows = new Map<string, DocumentRow>()
+  readonly #rows: IdIndex
   #serial = 0
 
-  constructor({ number, facade, name, mode, operations, automaticSync, automaticIndexing }: CorpusParts) {
+  constructor({
+    number,
+    facade,
+    name,
+    mode,
+    operations,
+    ids,
+    automaticSync,
+    automaticIndexing,
+  }: CorpusParts) {
+    this.#rows = new IdIndex(ids)
     this.number = number
     this.facade = facade
     this.name = name
@@ -106,11 +119,11 @@ export class Corpus {
   }
 
   row(id: string): DocumentRow | undefined {
-    return this.#rows.get(id)
+    return this.#rows.find(id)
   }
 
   bind(id: string, row: DocumentRow): void {
-    this.#rows.set(id, row)
+    this.#rows.add(id, row)
   }
 
   /** Forgets its documents. */
@@ -148,7 +161,8 @@ export class Corpus {
     this.#serial = serial
   }
 
-  rows(): IterableIterator<DocumentRow> {
-    return this.#rows.values()
+  /** Of all its documents, in the order in which they came. */
+  rows(): Iterable<DocumentRow> {
+    return this.#rows.rows()
   }
 }

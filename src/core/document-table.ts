@@ -1,5 +1,5 @@
 /**
- * Documents in columns: one row for each id that a corpus ever accepted, with its life-cycle state in one byte
+ * Documents: one row of four words for each id that a corpus ever accepted, with its life-cycle state in one byte
  * and its pointers to the revisions that matter. Rows stay, so that a document's revisions are counted on.
  */
 import { grow, LEAST_ROWS, loadColumn } from './columns.ts'
@@ -15,15 +15,21 @@ export const NO_CORPUS = 0xffff
 const CHUNK_BITS = 12
 const CHUNK_MASK = (1 << CHUNK_BITS) - 1
 
+// A row is four words, which lie in one cache line. The first holds the corpus in its lower half, and the state in the
+// next byte.
+const WORDS = 4
+const ORDINALS = 1
+const DURABLE = 2
+const LIVE = 3
+const HALVES = WORDS * 2
+const BYTES = WORDS * 4
+const STATE = 2
+
 /** As long as there are documents. */
 export interface SavedDocumentTable {
   readonly ids: readonly string[]
-  readonly corpus: Uint16Array<ArrayBuffer>
-  readonly state: Uint8Array<ArrayBuffer>
-  readonly ordinals: Uint32Array<ArrayBuffer>
-  readonly newest: Uint32Array | undefined
-  readonly durable: Uint32Array<ArrayBuffer>
-  readonly live: Uint32Array<ArrayBuffer>
+  readonly words: Uint32Array<ArrayBuffer>
+  readonly newest: Uint32Array<ArrayBuffer> | undefined
   readonly settled: ReadonlyMap<DocumentRow, Revision>
 }
 
@@ -32,13 +38,11 @@ export interface SavedDocumentTable {
  * last that settled; a failed delete leaves it), and the one that answers searches.
  */
 export class DocumentTable {
-  #corpus = new Uint16Array(LEAST_ROWS)
-  #state = new Uint8Array(LEAST_ROWS)
-  #ordinals = new Uint32Array(LEAST_ROWS)
+  #words = new Uint32Array(LEAST_ROWS * WORDS)
+  #halves = new Uint16Array(this.#words.buffer)
+  #bytes = new Uint8Array(this.#words.buffer)
   /** Only where some corpus has revisions that are accepted and not durable; else the newest is the durable one. */
-  #newest: Uint32Array | undefined
-  #durable = new Uint32Array(LEAST_ROWS)
-  #live = new Uint32Array(LEAST_ROWS)
+  #newest: Uint32Array<ArrayBuffer> | undefined
   /** Only where a document rests on something else than what is live: a failed revision. */
   readonly #settled = new Map<DocumentRow, Revision>()
   /** In chunks, for a list that doubles would hold room for as many again. */
@@ -52,9 +56,9 @@ export class DocumentTable {
   add(corpus: number, id: string): DocumentRow {
     const row = this.#size++
     this.#keepId(row, id)
-    if (row === this.#corpus.length) this.#grow(row * 2)
-    this.#corpus[row] = corpus
-    this.#state[row] = UNKNOWN
+    if (row * WORDS === this.#words.length) this.#grow(row * 2)
+    this.#halves[row * HALVES] = corpus
+    this.#bytes[row * BYTES + STATE] = UNKNOWN
     return row
   }
 
@@ -62,56 +66,56 @@ export class DocumentTable {
     return (this.#ids[row >>> CHUNK_BITS] as string[])[row & CHUNK_MASK] as string
   }
   corpus(row: DocumentRow): number {
-    return this.#corpus[row] as number
+    return this.#halves[row * HALVES] as number
   }
 
   /** Its corpus is no more: the row belongs to none. */
   orphan(row: DocumentRow): void {
-    this.#corpus[row] = NO_CORPUS
+    this.#halves[row * HALVES] = NO_CORPUS
   }
   isOrphan(row: DocumentRow): boolean {
-    return this.#corpus[row] === NO_CORPUS
+    return this.corpus(row) === NO_CORPUS
   }
 
   /** The code of the life-cycle state. */
   state(row: DocumentRow): number {
-    return this.#state[row] as number
+    return this.#bytes[row * BYTES + STATE] as number
   }
   setState(row: DocumentRow, code: number): void {
-    this.#state[row] = code
+    this.#bytes[row * BYTES + STATE] = code
   }
 
   /** Counts one more revision of the document and returns its ordinal. */
   nextOrdinal(row: DocumentRow): number {
-    return (this.#ordinals[row] = (this.#ordinals[row] as number) + 1)
+    return (this.#words[row * WORDS + ORDINALS] = (this.#words[row * WORDS + ORDINALS] as number) + 1)
   }
 
   newest(row: DocumentRow): Revision {
     const newest = this.#newest?.[row] ?? NO_REVISION
-    return newest === NO_REVISION ? (this.#durable[row] as number) : newest
+    return newest === NO_REVISION ? this.durable(row) : newest
   }
   durable(row: DocumentRow): Revision {
-    return this.#durable[row] as number
+    return this.#words[row * WORDS + DURABLE] as number
   }
   settled(row: DocumentRow): Revision {
     const failed = this.#settled.size === 0 ? undefined : this.#settled.get(row)
-    return failed ?? (this.#live[row] as number)
+    return failed ?? this.live(row)
   }
   live(row: DocumentRow): Revision {
-    return this.#live[row] as number
+    return this.#words[row * WORDS + LIVE] as number
   }
 
   /** A revision that was accepted and is not durable yet; none: the newest is the durable one again. */
   pointNewest(row: DocumentRow, revision: Revision): void {
     if (this.#newest === undefined && revision === NO_REVISION) return
-    this.#newest ??= new Uint32Array(this.#durable.length)
+    this.#newest ??= new Uint32Array(this.#words.length / WORDS)
     this.#newest[row] = revision
   }
   pointDurable(row: DocumentRow, revision: Revision): void {
-    this.#durable[row] = revision
+    this.#words[row * WORDS + DURABLE] = revision
   }
   pointLive(row: DocumentRow, revision: Revision): void {
-    this.#live[row] = revision
+    this.#words[row * WORDS + LIVE] = revision
     if (this.#settled.size > 0) this.#settled.delete(row)
   }
   /** A revision that failed: what is live stays so. */
@@ -121,8 +125,8 @@ export class DocumentTable {
 
   pointsTo(row: DocumentRow, revision: Revision): boolean {
     return (
-      this.#durable[row] === revision ||
-      this.#live[row] === revision ||
+      this.durable(row) === revision ||
+      this.live(row) === revision ||
       this.newest(row) === revision ||
       this.settled(row) === revision
     )
@@ -132,24 +136,16 @@ export class DocumentTable {
     const size = this.#size
     return {
       ids: Array.from({ length: size }, (_, row) => this.id(row)),
-      corpus: this.#corpus.subarray(0, size),
-      state: this.#state.subarray(0, size),
-      ordinals: this.#ordinals.subarray(0, size),
+      words: this.#words.subarray(0, size * WORDS),
       newest: this.#newest?.subarray(0, size),
-      durable: this.#durable.subarray(0, size),
-      live: this.#live.subarray(0, size),
       settled: this.#settled,
     }
   }
 
-  load({ ids, corpus, state, ordinals, newest, durable, live, settled }: SavedDocumentTable): void {
+  load({ ids, words, newest, settled }: SavedDocumentTable): void {
     for (const id of ids) this.#keepId(this.#size++, id)
-    this.#corpus = loadColumn(corpus)
-    this.#state = loadColumn(state)
-    this.#ordinals = loadColumn(ordinals)
+    this.#see(loadColumn(words, WORDS))
     this.#newest = newest && loadColumn(newest)
-    this.#durable = loadColumn(durable)
-    this.#live = loadColumn(live)
     for (const [row, revision] of settled) this.#settled.set(row, revision)
   }
 
@@ -158,12 +154,14 @@ export class DocumentTable {
     chunk[row & CHUNK_MASK] = id
   }
 
-  #grow(length: number): void {
-    this.#corpus = grow(this.#corpus, length)
-    this.#state = grow(this.#state, length)
-    this.#ordinals = grow(this.#ordinals, length)
-    if (this.#newest !== undefined) this.#newest = grow(this.#newest, length)
-    this.#durable = grow(this.#durable, length)
-    this.#live = grow(this.#live, length)
+  #grow(rows: number): void {
+    this.#see(grow(this.#words, rows * WORDS))
+    if (this.#newest !== undefined) this.#newest = grow(this.#newest, rows)
+  }
+
+  #see(words: Uint32Array<ArrayBuffer>): void {
+    this.#words = words
+    this.#halves = new Uint16Array(words.buffer)
+    this.#bytes = new Uint8Array(words.buffer)
   }
 }

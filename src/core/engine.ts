@@ -378,6 +378,7 @@ export class Engine {
       name,
       mode,
       operations,
+      ids: this.documents,
       automaticSync: this.alarms.add(() => this.sync(corpus), { as: alarms?.automaticSync }),
       automaticIndexing: this.alarms.add(() => this.beginIndexing(corpus), { as: alarms?.automaticIndexing }),
     })

@@ -1,6 +1,6 @@
 /**
- * Revisions in columns: one row for each accepted put or delete that something still points to. Rows of
- * revisions that are folded away are used again. What few revisions have (a failure, a title) is kept sparse.
+ * Revisions: one row of ten words for each accepted put or delete that something still points to. Rows of revisions that
+ * are folded away are used again. What few revisions have (a failure, a title) is kept sparse.
  */
 import { grow, LEAST_ROWS, loadColumn } from './columns.ts'
 
@@ -53,6 +53,26 @@ const LONG = 0xffff_fffe
 /** So many events of one revision are not counted on: its row is never used again. More generations stand apart. */
 const UNCOUNTED = 255
 
+// A row is ten words in succession: most of them are needed together, and millions of revisions come to their ends in no
+// order that a processor could foresee. The first two are one double, the last holds four bytes.
+const WORDS = 10
+const DOUBLES = WORDS / 2
+const BYTES = WORDS * 4
+const ACCEPTED_AT = 0
+const DOCUMENT = 2
+const ORDINAL = 3
+const SERIAL = 4
+/** Milliseconds from acceptance to the end; what is longer than 32 bits can tell stands in `#longMs`. */
+const SETTLED_AFTER_MS = 5
+const TEXT_BYTES = 6
+const DIGEST_HIGH = 7
+const DIGEST_LOW = 8
+const PHASE = 36
+/** The generation of the last event that was queued; UNCOUNTED: it stands in `#highGenerations`. */
+const GENERATION = 37
+const FLAGS = 38
+const SCHEDULED = 39
+
 const DELETE = 1
 const PINNED = 2
 const FREE = 4
@@ -60,20 +80,9 @@ const BEGUN = 8
 
 /** As long as there are rows, that of none included. */
 export interface SavedRevisionTable {
-  readonly document: Uint32Array<ArrayBuffer>
-  readonly ordinal: Uint32Array<ArrayBuffer>
-  readonly serial: Uint32Array<ArrayBuffer>
-  readonly acceptedAt: Float64Array<ArrayBuffer>
-  readonly settledAfterMs: Uint32Array<ArrayBuffer>
-  readonly textBytes: Uint32Array<ArrayBuffer>
-  readonly digestHigh: Uint32Array<ArrayBuffer>
-  readonly digestLow: Uint32Array<ArrayBuffer>
-  readonly phase: Uint8Array<ArrayBuffer>
-  readonly generation: Uint8Array<ArrayBuffer>
-  readonly flags: Uint8Array<ArrayBuffer>
-  readonly scheduled: Uint8Array<ArrayBuffer>
-  readonly durableAt: Float64Array | undefined
-  readonly group: Uint32Array | undefined
+  readonly words: Uint32Array<ArrayBuffer>
+  readonly durableAt: Float64Array<ArrayBuffer> | undefined
+  readonly group: Uint32Array<ArrayBuffer> | undefined
   readonly stamps: readonly (string | null)[] | undefined
   readonly free: readonly Revision[]
   readonly longMs: ReadonlyMap<Revision, number>
@@ -87,31 +96,20 @@ export interface SavedRevisionTable {
 }
 
 export class RevisionTable {
-  #document = new Uint32Array(LEAST_ROWS)
-  #ordinal = new Uint32Array(LEAST_ROWS)
-  #serial = new Uint32Array(LEAST_ROWS)
-  #acceptedAt = new Float64Array(LEAST_ROWS)
-  /** Milliseconds from acceptance to the end; what is longer than 32 bits can tell stands in `#longMs`. */
-  #settledAfterMs = new Uint32Array(LEAST_ROWS)
+  #words = new Uint32Array(LEAST_ROWS * WORDS)
+  #doubles = new Float64Array(this.#words.buffer)
+  #bytes = new Uint8Array(this.#words.buffer)
   readonly #longMs = new Map<Revision, number>()
-  #textBytes = new Uint32Array(LEAST_ROWS)
-  #digestHigh = new Uint32Array(LEAST_ROWS)
-  #digestLow = new Uint32Array(LEAST_ROWS)
-  #phase = new Uint8Array(LEAST_ROWS)
-  /** The generation of the last event that was queued; UNCOUNTED: it stands in `#highGenerations`. */
-  #generation = new Uint8Array(LEAST_ROWS)
   readonly #highGenerations = new Map<Revision, number>()
   /** Attempts at indexing beyond the first. */
   readonly #attempts = new Map<Revision, number>()
-  #flags = new Uint8Array(LEAST_ROWS)
-  #scheduled = new Uint8Array(LEAST_ROWS)
   #length = 1
   #free: Revision[] = []
   /** Only where the corpus has stamps, or makes revisions durable later than it accepts them. */
   #stamps: (string | undefined)[] | undefined
-  #durableAt: Float64Array | undefined
+  #durableAt: Float64Array<ArrayBuffer> | undefined
   /** Only where revisions are submitted in groups; 0 for one that is in none. */
-  #group: Uint32Array | undefined
+  #group: Uint32Array<ArrayBuffer> | undefined
 
   readonly #submissions = new Map<Revision, KeptSubmission>()
   readonly #failures = new Map<Revision, Failure>()
@@ -122,24 +120,27 @@ export class RevisionTable {
 
   add(document: number, ordinal: number, serial: number, operation: RevisionOperation, at: number): Revision {
     const revision = this.#free.pop() ?? this.#next()
-    this.#document[revision] = document
-    this.#ordinal[revision] = ordinal
-    this.#serial[revision] = serial
-    this.#acceptedAt[revision] = at
-    this.#settledAfterMs[revision] = OPEN
-    this.#textBytes[revision] = 0
-    this.#digestHigh[revision] = 0
-    this.#digestLow[revision] = 0
-    this.#phase[revision] = 0
-    this.#generation[revision] = 0
-    this.#flags[revision] = operation === 'delete' ? DELETE : 0
+    const words = this.#words
+    const row = revision * WORDS
+    this.#doubles[revision * DOUBLES + ACCEPTED_AT] = at
+    words[row + DOCUMENT] = document
+    words[row + ORDINAL] = ordinal
+    words[row + SERIAL] = serial
+    words[row + SETTLED_AFTER_MS] = OPEN
+    words[row + TEXT_BYTES] = 0
+    words[row + DIGEST_HIGH] = 0
+    words[row + DIGEST_LOW] = 0
+    const bytes = this.#bytes
+    bytes[revision * BYTES + PHASE] = 0
+    bytes[revision * BYTES + GENERATION] = 0
+    bytes[revision * BYTES + FLAGS] = operation === 'delete' ? DELETE : 0
     return revision
   }
 
   /** Lets the row be used again. Several pointers may leave a revision at once: only the first time counts. */
   free(revision: Revision): void {
-    if (((this.#flags[revision] as number) & FREE) !== 0) return
-    this.#flags[revision] = FREE
+    if (((this.#bytes[revision * BYTES + FLAGS] as number) & FREE) !== 0) return
+    this.#bytes[revision * BYTES + FLAGS] = FREE
     if (this.#stamps !== undefined) this.#stamps[revision] = undefined
     if (this.#durableAt !== undefined) this.#durableAt[revision] = 0
     if (this.#group !== undefined) this.#group[revision] = 0
@@ -155,40 +156,40 @@ export class RevisionTable {
   }
 
   document(revision: Revision): number {
-    return this.#document[revision] as number
+    return this.#words[revision * WORDS + DOCUMENT] as number
   }
   /** The how-manieth revision of its document, from 1. */
   ordinal(revision: Revision): number {
-    return this.#ordinal[revision] as number
+    return this.#words[revision * WORDS + ORDINAL] as number
   }
   /** The how-manieth operation of its corpus, from 1. */
   serial(revision: Revision): number {
-    return this.#serial[revision] as number
+    return this.#words[revision * WORDS + SERIAL] as number
   }
   operation(revision: Revision): RevisionOperation {
-    return ((this.#flags[revision] as number) & DELETE) === 0 ? 'put' : 'delete'
+    return ((this.#bytes[revision * BYTES + FLAGS] as number) & DELETE) === 0 ? 'put' : 'delete'
   }
   acceptedAt(revision: Revision): number {
-    return this.#acceptedAt[revision] as number
+    return this.#doubles[revision * DOUBLES + ACCEPTED_AT] as number
   }
 
   phase(revision: Revision): Phase {
-    return PHASES[this.#phase[revision] as number] as Phase
+    return PHASES[this.#bytes[revision * BYTES + PHASE] as number] as Phase
   }
   enter(revision: Revision, phase: Phase): void {
-    this.#phase[revision] = CODE_OF[phase]
+    this.#bytes[revision * BYTES + PHASE] = CODE_OF[phase]
   }
 
   /** Undefined as long as the revision has not come to its end. */
   settledAt(revision: Revision): number | undefined {
-    const afterMs = this.#settledAfterMs[revision] as number
+    const afterMs = this.#words[revision * WORDS + SETTLED_AFTER_MS] as number
     if (afterMs === OPEN) return undefined
     return this.acceptedAt(revision) + (afterMs === LONG ? (this.#longMs.get(revision) as number) : afterMs)
   }
   settle(revision: Revision, phase: Phase, at: number): void {
     this.enter(revision, phase)
     const afterMs = at - this.acceptedAt(revision)
-    this.#settledAfterMs[revision] = Math.min(afterMs, LONG)
+    this.#words[revision * WORDS + SETTLED_AFTER_MS] = Math.min(afterMs, LONG)
     if (afterMs >= LONG) this.#longMs.set(revision, afterMs)
   }
 
@@ -202,31 +203,31 @@ export class RevisionTable {
   becomeDurable(revision: Revision, at: number): void {
     this.enter(revision, 'durable')
     if (at === this.acceptedAt(revision)) return
-    this.#durableAt ??= new Float64Array(this.#document.length)
+    this.#durableAt ??= new Float64Array(this.#words.length / WORDS)
     this.#durableAt[revision] = at
   }
 
   /** The attempt at indexing under way, from 1; 0 before the first. */
   attempt(revision: Revision): number {
-    const first = ((this.#flags[revision] as number) & BEGUN) === 0 ? 0 : 1
+    const first = ((this.#bytes[revision * BYTES + FLAGS] as number) & BEGUN) === 0 ? 0 : 1
     return this.#attempts.size === 0 ? first : (this.#attempts.get(revision) ?? first)
   }
   beginAttempt(revision: Revision): number {
     const attempt = this.attempt(revision) + 1
-    this.#flags[revision] = (this.#flags[revision] as number) | BEGUN
+    this.#bytes[revision * BYTES + FLAGS] = (this.#bytes[revision * BYTES + FLAGS] as number) | BEGUN
     if (attempt > 1) this.#attempts.set(revision, attempt)
     return attempt
   }
 
   /** By which the last event that was queued for the revision is told from those before it. */
   generation(revision: Revision): number {
-    const generation = this.#generation[revision] as number
+    const generation = this.#bytes[revision * BYTES + GENERATION] as number
     return generation === UNCOUNTED ? (this.#highGenerations.get(revision) as number) : generation
   }
   /** What was queued before counts no more. A number of 16 bits. */
   nextGeneration(revision: Revision): number {
     const generation = (this.generation(revision) + 1) & 0xffff
-    this.#generation[revision] = Math.min(generation, UNCOUNTED)
+    this.#bytes[revision * BYTES + GENERATION] = Math.min(generation, UNCOUNTED)
     if (generation >= UNCOUNTED) this.#highGenerations.set(revision, generation)
     return generation
   }
@@ -241,13 +242,13 @@ export class RevisionTable {
   }
 
   textBytes(revision: Revision): number {
-    return this.#textBytes[revision] as number
+    return this.#words[revision * WORDS + TEXT_BYTES] as number
   }
   digestHigh(revision: Revision): number {
-    return this.#digestHigh[revision] as number
+    return this.#words[revision * WORDS + DIGEST_HIGH] as number
   }
   digestLow(revision: Revision): number {
-    return this.#digestLow[revision] as number
+    return this.#words[revision * WORDS + DIGEST_LOW] as number
   }
   /** The digest as 16 hexadecimal digits. */
   digest(revision: Revision): string {
@@ -255,9 +256,9 @@ export class RevisionTable {
     return halves.map((half) => half.toString(16).padStart(8, '0')).join('')
   }
   setAnalysis(revision: Revision, textBytes: number, digestHigh: number, digestLow: number): void {
-    this.#textBytes[revision] = textBytes
-    this.#digestHigh[revision] = digestHigh
-    this.#digestLow[revision] = digestLow
+    this.#words[revision * WORDS + TEXT_BYTES] = textBytes
+    this.#words[revision * WORDS + DIGEST_HIGH] = digestHigh
+    this.#words[revision * WORDS + DIGEST_LOW] = digestLow
   }
 
   title(revision: Revision): string | undefined {
@@ -296,7 +297,7 @@ export class RevisionTable {
 
   /** A group is a number from 1; 0: none. */
   setGroup(revision: Revision, group: number): void {
-    this.#group ??= new Uint32Array(this.#document.length)
+    this.#group ??= new Uint32Array(this.#words.length / WORDS)
     this.#group[revision] = group
   }
   /** The group with which the revision was submitted, if any; given once. */
@@ -309,40 +310,29 @@ export class RevisionTable {
 
   /** Whether the queue holds an event of this revision. Its row is not used again before that is gone. */
   isScheduled(revision: Revision): boolean {
-    return this.#scheduled[revision] !== 0
+    return this.#bytes[revision * BYTES + SCHEDULED] !== 0
   }
   schedule(revision: Revision): void {
-    const events = this.#scheduled[revision] as number
-    if (events < UNCOUNTED) this.#scheduled[revision] = events + 1
+    const events = this.#bytes[revision * BYTES + SCHEDULED] as number
+    if (events < UNCOUNTED) this.#bytes[revision * BYTES + SCHEDULED] = events + 1
   }
   unschedule(revision: Revision): void {
-    const events = this.#scheduled[revision] as number
-    if (events < UNCOUNTED) this.#scheduled[revision] = events - 1
+    const events = this.#bytes[revision * BYTES + SCHEDULED] as number
+    if (events < UNCOUNTED) this.#bytes[revision * BYTES + SCHEDULED] = events - 1
   }
   /** Whether the revision is kept although its document does not point to it any more. */
   isPinned(revision: Revision): boolean {
-    return ((this.#flags[revision] as number) & PINNED) !== 0
+    return ((this.#bytes[revision * BYTES + FLAGS] as number) & PINNED) !== 0
   }
   setPinned(revision: Revision, pinned: boolean): void {
-    const flags = this.#flags[revision] as number
-    this.#flags[revision] = pinned ? flags | PINNED : flags & ~PINNED
+    const flags = this.#bytes[revision * BYTES + FLAGS] as number
+    this.#bytes[revision * BYTES + FLAGS] = pinned ? flags | PINNED : flags & ~PINNED
   }
 
   save(): SavedRevisionTable {
     const length = this.#length
     return {
-      document: this.#document.subarray(0, length),
-      ordinal: this.#ordinal.subarray(0, length),
-      serial: this.#serial.subarray(0, length),
-      acceptedAt: this.#acceptedAt.subarray(0, length),
-      settledAfterMs: this.#settledAfterMs.subarray(0, length),
-      textBytes: this.#textBytes.subarray(0, length),
-      digestHigh: this.#digestHigh.subarray(0, length),
-      digestLow: this.#digestLow.subarray(0, length),
-      phase: this.#phase.subarray(0, length),
-      generation: this.#generation.subarray(0, length),
-      flags: this.#flags.subarray(0, length),
-      scheduled: this.#scheduled.subarray(0, length),
+      words: this.#words.subarray(0, length * WORDS),
       durableAt: this.#durableAt?.subarray(0, length),
       group: this.#group?.subarray(0, length),
       stamps: this.#stamps?.map((stamp) => stamp ?? null),
@@ -359,19 +349,8 @@ export class RevisionTable {
   }
 
   load(saved: SavedRevisionTable): void {
-    this.#length = saved.document.length
-    this.#document = loadColumn(saved.document)
-    this.#ordinal = loadColumn(saved.ordinal)
-    this.#serial = loadColumn(saved.serial)
-    this.#acceptedAt = loadColumn(saved.acceptedAt)
-    this.#settledAfterMs = loadColumn(saved.settledAfterMs)
-    this.#textBytes = loadColumn(saved.textBytes)
-    this.#digestHigh = loadColumn(saved.digestHigh)
-    this.#digestLow = loadColumn(saved.digestLow)
-    this.#phase = loadColumn(saved.phase)
-    this.#generation = loadColumn(saved.generation)
-    this.#flags = loadColumn(saved.flags)
-    this.#scheduled = loadColumn(saved.scheduled)
+    this.#length = saved.words.length / WORDS
+    this.#see(loadColumn(saved.words, WORDS))
     this.#durableAt = saved.durableAt && loadColumn(saved.durableAt)
     this.#group = saved.group && loadColumn(saved.group)
     this.#stamps = saved.stamps?.map((stamp) => stamp ?? undefined)
@@ -388,25 +367,20 @@ export class RevisionTable {
 
   #next(): Revision {
     const revision = this.#length++
-    if (revision === this.#document.length) this.#grow(revision * 2)
+    if (revision * WORDS === this.#words.length) this.#grow(revision * 2)
     return revision
   }
 
-  #grow(length: number): void {
-    this.#document = grow(this.#document, length)
-    this.#ordinal = grow(this.#ordinal, length)
-    this.#serial = grow(this.#serial, length)
-    this.#acceptedAt = grow(this.#acceptedAt, length)
-    this.#settledAfterMs = grow(this.#settledAfterMs, length)
-    this.#textBytes = grow(this.#textBytes, length)
-    this.#digestHigh = grow(this.#digestHigh, length)
-    this.#digestLow = grow(this.#digestLow, length)
-    this.#phase = grow(this.#phase, length)
-    this.#generation = grow(this.#generation, length)
-    this.#flags = grow(this.#flags, length)
-    this.#scheduled = grow(this.#scheduled, length)
-    if (this.#durableAt !== undefined) this.#durableAt = grow(this.#durableAt, length)
-    if (this.#group !== undefined) this.#group = grow(this.#group, length)
+  #grow(rows: number): void {
+    this.#see(grow(this.#words, rows * WORDS))
+    if (this.#durableAt !== undefined) this.#durableAt = grow(this.#durableAt, rows)
+    if (this.#group !== undefined) this.#group = grow(this.#group, rows)
+  }
+
+  #see(words: Uint32Array<ArrayBuffer>): void {
+    this.#words = words
+    this.#doubles = new Float64Array(words.buffer)
+    this.#bytes = new Uint8Array(words.buffer)
   }
 }
 
