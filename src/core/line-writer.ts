@@ -15,12 +15,30 @@ export function piece(text: string): Uint8Array {
   return encoder.encode(text)
 }
 
+/** A piece with a text in it, as a JSON string, that comes many times in succession: it is encoded where it changes. */
+export class RepeatedPiece {
+  readonly #before: string
+  readonly #after: string
+  #text: string | undefined
+  #bytes: Uint8Array = new Uint8Array()
+
+  constructor(before: string, after: string) {
+    this.#before = before
+    this.#after = after
+  }
+
+  with(text: string): Uint8Array {
+    if (text !== this.#text) {
+      this.#text = text
+      this.#bytes = piece(this.#before + JSON.stringify(text) + this.#after)
+    }
+    return this.#bytes
+  }
+}
+
 export class LineWriter {
   bytes: Uint8Array = new Uint8Array(1 << 16)
   length = 0
-  /** The text that was quoted last through `quotedAgain`, with its bytes. */
-  #repeated = ''
-  #repeatedBytes = encoder.encode('""')
 
   /** Bytes as they are: of `piece`, or of another text that was encoded once. */
   raw(piece: Uint8Array): this {
@@ -52,15 +70,6 @@ export class LineWriter {
     bytes[at++] = QUOTE
     this.length = at
     return this
-  }
-
-  /** As `quoted`, for texts that come many times in succession. */
-  quotedAgain(text: string): this {
-    if (text !== this.#repeated) {
-      this.#repeated = text
-      this.#repeatedBytes = encoder.encode(JSON.stringify(text))
-    }
-    return this.raw(this.#repeatedBytes)
   }
 
   /** A whole number, 0 or more. */

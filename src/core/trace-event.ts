@@ -3,7 +3,7 @@
  * in the order of their names, nothing that depends on the machine.
  */
 
-import { type LineWriter, piece } from './line-writer.ts'
+import { type LineWriter, piece, RepeatedPiece } from './line-writer.ts'
 
 interface At {
   /** Simulated milliseconds since the start of the run. */
@@ -94,15 +94,20 @@ type LineOf<Event> = Event extends Digested
   ? Omit<Event, 'digestHigh' | 'digestLow'> & { readonly digest: string }
   : Event
 
-// The fixed pieces of the lines.
+// The pieces of the lines, as long as they can be: each takes its time, however short it is.
 const AT = piece('{"at":')
 const CALL = piece(',"call":')
-const CORPUS = piece(',"corpus":')
-const DOCUMENTS = piece(',"documents":')
+const CORPUS = new RepeatedPiece(',"corpus":', '')
+const CORPUS_DIGEST = new RepeatedPiece(',"corpus":', ',"digest":"')
+const CORPUS_DOCUMENT = new RepeatedPiece(',"corpus":', ',"document":')
+const CORPUS_DOCUMENTS = new RepeatedPiece(',"corpus":', ',"documents":')
 const ERROR = piece(',"error":')
 const KIND_CALLED_OPERATION = piece(',"kind":"called","operation":')
-const KIND_REPLIED = piece(',"kind":"replied"')
-const KIND_ACCEPTED_OPERATION = piece(',"kind":"accepted","operation":')
+const KIND_REPLIED_SEQUENCE = piece(',"kind":"replied","sequence":')
+const KIND_ACCEPTED_REVISION = {
+  put: piece(',"kind":"accepted","operation":"put","revision":'),
+  delete: piece(',"kind":"accepted","operation":"delete","revision":'),
+}
 const REVISION = piece(',"revision":')
 const SEQUENCE = piece(',"sequence":')
 const SERIAL = piece(',"serial":')
@@ -127,7 +132,6 @@ const KIND_FAULT = piece(',"kind":"fault"')
 const KIND_RESOURCE = piece(',"kind":"resource","resource":')
 const STATE = piece(',"state":')
 const KIND_RESTARTED = piece(',"kind":"restarted"')
-const DIGEST = piece(',"digest":"')
 const OPEN = piece('[')
 const COMMA = piece(',')
 const EMPTY = piece('[]')
@@ -140,17 +144,16 @@ export function writeTraceEvent(writer: LineWriter, event: TraceEvent): void {
   switch (event.kind) {
     case 'called':
       writer.raw(CALL).number(event.call)
-      writer.raw(CORPUS).quotedAgain(event.corpus).raw(DOCUMENTS)
+      writer.raw(CORPUS_DOCUMENTS.with(event.corpus))
       quoteAll(writer, event.documents)
       if (event.error !== undefined) writer.raw(ERROR).quoted(event.error)
       writer.raw(KIND_CALLED_OPERATION).quoted(event.operation)
       break
     case 'replied':
-      writer.raw(CALL).number(event.call).raw(KIND_REPLIED)
-      break
+      writer.raw(CALL).number(event.call).raw(KIND_REPLIED_SEQUENCE).number(event.sequence)
+      return end(writer)
     case 'accepted':
-      onDocument(writer, event).raw(KIND_ACCEPTED_OPERATION).quoted(event.operation)
-      writer.raw(REVISION).number(event.revision)
+      onDocument(writer, event).raw(KIND_ACCEPTED_REVISION[event.operation]).number(event.revision)
       writer.raw(SEQUENCE).number(event.sequence).raw(SERIAL).number(event.serial)
       return end(writer, event.stamp)
     case 'seeded':
@@ -158,7 +161,7 @@ export function writeTraceEvent(writer: LineWriter, event: TraceEvent): void {
       writer.raw(SEQUENCE).number(event.sequence)
       return end(writer, event.stamp)
     case 'synced':
-      writer.raw(CORPUS).quotedAgain(event.corpus).raw(KIND_SYNCED)
+      writer.raw(CORPUS.with(event.corpus)).raw(KIND_SYNCED)
       writer.raw(SEQUENCE).number(event.sequence).raw(SERIAL).number(event.serial)
       return end(writer)
     case 'superseded':
@@ -184,20 +187,20 @@ export function writeTraceEvent(writer: LineWriter, event: TraceEvent): void {
       break
     case 'died':
       writer.raw(ATTEMPT).number(event.attempt)
-      writer.raw(CORPUS).quotedAgain(event.corpus).raw(DEATH).quoted(event.death)
+      writer.raw(CORPUS.with(event.corpus)).raw(DEATH).quoted(event.death)
       writer.raw(DOCUMENT).quoted(event.document).raw(KIND_DIED_REVISION).number(event.revision)
       writer.raw(RULE).quoted(event.rule)
       break
     case 'fault':
       if (event.call !== undefined) writer.raw(CALL).number(event.call)
-      if (event.corpus !== undefined) writer.raw(CORPUS).quotedAgain(event.corpus)
+      if (event.corpus !== undefined) writer.raw(CORPUS.with(event.corpus))
       if (event.document !== undefined) writer.raw(DOCUMENT).quoted(event.document)
       writer.raw(EFFECT).quoted(event.effect).raw(KIND_FAULT)
       if (event.revision !== undefined) writer.raw(REVISION).number(event.revision)
       writer.raw(RULE).quoted(event.rule)
       break
     case 'resource':
-      writer.raw(CORPUS).quotedAgain(event.corpus).raw(KIND_RESOURCE).quoted(event.resource)
+      writer.raw(CORPUS.with(event.corpus)).raw(KIND_RESOURCE).quoted(event.resource)
       writer.raw(SEQUENCE).number(event.sequence).raw(STATE).quoted(event.state)
       return end(writer)
     case 'restarted':
@@ -209,12 +212,11 @@ export function writeTraceEvent(writer: LineWriter, event: TraceEvent): void {
 }
 
 function onDocument(writer: LineWriter, event: OnDocument): LineWriter {
-  return writer.raw(CORPUS).quotedAgain(event.corpus).raw(DOCUMENT).quoted(event.document)
+  return writer.raw(CORPUS_DOCUMENT.with(event.corpus)).quoted(event.document)
 }
 
 function digested(writer: LineWriter, event: Digested): LineWriter {
-  writer.raw(CORPUS).quotedAgain(event.corpus)
-  writer.raw(DIGEST).hex(event.digestHigh).hex(event.digestLow)
+  writer.raw(CORPUS_DIGEST.with(event.corpus)).hex(event.digestHigh).hex(event.digestLow)
   return writer.raw(DOCUMENT_AFTER_DIGEST).quoted(event.document)
 }
 

@@ -1,7 +1,7 @@
 /** The writer of trace lines: JSON texts and whole numbers as bytes, in one buffer that grows. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LineWriter, piece } from '../../src/core/line-writer.ts'
+import { LineWriter, piece, RepeatedPiece } from '../../src/core/line-writer.ts'
 import { property } from '../support/property.ts'
 
 const written = (write: (writer: LineWriter) => unknown): string => {
@@ -72,17 +72,17 @@ describe('a hexadecimal number', () => {
 describe('a text', () => {
   property.prop([anyText])('is written as JSON writes it', (text) => {
     expect(written((writer) => writer.quoted(text))).toBe(JSON.stringify(text))
-    expect(written((writer) => writer.quotedAgain(text))).toBe(JSON.stringify(text))
   })
 
   property.prop([fc.array(fc.constantFrom('', 'kendra:a', 'kendra:ä', 'papi:"'))])(
-    'is written again as it is, whatever came between',
+    'stands in a repeated piece as it is, whatever stood there before',
     (texts) => {
+      const corpus = new RepeatedPiece('<', '>')
       expect(
         written((writer) => {
-          for (const text of texts) writer.quotedAgain(text)
+          for (const text of texts) writer.raw(corpus.with(text))
         }),
-      ).toBe(texts.map((text) => JSON.stringify(text)).join(''))
+      ).toBe(texts.map((text) => `<${JSON.stringify(text)}>`).join(''))
     },
   )
 

@@ -194,13 +194,15 @@ const anyEvent = fc
           key,
           key === 'kind' || value === undefined
             ? fc.constant(value)
-            : key.startsWith('digest')
-              ? half
-              : typeof value === 'number'
-                ? count
-                : typeof value === 'string'
-                  ? hostile
-                  : fc.array(hostile, { maxLength: 10 }),
+            : value === 'put' || value === 'delete'
+              ? fc.constantFrom('put', 'delete')
+              : key.startsWith('digest')
+                ? half
+                : typeof value === 'number'
+                  ? count
+                  : typeof value === 'string'
+                    ? hostile
+                    : fc.array(hostile, { maxLength: 10 }),
         ]),
       ),
     ),
