@@ -4,42 +4,30 @@
  */
 import { ConfigurationError } from '../../core/errors.ts'
 import type { CallRequest } from '../../core/call.ts'
-import type { RefusalEffect } from '../../core/fault-rule.ts'
 import type { Content } from '../../core/indexer.ts'
 import type { Simulation, World } from '../../core/simulation.ts'
-import type { CallRecipe, CheckedInput } from './call-recipe.ts'
+import type { CallRecipe } from './call-recipe.ts'
 import { connectionError } from './connection-error.ts'
 import { findPutFault, readPutOrigin } from './document-attributes.ts'
+import { type CallOwner, checkInput, KendraCall } from './kendra-call.ts'
 import { type AccountName, KendraAccount, type SavedAccount } from './kendra-account.ts'
 import type { KendraIndex, NewDataSource, NewIndex } from './kendra-index.ts'
 import { KendraMethods } from './kendra-methods.ts'
 import type { KendraSettings } from './kendra-settings.ts'
 import type { KendraOperation } from './operation-names.ts'
 import { findOriginFault } from './document-rejections.ts'
-import { type Operation, withoutToken } from './operations/operation.ts'
 import { isKendraOperation, kendraOperations } from './operations/operations.ts'
 import { readAccountName, readNewDataSource, readNewIndex, readSeedDocuments } from './resource-schemas.ts'
-import {
-  isKendraExceptionName,
-  metadataOf,
-  type ResponseMetadata,
-  kendraExceptions,
-  KendraServiceException,
-  ThrottlingException,
-  ValidationException,
-} from './service-exception.ts'
+import type { ResponseMetadata } from './service-exception.ts'
 import { fetchObject, findBucketFault, type S3Object } from './s3-objects.ts'
 import type { Document } from './shapes/document-shapes.ts'
-import type { Valid } from './shapes/valid.ts'
 import { submissionOf } from './submission.ts'
 import { type IndexView, viewIndex } from './resource-views.ts'
 import { Tags } from './tags.ts'
-import { validate } from './validation.ts'
 import type { ClientConfig, ClientOptions } from './wire/client-config.ts'
 import type { KendraCaller, KendraService } from './wire/kendra-service.ts'
 import { KendraWire } from './wire/kendra-wire.ts'
 import type { KendraRequestHandler } from './wire/request-handler.ts'
-import { SerializationException } from './wire/serialization-exception.ts'
 
 /**
  * A command of the SDK as `send` takes it: its class name says the operation, and its type what comes back.
@@ -60,6 +48,8 @@ export class Kendra extends KendraMethods {
   /** This one and all others of the world, by region and account. */
   readonly #accounts: Map<string, Kendra>
   readonly #wire: KendraWire
+  readonly #name: AccountName
+  readonly #owner: CallOwner
   /** Of each world its own: a reset begins with an empty one, and what was before is let go. */
   readonly #accountsOf = new WeakMap<Simulation, KendraAccount>()
 
@@ -74,17 +64,16 @@ export class Kendra extends KendraMethods {
     this.#settings = settings
     this.region = name.region
     this.accountId = name.accountId
+    this.#name = { region: name.region, accountId: name.accountId }
     this.#accounts = accounts.set(keyOf(name), this)
+    this.#owner = { key: keyOf(name), world, current: () => this.#current() }
     this.#wire = new KendraWire({
       world,
       region: name.region,
       account: keyOf(name),
       call: (name, input, caller) => this.#call<MetadataBearer>(name, input, caller),
       refuseBody: (operation, message, caller) =>
-        world.simulation.driver.call({
-          ...this.#requestOf<never>({ account: name, operation, checked: { kind: 'unreadable', message } }),
-          ...caller,
-        }),
+        this.#carry<never>({ account: name, operation, checked: { kind: 'unreadable', message } }, caller),
     })
   }
 
@@ -174,8 +163,7 @@ export class Kendra extends KendraMethods {
    */
   send<Input extends object, Output extends object>(command: KendraCommand<Input, Output>): Promise<Output> {
     const name = operationOf(command)
-    if (name !== undefined && isKendraOperation(name))
-      return this.#call<Output>(name, command.input, { disconnected: connectionError })
+    if (name !== undefined && isKendraOperation(name)) return this.#call<Output>(name, command.input, DIRECT)
     const known = Object.keys(kendraOperations).join(', ')
     return Promise.reject(
       new ConfigurationError(
@@ -204,67 +192,30 @@ export class Kendra extends KendraMethods {
     return kendra.#wire.service
   }
 
-  /** Whatever the input is, it is validated before it is believed. A client is answered with `$metadata`. */
+  /** A client is answered with `$metadata`. */
   #call<Output>(operation: KendraOperation, input: object, client?: KendraCaller): Promise<Output> {
     try {
-      const { region, accountId } = this
-      const checked = check(operationNamed(operation), input, client !== undefined)
-      const request = this.#requestOf<Output>({ account: { region, accountId }, operation, checked })
-      return this.#world.simulation.driver.call(client === undefined ? request : { ...request, ...client })
+      const checked = checkInput(operation, input, client !== undefined)
+      return this.#carry({ account: this.#name, operation, checked }, client)
     } catch (error) {
       // Of an input whose members throw when they are read.
       return Promise.reject(error as Error)
     }
   }
 
+  #carry<Output>(recipe: CallRecipe, caller: KendraCaller = DIRECT): Promise<Output> {
+    return this.#world.simulation.driver.call(new KendraCall<Output>(recipe, this.#owner, caller))
+  }
+
   /** The call that a snapshot has kept, to be delivered once more. */
   remake(recipe: unknown): CallRequest<unknown> {
     const { account } = recipe as CallRecipe
-    return this.in(account).#requestOf(recipe as CallRecipe)
+    return new KendraCall(recipe as CallRecipe, this.in(account).#owner, DIRECT)
   }
 
   /** Has the content of a document fetched again, of which a snapshot has kept where it is. */
   fetchAgain(origin: unknown): Promise<Content> {
     return fetchObject(this.#settings.s3, origin as S3Object)
-  }
-
-  #requestOf<Output>(recipe: CallRecipe): CallRequest<Output> {
-    const { operation: name, checked } = recipe
-    const operation = operationNamed(name)
-    const newId = (): string => this.#world.simulation.ids.uuid('request')
-    const subject =
-      checked.kind === 'valid'
-        ? subjectOf(operation, checked.input as Valid<object>, keyOf(this))
-        : refusedSubjectOf(checked, keyOf(this))
-    // Member by member: spreading costs more here than all the rest of a call.
-    return {
-      facade: 'kendra',
-      operation: name,
-      corpus: subject.corpus,
-      documents: subject.documents,
-      resources: subject.resources,
-      uses: subject.uses,
-      isRead: subject.isRead,
-      input: inputOf(checked),
-      identity: subject.identity,
-      recipe,
-      apply: (call) => {
-        if (checked.kind === 'unreadable') throw new SerializationException(checked.message, newId())
-        try {
-          const account = this.#current()
-          account.quotas.take(name, account.simulation.clock.now)
-          if (checked.kind === 'invalid') throw checked.error
-          const output = operation.apply(account, checked.input as Valid<object>, call)
-          const isBare = !checked.isAnsweredWithMetadata
-          return (isBare ? output : { ...output, $metadata: metadataOf(newId()) }) as Output
-        } catch (error) {
-          if (error instanceof KendraServiceException) error.$metadata.requestId = newId()
-          throw error
-        }
-      },
-      refuse: (effect) => refusalOf(effect, newId()),
-      disconnected: connectionError,
-    }
   }
 
   /** What the accounts of the world hold, this one and all others. */
@@ -307,102 +258,17 @@ function keyOf({ region, accountId }: AccountName): string {
   return `${region}/${accountId}`
 }
 
-/** Of whatever input and output it is. */
-function operationNamed(name: KendraOperation): Operation<object, object> {
-  return kendraOperations[name] as unknown as Operation<object, object>
-}
-
-function check(
-  operation: Operation<object, object>,
-  input: object,
-  isAnsweredWithMetadata: boolean,
-): CheckedInput {
-  try {
-    const valid = validate(operation.schema, input)
-    operation.own?.(valid)
-    return { kind: 'valid', input: valid, isAnsweredWithMetadata }
-  } catch (error) {
-    if (!(error instanceof ValidationException)) throw error
-    return { kind: 'invalid', input: copyOf(input), indexId: indexGuess(operation, input), error }
-  }
-}
-
-/** As the log has it. */
-function inputOf(checked: CheckedInput): unknown {
-  return checked.kind === 'unreadable' ? undefined : checked.input
-}
-
-type Subject = Pick<
-  CallRequest<unknown>,
-  'corpus' | 'documents' | 'resources' | 'uses' | 'isRead' | 'identity'
->
-
-/** What a call is about; `account` stands for a corpus where it names no index. */
-function subjectOf(operation: Operation<object, object>, input: Valid<object>, account: string): Subject {
-  return {
-    corpus: `kendra:${operation.indexOf(input) ?? account}`,
-    documents: operation.documentsOf?.(input) ?? [],
-    resources: operation.resourcesOf?.(input),
-    uses: () => operation.usesOf?.(input) ?? [],
-    isRead: operation.isRead,
-    identity: withoutToken(input),
-  }
-}
-
-function refusedSubjectOf(
-  checked: Exclude<CheckedInput, { readonly kind: 'valid' }>,
-  account: string,
-): Subject {
-  const isReadable = checked.kind === 'invalid'
-  return {
-    corpus: `kendra:${(isReadable ? checked.indexId : undefined) ?? account}`,
-    documents: [],
-    isRead: true,
-    identity: isReadable ? checked.error.message : undefined,
-  }
-}
-
-function refusalOf(effect: RefusalEffect, requestId: string): Error {
-  const error = errorOf(effect, requestId)
-  if (effect.retryAfter !== undefined) error.retryAfterMs = effect.retryAfter
-  return error
-}
-
-function errorOf(effect: RefusalEffect, requestId: string): KendraServiceException {
-  if (effect.type === 'throttle') return new ThrottlingException('Rate exceeded', requestId)
-  if (!isKendraExceptionName(effect.error))
-    throw new ConfigurationError(`Kendra has no error ${effect.error}`)
-  const message = effect.message ?? 'Simulated by a fault rule.'
-  return new kendraExceptions[effect.error](message, requestId)
-}
-
 /** An output as the SDK's client gives it. */
 export interface MetadataBearer {
   readonly $metadata: ResponseMetadata
 }
+
+/** The methods of the object itself. */
+const DIRECT: KendraCaller = { disconnected: connectionError }
 
 /** A command's class is named after its operation. */
 function operationOf(command: unknown): string | undefined {
   if (typeof command !== 'object' || command === null) return undefined
   const { name } = command.constructor ?? {}
   return name?.endsWith('Command') === true ? name.slice(0, -'Command'.length) : undefined
-}
-
-/** The index that an invalid input is about, as far as its texts tell. */
-function indexGuess<Input extends object>(
-  operation: Operation<Input, object>,
-  input: unknown,
-): string | undefined {
-  if (typeof input !== 'object' || input === null) return undefined
-  const texts = Object.entries(input).filter(([, member]) => typeof member === 'string')
-  return operation.indexOf(Object.fromEntries(texts) as Valid<Input>)
-}
-
-/** What was given, for the log; what cannot be copied is left out. */
-function copyOf(input: unknown): unknown {
-  try {
-    return structuredClone(input)
-  } catch {
-    return undefined
-  }
 }
