@@ -1,7 +1,7 @@
 /**
- * The real event loop as the driver sees it. Rest means a turn after which no immediate of the users' is pending, no
- * one-shot request of theirs (files, names, cryptography) is under way, and nothing but promises was begun since the
- * turn before; an async hook sees what is begun.
+ * The real event loop as the driver sees it. Rest means that no one-shot request of the users' (files, names,
+ * cryptography) is under way, and that nothing but promises was begun since the turn before: no immediate of theirs
+ * either, and all that were older have come by then. An async hook sees what is begun.
  * Timers and immediates are captured when this module loads, so that fakes installed later do not matter.
  */
 import { createHook } from 'node:async_hooks'
@@ -78,7 +78,6 @@ let sweepAt = LEAST_TO_SWEEP
 const whenNoRequest = new Set<() => void>()
 const whenLoopIsEmpty = new Set<() => void>()
 let users = 0
-let ownImmediates = 0
 let isMakingOwn = false
 /** How much other than promises was begun so far: whoever waits for it may go on in the next turn. */
 let begun = 0
@@ -136,7 +135,7 @@ export class NodeEventLoop implements EventLoop {
       const look = (): void => {
         if (areRequestsUnderWay()) return whenRequestsAreDone(next)
         if (capturedTimers?.areUnderWay()) return whenTimersAreDone(capturedTimers, next)
-        const isAtRest = begun === this.#begunAtLastLook && !hasForeignImmediates()
+        const isAtRest = begun === this.#begunAtLastLook
         this.#begunAtLastLook = begun
         if (isAtRest || ++turns === MOST_TURNS) resolve()
         else next()
@@ -220,11 +219,7 @@ function inTick(goOn: () => void): void {
 
 function inNextTurn(goOn: () => void): void {
   isMakingOwn = true
-  ownImmediates++
-  inNextImmediate(() => {
-    ownImmediates--
-    goOn()
-  })
+  inNextImmediate(goOn)
   isMakingOwn = false
 }
 
@@ -265,10 +260,4 @@ function tellLoopIsEmpty(): void {
 
 function tellAll(listeners: ReadonlySet<() => void>): void {
   for (const listener of listeners) listener()
-}
-
-function hasForeignImmediates(): boolean {
-  let immediates = 0
-  for (const resource of process.getActiveResourcesInfo()) if (resource === 'Immediate') immediates++
-  return immediates > ownImmediates
 }
