@@ -315,3 +315,57 @@ describe('analyze', () => {
     else expect(result.textBytes).toBeGreaterThanOrEqual(0)
   })
 })
+
+describe('a page in HTML', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      '<p>',
+      '</p>',
+      '<b class="x">',
+      '</b>',
+      '<br/>',
+      '<script>',
+      '</script>',
+      '<title>',
+      '</title>',
+    ),
+    fc.constantFrom(
+      '<textarea>',
+      '</textarea>',
+      '<xmp>',
+      '</xmp>',
+      '<plaintext>',
+      '<![CDATA[',
+      ']]>',
+      '<!--',
+      '-->',
+    ),
+    fc.constantFrom(
+      '<a href="',
+      '">',
+      "'",
+      '<',
+      '>',
+      '</',
+      '<?pi',
+      '<!doctype html>',
+      '=',
+      '\n',
+      '\0',
+      '\ud800',
+    ),
+    fc.string({ unit: 'binary' }).map((text) => text.replaceAll('&', '')),
+    fc.constant('x'.repeat(70_000)),
+  )
+
+  property.prop([fc.array(piece, { maxLength: 30 })], { numRuns: 300 })(
+    'reads alike whether or not there is something to decode',
+    (pieces) => {
+      const page = pieces.join('')
+      // What is decoded here stands where nobody reads it.
+      expect(analyze([part(`<script>&</script>${page}`, 'html')])).toEqual(
+        analyze([part(`<script> </script>${page}`, 'html')]),
+      )
+    },
+  )
+})

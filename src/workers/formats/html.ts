@@ -89,11 +89,15 @@ class VisiblePage {
 
   /** Reads all of it; gives the failure where it had to stop. */
   read(html: string): Extraction | undefined {
-    const parser = new Parser({
-      onopentagname: (name) => this.#open(name),
-      onclosetag: (name) => this.#close(name),
-      ontext: (text) => this.#add(text),
-    })
+    const parser = new Parser(
+      {
+        onopentagname: (name) => this.#open(name),
+        onclosetag: (name) => this.#close(name),
+        ontext: (text) => this.#add(text),
+      },
+      // Without anything to decode, the parser leaps from tag to tag instead of looking at every character.
+      { decodeEntities: html.includes('&') },
+    )
     for (let at = 0; at < html.length; at += SLICE_LENGTH) {
       parser.write(html.slice(at, at + SLICE_LENGTH))
       if (this.text.isFull) return TEXT_TOO_LARGE
