@@ -185,6 +185,12 @@ export class Engine {
     return this.#indexing.neededWork()
   }
 
+  /** Whether an event of this instant is next, other than its last ones, and no work has to be waited for before it. */
+  canCommitAt(at: number): boolean {
+    const { agenda } = this
+    return agenda.nextAt === at && !agenda.isNextLast && this.neededWork() === undefined
+  }
+
   /** Takes the next event and lets it happen. The clock already stands at its instant. */
   commit(): void {
     const { agenda } = this

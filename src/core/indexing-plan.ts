@@ -104,8 +104,9 @@ export class IndexingPlan {
 
   /** The fault that spoils the attempt that has come to its end, once. */
   takeFault(revision: Revision): Spoilt | undefined {
+    if (this.#spoiled.size === 0) return undefined
     const fired = this.#spoiled.get(revision)
-    if (fired !== undefined) this.#spoiled.delete(revision)
+    this.#spoiled.delete(revision)
     return fired
   }
 
@@ -121,8 +122,8 @@ export class IndexingPlan {
   }
 
   forget(revision: Revision): void {
-    this.#spoiled.delete(revision)
-    this.#deaths.delete(revision)
+    if (this.#spoiled.size > 0) this.#spoiled.delete(revision)
+    if (this.#deaths.size > 0) this.#deaths.delete(revision)
   }
 
   /** The corpus is no more, and another may get its number. */

@@ -166,11 +166,14 @@ export class VirtualTime implements Mover {
         clock.moveTo(engine.agenda.nextAt)
         eventsOfInstant = 0
       }
-      engine.commit()
-      if (engine.agenda.kind !== EVENT.task) this.#lastEventAt = clock.elapsedMs
-      // Only tasks can go on for ever: a million documents may well be indexed at one instant.
-      else if (++eventsOfInstant > eventsPerInstant) throw this.#tooManyEvents()
-      if (++events % EVENTS_A_TURN === 0) await loop.turn()
+      // Whatever comes in stirs: until then nothing but the next event has to be looked at.
+      do {
+        engine.commit()
+        if (engine.agenda.kind !== EVENT.task) this.#lastEventAt = clock.elapsedMs
+        // Only tasks can go on for ever: a million documents may well be indexed at one instant.
+        else if (++eventsOfInstant > eventsPerInstant) throw this.#tooManyEvents()
+        if (++events % EVENTS_A_TURN === 0) await loop.turn()
+      } while (!this.#isStirred && !desk.hasEnded && engine.canCommitAt(clock.elapsedMs))
     }
   }
 
