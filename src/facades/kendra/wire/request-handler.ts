@@ -39,13 +39,9 @@ export class KendraRequestHandler {
    * when the signal says so (the call goes on at the service), with ECONNRESET when the service restarts, and with the
    * simulator's own errors, which the SDK never retries. A ConfigurationError: the operation is not modelled.
    */
-  async handle(request: WireRequest, { abortSignal }: WireOptions = {}): Promise<{ response: WireReply }> {
-    if (typeof request?.headers !== 'object')
-      throw new ConfigurationError('kendra.requestHandler was given no request: expected { headers, body }')
-    if (abortSignal?.aborted === true) throw abortErrorOf(abortSignal)
-    this.#retries.arrive(headerOf(request, 'amz-sdk-invocation-id'))
-    const reply = this.#answer(request, abortSignal)
-    return { response: await (abortSignal === undefined ? reply : untilAborted(reply, abortSignal)) }
+  handle(request: WireRequest, { abortSignal }: WireOptions = {}): Promise<{ response: WireReply }> {
+    const answer = this.#answer(request, abortSignal)
+    return abortSignal === undefined || abortSignal.aborted ? answer : untilAborted(answer, abortSignal)
   }
 
   /** Clients call this when they are destroyed; others may still use the handler. */
@@ -57,7 +53,11 @@ export class KendraRequestHandler {
     return {}
   }
 
-  async #answer(request: WireRequest, signal: RequestSignal | undefined): Promise<WireReply> {
+  async #answer(request: WireRequest, signal: RequestSignal | undefined): Promise<{ response: WireReply }> {
+    if (typeof request?.headers !== 'object')
+      throw new ConfigurationError('kendra.requestHandler was given no request: expected { headers, body }')
+    if (signal?.aborted === true) throw abortErrorOf(signal)
+    this.#retries.arrive(headerOf(request, 'amz-sdk-invocation-id'))
     const operation = operationOf(request)
     const text = isWhole(request.body) ? textOf(request.body) : await streamedText(request.body)
     const read = readRequest(operation, text)
@@ -68,7 +68,7 @@ export class KendraRequestHandler {
     try {
       const reply = await exchange(this.#service, read, { disconnected: connectionError })
       if (reply.statusCode >= 400) note(reply)
-      return reply
+      return { response: reply }
     } catch (error) {
       note(error as Error)
       throw error
