@@ -4,6 +4,7 @@ import { Simulator } from 'indexsim'
 import { analyze } from '../dist/workers/analyze.js'
 import { texts } from './documents.js'
 import { countIndexed, LEAN, mustBe, putAndIndex } from './kendra-run.js'
+import { atLeast, rate } from './row.js'
 import { measure } from './side-by-side.js'
 
 const DOCUMENTS = 10_000
@@ -20,7 +21,7 @@ const FORMATS = /** @type {const} */ ([
   { name: 'HTML', format: 'html', ContentType: 'HTML', wrap: page },
 ])
 
-/** @returns {Promise<import('./side-by-side.js').Row[]>} */
+/** @returns {Promise<import('./row.js').Row[]>} */
 export async function analysis() {
   const contents = texts(DOCUMENTS, SIZE)
   const miniSearch = {
@@ -52,30 +53,20 @@ export async function analysis() {
       },
     }
     const seconds = await measure([own, bare, miniSearch], { turns: 5, warmups: 1 })
-    rows.push(compare(name, seconds, 'MiniSearch', 10), compare(name, seconds, 'the analysis alone', 0.6))
+    /** @param {string} peer @param {number} least */
+    const row = (peer, least) => {
+      const ratio = seconds(peer) / seconds('indexsim')
+      return {
+        question: `life cycle of 1.4 KB ${name}`,
+        own: rate('docs', DOCUMENTS, seconds('indexsim')),
+        beside: `${peer}: ${rate('docs', DOCUMENTS, seconds(peer))}`,
+        ratio,
+        goal: atLeast(least, ratio),
+      }
+    }
+    rows.push(row('MiniSearch', 10), row('the analysis alone', 0.6))
   }
   return rows
-}
-
-/**
- * @param {string} format
- * @param {Map<string, number>} seconds
- * @param {string} peer
- * @param {number} goal
- * @returns {import('./side-by-side.js').Row}
- */
-function compare(format, seconds, peer, goal) {
-  const own = /** @type {number} */ (seconds.get('indexsim'))
-  const theirs = /** @type {number} */ (seconds.get(peer))
-  return {
-    question: `life cycle with analysis, 1.4 KB ${format}`,
-    name: 'Kendra, batches of 10',
-    figure: `${Math.round(DOCUMENTS / own).toLocaleString('en')} docs/s`,
-    peer: `${peer} ${Math.round(DOCUMENTS / theirs).toLocaleString('en')} docs/s`,
-    ratio: theirs / own,
-    goal: `at least ${goal}`,
-    isMet: theirs / own >= goal,
-  }
 }
 
 /** @param {string} text */

@@ -9,6 +9,7 @@ import { polling } from './polling.js'
 import { memory } from './memory.js'
 import { sdkCalls } from './sdk-calls.js'
 import { statusReads } from './status-reads.js'
+import { tableOf } from './table.js'
 
 const QUESTIONS = {
   memory,
@@ -23,7 +24,7 @@ const QUESTIONS = {
 }
 const chosen = process.argv.slice(2)
 
-/** @type {import('./side-by-side.js').Row[]} */
+/** @type {import('./row.js').Row[]} */
 const rows = []
 for (const [name, answer] of Object.entries(QUESTIONS)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue
@@ -31,17 +32,7 @@ for (const [name, answer] of Object.entries(QUESTIONS)) {
   rows.push(...(await answer()))
 }
 
-const columns = rows.map((row) => [
-  row.question,
-  row.name,
-  row.figure,
-  row.peer,
-  row.ratio.toFixed(2),
-  `${row.goal}${row.goal.startsWith('at') ? (row.isMet ? ': yes' : ': NOT MET') : ''}`,
-])
-const head = ['question', 'indexsim', 'figure', 'peer', 'ratio', 'goal']
-console.log(`| ${head.join(' | ')} |\n|${head.map(() => '---').join('|')}|`)
-for (const cells of columns) console.log(`| ${cells.join(' | ')} |`)
+console.log(tableOf(rows))
 const [cpu] = os.cpus()
 console.log(
   `\nNode ${process.version}, ${os.cpus().length} x ${cpu?.model.trim() ?? 'unknown processor'}, ` +
