@@ -1,7 +1,7 @@
 /** What does the simulator cost beside the least that could do the same? Put, index and read one-byte documents. */
 import { Simulator } from 'indexsim'
 import { BareLoop } from './bare-loop.js'
-import { countIndexed, LEAN, mustBe, putAndIndex } from './kendra-run.js'
+import { LEAN, lifeCycleOf, mustBe } from './kendra-run.js'
 import { atLeast, rate } from './row.js'
 import { measure } from './side-by-side.js'
 
@@ -13,9 +13,9 @@ const ONE_BYTE = Uint8Array.of(65)
 export async function lifeCycle() {
   const seconds = await measure([
     { name: 'bare loop', run: bareLoop },
-    { name: 'Kendra', run: () => kendra(LEAN) },
+    { name: 'Kendra', run: () => lifeCycleOf(LEAN, DOCUMENTS) },
     { name: 'PAPI', run: papi },
-    { name: 'Kendra, full', run: () => kendra({ ...LEAN, trace: 'full', calls: 'full' }) },
+    { name: 'Kendra, full', run: () => lifeCycleOf({ ...LEAN, trace: 'full', calls: 'full' }, DOCUMENTS) },
   ])
   /** @param {string} key @param {string} how @param {number} [least] */
   const row = (key, how, least) => {
@@ -42,15 +42,6 @@ function bareLoop() {
   let indexed = 0
   for (let i = 0; i < DOCUMENTS; i++) if (loop.status(`doc-${i}`).DocumentStatus === 'INDEXED') indexed++
   mustBe(indexed, DOCUMENTS)
-}
-
-/** @param {import('indexsim').SimulatorOptions} options */
-async function kendra(options) {
-  const sim = new Simulator(options)
-  const index = await putAndIndex(sim, DOCUMENTS, () => ONE_BYTE)
-  mustBe(await countIndexed(sim, index, DOCUMENTS), DOCUMENTS)
-  sim.trace.digest()
-  await sim.close()
 }
 
 async function papi() {

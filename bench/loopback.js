@@ -18,7 +18,7 @@ export async function loopback() {
   /** @param {Simulator} of */
   const begin = async (of) => ({
     ...ask,
-    IndexId: await putAndIndex(of, IDS.length, () => Uint8Array.of(65)),
+    IndexId: await putAndIndex(of, IDS.length),
   })
   const reply = await sim.kendra.requestHandler.handle({
     headers: { 'x-amz-target': target },

@@ -34,7 +34,7 @@ export async function memory() {
 /** @param {number} count */
 async function simulated(count) {
   const sim = new Simulator(LEAN)
-  await putAndIndex(sim, count, () => ONE_BYTE)
+  await putAndIndex(sim, count)
   return sim
 }
 

@@ -18,7 +18,7 @@ const IDS = Array.from({ length: IN_FLIGHT * IDS_A_CALL }, (_, i) => `doc-${i}`)
 /** @returns {Promise<import('./row.js').Row[]>} */
 export async function sdkCalls() {
   let sim = new Simulator(LEAN)
-  let IndexId = await putAndIndex(sim, IDS.length, () => Uint8Array.of(65))
+  let IndexId = await putAndIndex(sim, IDS.length)
   const cannedConfig = {
     ...sim.kendra.clientConfig(),
     requestHandler: cannedHandler(await rawReply(sim, IndexId)),
@@ -29,7 +29,7 @@ export async function sdkCalls() {
   const begin = async () => {
     await sim.close()
     sim = new Simulator(LEAN)
-    IndexId = await putAndIndex(sim, IDS.length, () => Uint8Array.of(65))
+    IndexId = await putAndIndex(sim, IDS.length)
     client = new KendraClient(sim.kendra.clientConfig())
     await client.send(new BatchGetDocumentStatusCommand(ask(IndexId, 0)))
   }

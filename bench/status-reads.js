@@ -12,7 +12,7 @@ const IDS = Array.from({ length: 10 }, (_, i) => `doc-${i}`)
 /** @returns {Promise<import('./row.js').Row[]>} */
 export async function statusReads() {
   const sim = new Simulator(LEAN)
-  const IndexId = await putAndIndex(sim, 10, () => Uint8Array.of(65))
+  const IndexId = await putAndIndex(sim, IDS.length)
   const request = () => ({ IndexId, DocumentInfoList: IDS.map((DocumentId) => ({ DocumentId })) })
   const answer = await sim.kendra.batchGetDocumentStatus(request())
   const mock = mockClient(KendraClient)
