@@ -10,12 +10,14 @@ import { memory } from './memory.js'
 import { sdkCalls } from './sdk-calls.js'
 import { statusReads } from './status-reads.js'
 import { tableOf } from './table.js'
+import { threads } from './threads.js'
 
 const QUESTIONS = {
   memory,
   lifeCycle,
   faultRules,
   analysis,
+  threads,
   statusReads,
   sdkCalls,
   loopback,
