@@ -8,11 +8,13 @@ import { lifeCycle } from './life-cycle.js'
 import { polling } from './polling.js'
 import { memory } from './memory.js'
 import { sdkCalls } from './sdk-calls.js'
+import { startUp } from './start-up.js'
 import { statusReads } from './status-reads.js'
 import { tableOf } from './table.js'
 import { threads } from './threads.js'
 
 const QUESTIONS = {
+  startUp,
   memory,
   lifeCycle,
   faultRules,
