@@ -1,4 +1,7 @@
-/** How fast is a status call beside a stub of the SDK that answers the same? */
+/**
+ * How fast is a status call beside a stub of the SDK that answers the same? While the stub runs there is no simulator:
+ * watching the event loop slows every promise down.
+ */
 import { BatchGetDocumentStatusCommand, KendraClient } from '@aws-sdk/client-kendra'
 import { mockClient } from 'aws-sdk-client-mock'
 import { Simulator } from 'indexsim'
@@ -11,8 +14,8 @@ const IDS = Array.from({ length: 10 }, (_, i) => `doc-${i}`)
 
 /** @returns {Promise<import('./row.js').Row[]>} */
 export async function statusReads() {
-  const sim = new Simulator(LEAN)
-  const IndexId = await putAndIndex(sim, IDS.length)
+  let sim = new Simulator(LEAN)
+  let IndexId = await putAndIndex(sim, IDS.length)
   const request = () => ({ IndexId, DocumentInfoList: IDS.map((DocumentId) => ({ DocumentId })) })
   const answer = await sim.kendra.batchGetDocumentStatus(request())
   const mock = mockClient(KendraClient)
@@ -23,20 +26,23 @@ export async function statusReads() {
   const seconds = await measure([
     {
       name: 'indexsim',
+      prepare: async () => {
+        sim = new Simulator(LEAN)
+        IndexId = await putAndIndex(sim, IDS.length)
+      },
       run: () => readAll(() => sim.kendra.batchGetDocumentStatus(request())),
     },
     {
       name: 'aws-sdk-client-mock',
-      // It remembers every call: from turn to turn it may forget.
-      prepare: () =>
-        mock
-          .reset()
-          .on(BatchGetDocumentStatusCommand)
-          .resolves({ ...answer, $metadata: {} }),
+      prepare: async () => {
+        await sim.close()
+        // It remembers every call: from turn to turn it may forget.
+        mock.reset()
+        mock.on(BatchGetDocumentStatusCommand).resolves({ ...answer, $metadata: {} })
+      },
       run: () => readAll(() => client.send(new BatchGetDocumentStatusCommand(request()))),
     },
   ])
-  await sim.close()
   mock.restore()
   const ratio = seconds('aws-sdk-client-mock') / seconds('indexsim')
   return [
@@ -45,7 +51,7 @@ export async function statusReads() {
       own: rate('calls', CALLS, seconds('indexsim')),
       beside: `aws-sdk-client-mock: ${rate('calls', CALLS, seconds('aws-sdk-client-mock'))}`,
       ratio,
-      goal: atLeast(2, ratio),
+      goal: atLeast(3, ratio),
     },
   ]
 }
