@@ -1,7 +1,7 @@
 /**
  * Answers the questions of the bench, all of them or those that are named, in one run, and prints what was found.
  *
- *     node --expose-gc bench/run.js [question...] [--documents 1000000]
+ *     node --expose-gc bench/run.js [question...] [--documents 1000000] [--publish]
  */
 import { parseArgs } from 'node:util'
 import { analysis } from './analysis.js'
@@ -13,6 +13,7 @@ import { loopback } from './loopback.js'
 import { machine } from './machine.js'
 import { memory } from './memory.js'
 import { polling } from './polling.js'
+import { publish } from './publish.js'
 import { sdkCalls } from './sdk-calls.js'
 import { startUp } from './start-up.js'
 import { statusReads } from './status-reads.js'
@@ -38,13 +39,18 @@ const QUESTIONS = {
 
 const { values, positionals: named } = parseArgs({
   allowPositionals: true,
-  options: { documents: { type: 'string', default: `${SIZES.at(-1)}` } },
+  options: {
+    documents: { type: 'string', default: `${SIZES.at(-1)}` },
+    publish: { type: 'boolean', default: false },
+  },
 })
 const unknown = named.filter((name) => !(name in QUESTIONS))
 if (unknown.length > 0)
   throw new Error(
     `no question is called ${unknown.join(', ')}; there are ${Object.keys(QUESTIONS).join(', ')}`,
   )
+if (values.publish && named.length > 0)
+  throw new Error(`--publish goes with all questions, not with ${named.join(', ')} alone`)
 const documents = Number(values.documents)
 if (!SIZES.slice(1).includes(documents))
   throw new Error(`--documents is ${values.documents}; expected one of ${SIZES.slice(1).join(', ')}`)
@@ -57,3 +63,4 @@ for (const [name, answer] of Object.entries(QUESTIONS)) {
   rows.push(...(await answer({ documents })))
 }
 console.log(`${tableOf(rows)}\n\n${machine()}`)
+if (values.publish) publish(rows)
