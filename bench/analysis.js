@@ -1,85 +1,71 @@
-/** What does a life cycle with real indexing work cost? Beside a search library, and beside the analysis alone. */
+/**
+ * What does a life cycle with real indexing work cost? Beside two search libraries, which are given the words without the
+ * markup, and beside the analysis alone.
+ */
+import { Index } from 'flexsearch'
 import MiniSearch from 'minisearch'
-import { Simulator } from 'indexsim'
 import { analyze } from '../dist/workers/analyze.js'
-import { texts } from './documents.js'
-import { countIndexed, LEAN, mustBe, putAndIndex } from './kendra-run.js'
+import { pageOf, texts } from './documents.js'
+import { contentsOf, LEAN, lifeCycleOf, mustBe } from './kendra-run.js'
+import { atLeast, rate } from './row.js'
 import { measure } from './side-by-side.js'
 
 const DOCUMENTS = 10_000
 const SIZE = 1400
 
-/** The same words in the two commonest formats: plain text, which is only checked and hashed, and HTML, which is parsed. */
-const FORMATS = /** @type {const} */ ([
-  {
-    name: 'plain text',
-    format: 'text',
-    ContentType: 'PLAIN_TEXT',
-    wrap: (/** @type {string} */ text) => text,
-  },
-  { name: 'HTML', format: 'html', ContentType: 'HTML', wrap: page },
-])
-
-/** @returns {Promise<import('./side-by-side.js').Row[]>} */
+/** @returns {Promise<import('./row.js').Row[]>} */
 export async function analysis() {
   const contents = texts(DOCUMENTS, SIZE)
-  const miniSearch = {
-    name: 'MiniSearch',
-    run: () => {
-      const search = new MiniSearch({ fields: ['text'] })
-      contents.forEach((text, id) => search.add({ id, text }))
-      mustBe(search.documentCount, DOCUMENTS)
-    },
-  }
-  const rows = []
-  for (const { name, format, ContentType, wrap } of FORMATS) {
-    const bytes = contents.map((text) => new TextEncoder().encode(wrap(text)))
-    const own = {
-      name: 'indexsim',
-      run: async () => {
-        const sim = new Simulator(LEAN)
-        const bytesOf = (/** @type {number} */ i) => /** @type {Uint8Array} */ (bytes[i])
-        const index = await putAndIndex(sim, DOCUMENTS, bytesOf, ContentType)
-        mustBe(await countIndexed(sim, index, DOCUMENTS), DOCUMENTS)
-        await sim.close()
-      },
-    }
-    const bare = {
-      name: 'the analysis alone',
-      run: () => {
-        for (const content of bytes)
-          if (analyze([{ bytes: content, format }]).kind !== 'indexed') throw new Error('not indexed')
-      },
-    }
-    const seconds = await measure([own, bare, miniSearch], { turns: 5, warmups: 1 })
-    rows.push(compare(name, seconds, 'MiniSearch', 10), compare(name, seconds, 'the analysis alone', 0.6))
-  }
-  return rows
+  // The same words in the two commonest formats: plain text, which is only checked and hashed, and HTML, which is parsed.
+  const plain = contents.map((text) => Buffer.from(text))
+  const pages = contents.map((text) => Buffer.from(pageOf(text)))
+  const plainTexts = contentsOf(plain, 'PLAIN_TEXT')
+  const htmlPages = contentsOf(pages, 'HTML')
+  const seconds = await measure(
+    [
+      { name: 'own, plain text', run: () => lifeCycleOf(LEAN, DOCUMENTS, plainTexts) },
+      { name: 'the analysis alone, plain text', run: () => analyzeAll(plain, 'text') },
+      { name: 'own, HTML', run: () => lifeCycleOf(LEAN, DOCUMENTS, htmlPages) },
+      { name: 'the analysis alone, HTML', run: () => analyzeAll(pages, 'html') },
+      { name: 'MiniSearch', run: () => searchableInMiniSearch(contents) },
+      { name: 'FlexSearch', run: () => searchableInFlexSearch(contents) },
+    ],
+    { turns: 5, warmups: 1 },
+  )
+  return ['plain text', 'HTML'].flatMap((format) => {
+    const own = seconds(`own, ${format}`)
+    /** @param {string} peer @param {number} theirs @param {number} [least] */
+    const row = (peer, theirs, least) => ({
+      question: `life cycle of 1.4 KB ${format}`,
+      own: rate('docs', DOCUMENTS, own),
+      beside: `${peer}: ${rate('docs', DOCUMENTS, theirs)}`,
+      ratio: theirs / own,
+      goal: least === undefined ? undefined : atLeast(least, theirs / own),
+    })
+    return [
+      row('MiniSearch', seconds('MiniSearch'), 10),
+      row('FlexSearch', seconds('FlexSearch')),
+      row('the analysis alone', seconds(`the analysis alone, ${format}`), 0.6),
+    ]
+  })
 }
 
-/**
- * @param {string} format
- * @param {Map<string, number>} seconds
- * @param {string} peer
- * @param {number} goal
- * @returns {import('./side-by-side.js').Row}
- */
-function compare(format, seconds, peer, goal) {
-  const own = /** @type {number} */ (seconds.get('indexsim'))
-  const theirs = /** @type {number} */ (seconds.get(peer))
-  return {
-    question: `life cycle with analysis, 1.4 KB ${format}`,
-    name: 'Kendra, batches of 10',
-    figure: `${Math.round(DOCUMENTS / own).toLocaleString('en')} docs/s`,
-    peer: `${peer} ${Math.round(DOCUMENTS / theirs).toLocaleString('en')} docs/s`,
-    ratio: theirs / own,
-    goal: `at least ${goal}`,
-    isMet: theirs / own >= goal,
-  }
+/** @param {readonly Uint8Array[]} contents @param {'text' | 'html'} format */
+function analyzeAll(contents, format) {
+  for (const bytes of contents)
+    if (analyze([{ bytes, format }]).kind !== 'indexed') throw new Error('not indexed')
 }
 
-/** @param {string} text */
-function page(text) {
-  const paragraphs = text.match(/.{1,200}/gs) ?? []
-  return `<!doctype html><html><head><title>${text.slice(0, 30)}</title></head><body>${paragraphs.map((paragraph) => `<p class="text">${paragraph}</p>`).join('')}</body></html>`
+/** @param {readonly string[]} contents */
+function searchableInMiniSearch(contents) {
+  const search = new MiniSearch({ fields: ['text'] })
+  contents.forEach((text, id) => search.add({ id, text }))
+  mustBe(search.documentCount, contents.length)
+}
+
+/** @param {readonly string[]} contents */
+function searchableInFlexSearch(contents) {
+  const search = new Index()
+  contents.forEach((text, id) => search.add(id, text))
+  mustBe(contents.filter((_, id) => search.contain(id)).length, contents.length)
 }

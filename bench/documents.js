@@ -1,4 +1,4 @@
-/** Documents for the benches, the same in every run: plain text of words that are as uneven as those of a language. */
+/** Documents for the benches, the same in every run: of words that are as uneven as those of a language. */
 
 const LETTERS = 'etaoinshrdlucmfwypvbgk'
 
@@ -30,4 +30,13 @@ export function texts(count, size) {
     while (text.length < size) text += words[Math.floor(random() ** 4 * words.length)] + ' '
     return text.slice(0, size)
   })
+}
+
+/**
+ * A page of HTML with this text in short paragraphs.
+ * @param {string} text
+ */
+export function pageOf(text) {
+  const paragraphs = (text.match(/.{1,200}/gs) ?? []).map((paragraph) => `<p class="text">${paragraph}</p>`)
+  return `<!doctype html><html><head><title>${text.slice(0, 30)}</title></head><body>${paragraphs.join('')}</body></html>`
 }

@@ -1,12 +1,12 @@
 /** How many seeds a second does exploration run? 20 documents, a swarm of faults, no threads; beside the same runs by hand. */
 import { explore, FaultPlan, Simulator } from 'indexsim'
+import { atLeast, rate } from './row.js'
 import { measure } from './side-by-side.js'
 
 const SEEDS = 200
-const GOAL = 200
 const BATCH = 10
 
-/** @returns {Promise<import('./side-by-side.js').Row[]>} */
+/** @returns {Promise<import('./row.js').Row[]>} */
 export async function exploration() {
   const seconds = await measure(
     [
@@ -15,16 +15,14 @@ export async function exploration() {
     ],
     { turns: 5, warmups: 1 },
   )
-  const [own, hand] = /** @type {[number, number]} */ ([seconds.get('own'), seconds.get('by hand')])
+  const own = seconds('own')
   return [
     {
-      question: 'exploration of a connector with 20 documents, swarm of faults',
-      name: 'explore',
-      figure: `${Math.round(SEEDS / own)} seeds/s`,
-      peer: `simulators by hand, nothing checked ${Math.round(SEEDS / hand)} seeds/s`,
-      ratio: hand / own,
-      goal: `at least ${GOAL} seeds/s`,
-      isMet: SEEDS / own >= GOAL,
+      question: '`explore` of a connector with 20 documents, swarm of faults',
+      own: rate('seeds', SEEDS, own),
+      beside: `simulators by hand, nothing checked: ${rate('seeds', SEEDS, seconds('by hand'))}`,
+      ratio: seconds('by hand') / own,
+      goal: atLeast(200, SEEDS / own, 'seeds/s'),
     },
   ]
 }

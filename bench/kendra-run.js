@@ -1,4 +1,5 @@
 /** The same life cycle for every bench: put all documents through the Kendra facade, index them, read every status. */
+import { Simulator } from 'indexsim'
 
 /** @type {import('indexsim').SimulatorOptions} */
 export const LEAN = {
@@ -15,13 +16,44 @@ export const LEAN = {
 const IN_FLIGHT = 10
 const BATCH = 10
 
+const ONE_BYTE = Uint8Array.of(65)
+
 /**
- * @param {import('indexsim').Simulator} sim
- * @param {number} count
- * @param {(i: number) => Uint8Array} bytesOf
- * @param {'PLAIN_TEXT' | 'HTML'} [ContentType]
+ * What the documents hold: one byte each, where nothing else is said.
+ * @typedef {object} Contents
+ * @property {(i: number) => Uint8Array} [bytesOf]
+ * @property {'PLAIN_TEXT' | 'HTML'} [ContentType]
  */
-export async function putAndIndex(sim, count, bytesOf, ContentType) {
+
+/**
+ * @param {readonly Uint8Array[]} bytes
+ * @param {'PLAIN_TEXT' | 'HTML'} ContentType
+ * @returns {Contents}
+ */
+export function contentsOf(bytes, ContentType) {
+  return { ContentType, bytesOf: (/** @type {number} */ i) => /** @type {Uint8Array} */ (bytes[i]) }
+}
+
+/**
+ * A simulator from its beginning to its end, with the whole life of so many documents in it.
+ * @param {import('indexsim').SimulatorOptions} options
+ * @param {number} count
+ * @param {Contents} [contents]
+ */
+export async function lifeCycleOf(options, count, contents) {
+  const sim = new Simulator(options)
+  const IndexId = await putAndIndex(sim, count, contents)
+  mustBe(await countIndexed(sim, IndexId, count), count)
+  sim.trace.digest()
+  await sim.close()
+}
+
+/**
+ * @param {Simulator} sim
+ * @param {number} count
+ * @param {Contents} [contents]
+ */
+export async function putAndIndex(sim, count, { bytesOf = () => ONE_BYTE, ContentType } = {}) {
   const IndexId = sim.kendra.addIndex()
   await inBatches(count, (from) =>
     sim.kendra.batchPutDocument({
@@ -39,11 +71,11 @@ export async function putAndIndex(sim, count, bytesOf, ContentType) {
 
 /**
  * How many of the documents are INDEXED.
- * @param {import('indexsim').Simulator} sim
+ * @param {Simulator} sim
  * @param {string} IndexId
  * @param {number} count
  */
-export async function countIndexed(sim, IndexId, count) {
+async function countIndexed(sim, IndexId, count) {
   let indexed = 0
   await inBatches(count, async (from) => {
     const { DocumentStatusList } = await sim.kendra.batchGetDocumentStatus({

@@ -3,13 +3,14 @@ import { Agent, createServer, request } from 'node:http'
 import { Simulator } from 'indexsim'
 import { listen } from 'indexsim/server'
 import { LEAN, mustBe, putAndIndex } from './kendra-run.js'
+import { atLeast, rate } from './row.js'
 import { measure } from './side-by-side.js'
 
 const CALLS = 4_000
 const IN_FLIGHT = 32
 const IDS = Array.from({ length: 10 }, (_, i) => `doc-${i}`)
 
-/** @returns {Promise<import('./side-by-side.js').Row[]>} */
+/** @returns {Promise<import('./row.js').Row[]>} */
 export async function loopback() {
   let sim = new Simulator(LEAN)
   const target = 'AWSKendraFrontendService.BatchGetDocumentStatus'
@@ -17,7 +18,7 @@ export async function loopback() {
   /** @param {Simulator} of */
   const begin = async (of) => ({
     ...ask,
-    IndexId: await putAndIndex(of, IDS.length, () => Uint8Array.of(65)),
+    IndexId: await putAndIndex(of, IDS.length),
   })
   const reply = await sim.kendra.requestHandler.handle({
     headers: { 'x-amz-target': target },
@@ -61,21 +62,18 @@ export async function loopback() {
   ])
   await close()
   bare.close()
-  /** @param {string} key @param {string} name */
-  const row = (key, name) => {
-    const ours = /** @type {number} */ (seconds.get(`own, ${key}`))
-    const theirs = /** @type {number} */ (seconds.get(`bare, ${key}`))
+  /** @param {string} key @param {string} how */
+  const row = (key, how) => {
+    const [ours, theirs] = [seconds(`own, ${key}`), seconds(`bare, ${key}`)]
     return {
-      question: 'status calls over loopback, 10 ids a call',
-      name,
-      figure: `${Math.round(CALLS / ours).toLocaleString('en')} calls/s`,
-      peer: `a bare Node server ${Math.round(CALLS / theirs).toLocaleString('en')} calls/s`,
+      question: `status of 10 ids a call over loopback, ${how}`,
+      own: rate('calls', CALLS, ours),
+      beside: `a bare Node server with the same bytes: ${rate('calls', CALLS, theirs)}`,
       ratio: theirs / ours,
-      goal: 'at least 0.6',
-      isMet: theirs / ours >= 0.6,
+      goal: atLeast(0.6, theirs / ours),
     }
   }
-  return [row('one', 'Kendra, one connection'), row('some', `Kendra, ${IN_FLIGHT} connections`)]
+  return [row('one', 'one connection'), row('some', `${IN_FLIGHT} connections`)]
 }
 
 /**

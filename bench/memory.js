@@ -2,11 +2,12 @@
 import { Simulator } from 'indexsim'
 import { BareLoop } from './bare-loop.js'
 import { LEAN, putAndIndex } from './kendra-run.js'
+import { atMost } from './row.js'
 
 const DOCUMENTS = 1_000_000
 const ONE_BYTE = Uint8Array.of(65)
 
-/** @returns {Promise<import('./side-by-side.js').Row[]>} */
+/** @returns {Promise<import('./row.js').Row[]>} */
 export async function memory() {
   // A small run first: code and caches are not to be counted.
   await simulated(1000)
@@ -21,13 +22,11 @@ export async function memory() {
   await sim.close()
   return [
     {
-      question: 'memory, 1,000,000 indexed documents',
-      name: 'Kendra, batches of 10',
-      figure: `${Math.round(own)} bytes/doc`,
-      peer: `id map with typed columns ${Math.round(theirs)} bytes/doc`,
+      question: 'memory of a million indexed documents',
+      own: `${Math.round(own)} bytes/doc`,
+      beside: `an id map with typed columns: ${Math.round(theirs)} bytes/doc`,
       ratio: own / theirs,
-      goal: 'at most 1.4',
-      isMet: own / theirs <= 1.4,
+      goal: atMost(1.4, own / theirs),
     },
   ]
 }
@@ -35,7 +34,7 @@ export async function memory() {
 /** @param {number} count */
 async function simulated(count) {
   const sim = new Simulator(LEAN)
-  await putAndIndex(sim, count, () => ONE_BYTE)
+  await putAndIndex(sim, count)
   return sim
 }
 

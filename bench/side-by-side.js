@@ -10,22 +10,12 @@ import { Bench } from 'tinybench'
  * @property {() => unknown} run all the work of one turn
  * @property {() => unknown} [prepare] what is not to be measured, before each turn
  */
-/**
- * @typedef {object} Row
- * @property {string} question
- * @property {string} name
- * @property {string} figure for the curious
- * @property {string} peer
- * @property {number} ratio
- * @property {string} goal
- * @property {boolean} isMet
- */
 
 /**
- * Seconds that one turn takes, by contender: the medians.
+ * Gives the seconds that one turn of a contender takes, by its name: the medians.
  * @param {Contender[]} contenders
  * @param {{ turns?: number, warmups?: number }} [options]
- * @returns {Promise<Map<string, number>>}
+ * @returns {Promise<(name: string) => number>}
  */
 export async function measure(contenders, { turns = 7, warmups = 2 } = {}) {
   /** @type {Map<string, number[]>} */
@@ -41,11 +31,13 @@ export async function measure(contenders, { turns = 7, warmups = 2 } = {}) {
       if (turn >= warmups) samples.get(name)?.push(result.latency.mean / 1000)
     }
   }
-  return new Map([...samples].map(([name, seconds]) => [name, median(seconds)]))
+  return (name) => median(samples.get(name) ?? [])
 }
 
 /** @param {number[]} values */
 function median(values) {
   const sorted = values.toSorted((a, b) => a - b)
-  return /** @type {number} */ (sorted[sorted.length >> 1])
+  const middle = sorted[sorted.length >> 1]
+  if (middle === undefined) throw new Error('there is no median of nothing')
+  return middle
 }

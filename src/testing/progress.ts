@@ -2,8 +2,9 @@
  * What is seen while something long is at work: a bar where a person watches, and elsewhere a line now and then, so that
  * a log does not fill with it. It goes to standard error; what is printed in the end is complete without it.
  */
+import { createRequire } from 'node:module'
 import { performance } from 'node:perf_hooks'
-import cliProgress from 'cli-progress'
+import type cliProgress from 'cli-progress'
 
 export interface Progress {
   start(total: number, what: string): void
@@ -73,7 +74,9 @@ class BarProgress implements Progress {
   #what = ''
 
   constructor(stream: NodeJS.WriteStream) {
-    this.#bar = new cliProgress.SingleBar({
+    // Loaded where a person watches: it would be a part of every start otherwise.
+    const { SingleBar } = createRequire(import.meta.url)('cli-progress') as typeof cliProgress
+    this.#bar = new SingleBar({
       stream,
       format: ' {bar} {percentage}% {value}/{total} {what}',
       barsize: Math.max(5, Math.min(30, stream.columns - BESIDE_BAR)),

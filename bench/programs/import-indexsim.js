@@ -1,0 +1,2 @@
+/** What of the first document is the import. */
+import 'indexsim'

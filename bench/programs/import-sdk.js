@@ -1,0 +1,2 @@
+/** What a test pays anyway that stubs the SDK. */
+import '@aws-sdk/client-kendra'
