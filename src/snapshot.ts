@@ -81,7 +81,7 @@ const schema: z.ZodType<Snapshot> = z.strictObject(
 )
 
 function versionOfPackage(): string {
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  const manifest = readFileSync(new URL(import.meta.resolve('#package')), 'utf8')
   return (JSON.parse(manifest) as { readonly version: string }).version
 }
 

@@ -74,6 +74,7 @@ describe('the package', () => {
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'dist/licences.txt',
         ...readdirSync(path.join(root, 'docs')).map((page) => `docs/${page}`),
         'package.json',
         'schemas/control.openapi.json',

@@ -60,6 +60,6 @@ function report(error: unknown): number {
 }
 
 function versionOfPackage(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const manifest = readFileSync(new URL(import.meta.resolve('#package')), 'utf8')
   return (JSON.parse(manifest) as { readonly version: string }).version
 }

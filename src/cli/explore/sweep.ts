@@ -24,7 +24,7 @@ const PIECE = 8
 /** Real time beyond its own limit after which a run that says nothing is in a loop that no timer can end. */
 const SILENCE_MS = 10_000
 
-const PROCESS = fileURLToPath(import.meta.resolve('./sweep-process.js'))
+const PROCESS = fileURLToPath(import.meta.resolve('#sweep-process'))
 
 export async function sweep(
   { file, options, processes }: SweepOrder,

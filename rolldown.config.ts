@@ -1,0 +1,66 @@
+/**
+ * What is shipped: our modules and the packages that every start needs, in few files. Node takes longer to find, read and
+ * link a module than to compile it, and apart they are four hundred. The compiler writes the types, one file for each module.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { defineConfig, type Plugin } from 'rolldown'
+
+/** What others import, run, or find by its place; each is at the place that its source has. */
+const ENTRIES = [
+  'index',
+  'server',
+  'vitest',
+  'cli/indexsim',
+  'cli/explore/sweep-process',
+  'workers/analyze',
+  'workers/create-indexer',
+  'workers/indexing-worker',
+]
+
+/** Peers, and what is loaded late or by the command alone. */
+const OUTSIDE = ['@sinonjs/fake-timers', 'cli-progress', 'commander', 'fast-check', 'piscina', 'vitest']
+
+export default defineConfig([
+  {
+    input: Object.fromEntries(ENTRIES.map((name) => [name, `src/${name}.ts`])),
+    platform: 'node',
+    external: OUTSIDE,
+    plugins: [licences()],
+    output: { dir: 'dist', sourcemap: true },
+  },
+  {
+    // In CommonJS, for the reason that it gives.
+    input: 'src/workers/thread-entry.cts',
+    platform: 'node',
+    external: /indexing-worker/,
+    output: {
+      file: 'dist/workers/thread-entry.cjs',
+      format: 'cjs',
+      paths: () => './indexing-worker.js',
+    },
+  },
+])
+
+/** The licences of the packages inside, which go with their code. */
+function licences(): Plugin {
+  return {
+    name: 'licences',
+    generateBundle(_options, bundle) {
+      const folders = Object.values(bundle)
+        .flatMap((output) => (output.type === 'chunk' ? output.moduleIds : []))
+        .map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0])
+      const texts = [...new Set(folders.filter((folder) => folder !== undefined))].toSorted().map(licenceIn)
+      this.emitFile({ type: 'asset', fileName: 'licences.txt', source: texts.join('\n\n') })
+    },
+  }
+}
+
+function licenceIn(folder: string): string {
+  const manifest = readFileSync(path.join(folder, 'package.json'), 'utf8')
+  const { name, version, license } = JSON.parse(manifest) as Record<string, string>
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+  // Not every package brings the text with it.
+  const text = file === undefined ? license : readFileSync(path.join(folder, file), 'utf8').trim()
+  return `${name} ${version}\n\n${text}\n`
+}
