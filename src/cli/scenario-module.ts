@@ -3,17 +3,22 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { ExploreOptions } from '../../index.ts'
-import type { Scenario } from '../../testing/scenario.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from './usage-error.ts'
 
-export interface ScenarioModule {
+export interface ScenarioModule<Scenario> {
   readonly scenario: Scenario
-  readonly options: ExploreOptions
+  /** What is exported by this name, unchecked; an empty object where nothing is. */
+  readonly options: object
 }
 
-/** Throws a UsageError where there is no such module, or no scenario in it. */
-export async function loadScenario(file: string): Promise<ScenarioModule> {
+/**
+ * Throws a UsageError where there is no such module, where it cannot be loaded, or has no scenario in it. The parameters are
+ * those that a scenario of the command takes, as they would be written.
+ */
+export async function loadScenarioModule<Scenario>(
+  file: string,
+  parameters: string,
+): Promise<ScenarioModule<Scenario>> {
   if (!existsSync(file)) throw new UsageError(`There is no scenario module ${file}.`)
   if (statSync(file).isDirectory())
     throw new UsageError(`${file} is a folder; name the module of the scenario in it.`)
@@ -25,27 +30,27 @@ export async function loadScenario(file: string): Promise<ScenarioModule> {
   const scenario = loaded['scenario'] ?? loaded['default']
   if (typeof scenario !== 'function')
     throw new UsageError(
-      `${file} exports no scenario: expected 'export async function scenario(sim, context) { ... }', or such a default export.`,
+      `${file} exports no scenario: expected 'export async function scenario(${parameters}) { ... }', or such a default export.`,
     )
-  return { scenario: scenario as Scenario, options: (loaded['options'] ?? {}) as ExploreOptions }
-}
-
-/** As it is written into a token: the same on every system, and for whoever runs the command in the same folder. */
-export function nameOfModule(file: string): string {
-  return path.relative(process.cwd(), path.resolve(file)).split(path.sep).join('/')
+  return { scenario: scenario as Scenario, options: loaded['options'] ?? {} }
 }
 
 async function importModule(file: string): Promise<Record<string, unknown>> {
   try {
     return (await import(pathToFileURL(path.resolve(file)).href)) as Record<string, unknown>
   } catch (error) {
-    if (error instanceof SyntaxError)
-      throw new UsageError(`${file} cannot be loaded:\n${placeOf(file) ?? error.message}`)
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error
-    throw new UsageError(
-      `${file} is no JavaScript, and this Node loads nothing else by itself: compile it, or run a newer Node.`,
-    )
+    if (isOfAnotherLanguage(file, error))
+      throw new UsageError(
+        `${file} is no JavaScript, and this Node loads nothing else by itself: compile it, or run a newer Node.`,
+      )
+    const what = error instanceof SyntaxError ? (placeOf(file) ?? error.message) : ownPartOf(error)
+    throw new UsageError(`${file} cannot be loaded:\n${what}`)
   }
+}
+
+function isOfAnotherLanguage(file: string, error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ERR_UNKNOWN_FILE_EXTENSION' && !/\.[cm]?js$/i.test(file)
 }
 
 /** Node tells file and line of a syntax error, of any module on the way, only where a process ends by it. */
@@ -54,4 +59,11 @@ function placeOf(file: string): string | undefined {
   const args = [...process.execArgv, '--input-type=module', '--eval', program]
   const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 10_000 })
   return /^[^]*?^SyntaxError.*$/m.exec(stderr)?.[0]
+}
+
+/** What was thrown, and where in the module: the frames behind are Node's and ours. */
+function ownPartOf(error: unknown): string {
+  if (!(error instanceof Error)) return `it throws ${String(error)}`
+  const [own = ''] = (error.stack ?? error.message).split(/\n +at [^\n]*\bnode:internal/)
+  return own
 }

@@ -89,6 +89,10 @@ describe('indexsim explore', () => {
     [['explore'], /missing required argument 'file'/],
     [['explore', 'no-such.js'], /There is no scenario module no-such\.js/],
     [['explore', 'fixtures/scenarios/none.js'], /exports no scenario/],
+    [
+      ['explore', 'fixtures/scenarios/throws-at-load.js'],
+      /throws-at-load\.js cannot be loaded:\nRangeError: there are no settings\n/,
+    ],
     [['explore', BROKEN, '--seeds', 'many'], /Expected a number of seeds, or such a range as '500\.\.999'/],
     [['explore', BROKEN, '--shard', '9/8'], /explore\.shard is "9\/8"/],
     [['explore', BROKEN, '--faults', 'swram'], /There is no fault profile and no file swram/],
