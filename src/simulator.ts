@@ -24,7 +24,7 @@ import { NodeEventLoop } from './host/node-event-loop.ts'
 import { ProcessPace } from './host/process-pace.ts'
 import { run } from './host/run.ts'
 import { readRunOptions, type RunOptions } from './host/run-options.ts'
-import { check } from './input/check.ts'
+import { check, show } from './input/check.ts'
 import { type ClockOption, readOptions, type Settings, type SimulatorOptions } from './options.ts'
 import { refuseOtherOptions, type RestoredOptions, restoreOptions, saveOptions } from './saved-options.ts'
 import { readSnapshot, type SavedWorld, type Snapshot, writeSnapshot } from './snapshot.ts'
@@ -162,9 +162,18 @@ export class Simulator {
    * Runs simulated time until nothing is pending: no document under way, no automatic sync or indexing job armed, no
    * resource being created, updated or deleted.
    * Sleeps and calls that nobody has awaited do not count: await a put before `settle`. Rejects with a SimulationLimitError past `limits.settle`.
+   * It takes no argument, and rejects with a ConfigurationError where it is given one: for a span of time there is `clock.advance`.
    */
-  settle(): Promise<void> {
-    return this.#world.simulation.driver.settle()
+  settle(): Promise<void>
+  settle(...given: readonly unknown[]): Promise<void> {
+    return rejecting(() => {
+      const [argument] = given
+      if (argument !== undefined)
+        throw new ConfigurationError(
+          `settle(${show(argument)}): settle takes nothing, and goes on until nothing is pending; for a span of time there is clock.advance, and the option limits.settle for how much it may take`,
+        )
+      return this.#world.simulation.driver.settle()
+    })
   }
 
   /**
