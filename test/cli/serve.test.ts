@@ -111,7 +111,10 @@ describe('indexsim serve', () => {
         [['--port', 'x'], /'x' is invalid. Expected a number from 0 to 65535/],
         [['--clock', 'rate:0'], /'rate:0' is invalid. Expected system, virtual, or rate:/],
         [['--papi-login', 'me'], /Expected a login and a password/],
-        [['--allow-host', 'http://a'], /listen\.hosts\[0\] is "http:\/\/a"; expected a host name/],
+        [
+          ['--allow-host', 'http://a'],
+          /--allow-host <name>' argument 'http:\/\/a' is invalid. Expected a host name/,
+        ],
         [['--faults', 'storm'], /fault profile is "storm"; expected one of/],
         [['--faults', './none.json'], /fault plan .\/none.json cannot be read/],
         [['--index', 'short'], /kendra.addIndex.id/],

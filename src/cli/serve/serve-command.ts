@@ -8,6 +8,7 @@ import {
   type SimulatorOptions,
 } from '../../index.ts'
 import { listen } from '../../server.ts'
+import { HOST_NAME } from '../../input/host-name.ts'
 import { readSeed } from '../read-seed.ts'
 import { lookOf } from '../terminal.ts'
 import { ToldFailure } from '../told-failure.ts'
@@ -68,7 +69,7 @@ export function serveCommand(): Command {
     .description('Serves a simulator on a socket until it is ended with Ctrl-C.')
     .option('--port <n>', 'the port; 0 for a free one', readPort, PORT)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .option('--allow-host <name>', 'a name by which clients may ask for it (repeatable)', append)
+    .option('--allow-host <name>', 'a name by which clients may ask for it (repeatable)', appendHost)
     .option('--seed <integer>', 'what all delays are drawn from', readSeed, 1)
     .option('--clock <clock>', 'system, virtual, or rate:<n>', readClock, 'system')
     .option('--faults <file|profile>', 'a fault plan in JSON, or the name of a profile')
@@ -191,6 +192,13 @@ function readCredentials(text: string): { login: string; password: string } {
 
 function append(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text]
+}
+
+function appendHost(text: string, before?: readonly string[]): readonly string[] {
+  if (HOST_NAME.test(text)) return append(text, before)
+  throw new InvalidArgumentError(
+    'Expected a host name alone, as simulator.test: no scheme, no port, no path.',
+  )
 }
 
 function appendSource(text: string, before: readonly SourceName[] = []): readonly SourceName[] {
