@@ -2,38 +2,20 @@
 import fc from 'fast-check'
 import { pathToFileURL } from 'node:url'
 import path from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   ConfigurationError,
   type FaultRuleInput,
-  Simulator,
+  type Simulator,
   type SimulatorOptions,
   type Snapshot,
   SnapshotError,
 } from '../src/index.ts'
 import { openIndex } from './support/kendra-driver.ts'
+import { openedHere } from './support/opened.ts'
 import { property } from './support/property.ts'
 
-const opened: Simulator[] = []
-afterEach(() => Promise.all(opened.splice(0).map((sim) => sim.close())))
-
-function open(options: SimulatorOptions = {}): Simulator {
-  const sim = new Simulator({
-    seed: 7,
-    latencyMs: 10,
-    indexingMs: 1_000,
-    workers: { threads: 0 },
-    ...options,
-  })
-  opened.push(sim)
-  return sim
-}
-
-function restore(saved: unknown, options?: SimulatorOptions): Simulator {
-  const sim = Simulator.restore(saved as Snapshot, options)
-  opened.push(sim)
-  return sim
-}
+const { open, restore } = openedHere()
 
 /** The error with which something is refused. */
 function refusal(act: () => unknown): Error {

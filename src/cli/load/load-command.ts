@@ -18,6 +18,7 @@ import {
   Simulator,
   type SimulatorOptions,
 } from '../../index.ts'
+import { createLiveProgress, type LiveProgress } from '../../testing/live-progress.ts'
 import { gatherFiles } from '../demo/gather-files.ts'
 import { count, quoted } from '../demo/words.ts'
 import { readSeed } from '../read-seed.ts'
@@ -26,7 +27,6 @@ import { ToldFailure } from '../told-failure.ts'
 import { UsageError } from '../usage-error.ts'
 import { MOST_REAL_MS, refuseContradictions } from './contradictions.ts'
 import type { LoadCommandOptions } from './load-command-options.ts'
-import { createLiveProgress, type LiveProgress } from './load-progress.ts'
 import { FACADES, targetAt, targetIn, type Work, workOf } from './load-target.ts'
 import {
   addQuota,
@@ -87,6 +87,8 @@ the command line is wrong.`
 
 /** The Push API syncs after a minute, and indexes after another. */
 const PATIENCE = { kendra: '1m', sdk: '1m', papi: '3m' } as const
+/** Columns of what is told of a load. */
+const BESIDE_BAR = 70
 const USUAL_CLIENTS = 4
 const USUAL_MS = 10_000
 const USUAL_FORECAST = 100_000
@@ -135,7 +137,7 @@ async function load(folder: string | undefined, options: LoadCommandOptions): Pr
   const ending = new AbortController()
   const end = (): void => ending.abort()
   process.once('SIGINT', end)
-  const progress = createLiveProgress(process.stderr)
+  const progress = createLiveProgress(process.stderr, { label: 'indexsim load', besideBar: BESIDE_BAR })
   try {
     const order = { options, work, documents, signal: ending.signal, progress }
     const { page, text, data, report } = await (options.forecast === true
