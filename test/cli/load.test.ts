@@ -213,7 +213,7 @@ describe('indexsim load', () => {
     )
   })
 
-  it.each([
+  it.concurrent.each([
     [['--scenario', 'no-such.js'], /There is no scenario module no-such\.js/],
     [
       ['--scenario', 'fixtures/scenarios/none.js'],
@@ -245,7 +245,7 @@ describe('indexsim load', () => {
     )
   })
 
-  it.each([
+  it.concurrent.each([
     [['--rate', '1', '--clients', '2'], /--rate is an open loop and --clients a closed one/],
     [['--url', 'http://192.0.2.1:80'], /It puts only simulators on this machine under load/],
     [['--url', 'http://127.0.0.1:1', '--quota', 'BatchPutDocument=1'], /was given its quotas and times when/],
