@@ -57,6 +57,22 @@ export function saveOptions({
   }
 }
 
+/** Throws a SnapshotError where a run with these options cannot go on in place of one with those of its own. */
+export function refuseOtherOptions(saved: SavedOptions, own: SavedOptions): void {
+  const others = Object.keys({ ...own, ...saved }).filter(
+    (name) => !isDeepStrictEqual(plain(own)[name], plain(saved)[name]),
+  )
+  if (others.length > 0)
+    throw new SnapshotError(
+      `snapshot.options are not those of this simulator: ${others.join(', ')} are other; restore it with Simulator.restore`,
+    )
+}
+
+/** As JSON has it: without what is undefined. */
+function plain(value: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(value)) as Record<string, unknown>
+}
+
 export interface RestoredOptions {
   readonly options: SimulatorOptions
   /** The predicate of a rule that had one. */

@@ -1,6 +1,5 @@
 /** The one place that joins the core, the workers and the facades, and the object that users hold. */
 import { hash } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { audit, type Finding } from './audit/audit.ts'
 import type { CallRecord } from './core/call-log.ts'
@@ -25,9 +24,9 @@ import { NodeEventLoop } from './host/node-event-loop.ts'
 import { ProcessPace } from './host/process-pace.ts'
 import { run } from './host/run.ts'
 import { readRunOptions, type RunOptions } from './host/run-options.ts'
-import { check } from './input/check.ts'
+import { check, show } from './input/check.ts'
 import { type ClockOption, readOptions, type Settings, type SimulatorOptions } from './options.ts'
-import { type RestoredOptions, restoreOptions, saveOptions } from './saved-options.ts'
+import { refuseOtherOptions, type RestoredOptions, restoreOptions, saveOptions } from './saved-options.ts'
 import { readSnapshot, type SavedWorld, type Snapshot, writeSnapshot } from './snapshot.ts'
 import { createIndexer } from './workers/create-indexer.ts'
 
@@ -163,9 +162,18 @@ export class Simulator {
    * Runs simulated time until nothing is pending: no document under way, no automatic sync or indexing job armed, no
    * resource being created, updated or deleted.
    * Sleeps and calls that nobody has awaited do not count: await a put before `settle`. Rejects with a SimulationLimitError past `limits.settle`.
+   * It takes no argument, and rejects with a ConfigurationError where it is given one: for a span of time there is `clock.advance`.
    */
-  settle(): Promise<void> {
-    return this.#world.simulation.driver.settle()
+  settle(): Promise<void>
+  settle(...given: readonly unknown[]): Promise<void> {
+    return rejecting(() => {
+      const [argument] = given
+      if (argument !== undefined)
+        throw new ConfigurationError(
+          `settle(${show(argument)}): settle takes nothing, and goes on until nothing is pending; for a span of time there is clock.advance, and the option limits.settle for how much it may take`,
+        )
+      return this.#world.simulation.driver.settle()
+    })
   }
 
   /**
@@ -240,12 +248,7 @@ export class Simulator {
   /** Back to the first instant with the same options: no index, no connector, no document, no call. */
   reset(): void {
     this.#refuseWhenClosed('reset')
-    const ended = this.#world.simulation
-    ended.driver.end('the simulator was reset')
-    ended.trace.close()
-    // Its threads stay warm for a while and serve the new world.
-    void ended.indexer.close()
-    this.#world.replace(this.#begin(this.#settings.faults))
+    this.#replace(this.#begin(this.#settings.faults), 'the simulator was reset')
   }
 
   /**
@@ -271,42 +274,30 @@ export class Simulator {
       const { options: saved, world } = readSnapshot(snapshot)
       const restored = restoreOptions(saved, world.core.faults.rules, options)
       sim = new Simulator(restored.options)
-      sim.#load(world, restored.predicateOf)
+      sim.#load(world, restored.predicateOf, 'the simulator was restored')
       return sim
     } catch (error) {
       void sim?.close()
-      if (error instanceof SnapshotError || error instanceof ConfigurationError) throw error
-      throw new SnapshotError(`snapshot.world cannot be restored: ${String(error)}`, { cause: error })
+      throw unrestorable(error)
     }
   }
 
   /**
    * Goes on where the snapshot was taken, in place of this run: whoever holds this simulator, or is connected to a server of it,
-   * keeps it. Throws a SnapshotError for what is no snapshot, and for one with other options than this simulator has.
+   * keeps it. Throws a SnapshotError for what is no snapshot, and for one with other options than this simulator has; then this
+   * run goes on as it was.
    */
   resume(snapshot: Snapshot): void {
     this.#refuseWhenClosed('resume')
-    const { options, world } = readSnapshot(snapshot)
-    const own = saveOptions(this.#settings)
-    const others = Object.keys({ ...own, ...options }).filter(
-      (name) => !isDeepStrictEqual(plain(own)[name], plain(options)[name]),
-    )
-    if (others.length > 0)
-      throw new SnapshotError(
-        `snapshot.options are not those of this simulator: ${others.join(', ')} are other; restore it with Simulator.restore`,
-      )
-    const { predicateOf } = restoreOptions(options, world.core.faults.rules, {
-      faults: this.#settings.faults as never,
-    })
-    const ended = this.#world.simulation
-    ended.driver.end('the simulator was resumed from a snapshot')
-    ended.trace.close()
     try {
-      this.#load(world, predicateOf)
+      const { options, world } = readSnapshot(snapshot)
+      refuseOtherOptions(options, saveOptions(this.#settings))
+      const { predicateOf } = restoreOptions(options, world.core.faults.rules, {
+        faults: this.#settings.faults as never,
+      })
+      this.#load(world, predicateOf, 'the simulator was resumed from a snapshot')
     } catch (error) {
-      // Half a world is none.
-      this.#world.replace(this.#begin(this.#settings.faults))
-      throw new SnapshotError(`snapshot.world cannot be restored: ${String(error)}`, { cause: error })
+      throw unrestorable(error)
     }
   }
 
@@ -328,10 +319,9 @@ export class Simulator {
     await this.#world.simulation.indexer.close()
   }
 
-  #load({ core, kendra, papi }: SavedWorld, predicateOf: RestoredOptions['predicateOf']): void {
-    void this.#world.simulation.indexer.close()
+  #load({ core, kendra, papi }: SavedWorld, predicateOf: RestoredOptions['predicateOf'], why: string): void {
     const simulation = this.#begin([], core)
-    this.#world.replace(simulation, () => {
+    this.#replace(simulation, why, () => {
       simulation.load(core, {
         predicateOf,
         fetch: (origin) => this.kendra.fetchAgain(origin),
@@ -341,6 +331,21 @@ export class Simulator {
       this.papi.load(papi)
       simulation.assertLoaded()
     })
+  }
+
+  /** Another world in place of the current one, which ends only when the other is whole. */
+  #replace(simulation: Simulation, why: string, fill: () => void = () => {}): void {
+    const current = this.#world.simulation
+    let ended = simulation
+    try {
+      this.#world.replace(simulation, fill)
+      ended = current
+    } finally {
+      ended.driver.end(why, { isQuiet: ended === simulation })
+      ended.trace.close()
+      // Its threads stay warm for a while and serve the next world.
+      void ended.indexer.close()
+    }
   }
 
   #begin(faults: readonly FaultRule[], resumed?: SavedClock): Simulation {
@@ -409,9 +414,10 @@ const sleepOptions: z.ZodType<{ signal?: AbortSignal | undefined }> = z.strictOb
   'options { signal }',
 )
 
-/** As JSON has it: without what is undefined. */
-function plain(value: object): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(value)) as Record<string, unknown>
+/** What is wrong with a snapshot in words of ours: where its checksum is right and its world is none, only the loading tells. */
+function unrestorable(error: unknown): Error {
+  if (error instanceof SnapshotError || error instanceof ConfigurationError) return error
+  return new SnapshotError(`snapshot.world cannot be restored: ${String(error)}`, { cause: error })
 }
 
 /** A mistake in an argument rejects, as everything about a promise does. */

@@ -1,8 +1,10 @@
-/** The examples that are no JavaScript, and the AWS CLI: clients that know nothing of the simulator but an address. */
+/** The examples as their users run them, and the AWS CLI: a client that knows nothing of the simulator but an address. */
 import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { LoadReport } from '../src/index.ts'
 import { COMMAND, endAll, serve } from './cli/served.ts'
 import { awsCli, curl, pythonWith, type Tool } from './support/tools.ts'
 
@@ -42,6 +44,52 @@ describe('the examples', () => {
     expect(await end()).toBe(0)
   })
 })
+
+describe('the example in TypeScript', () => {
+  it('is put under load from the command line, with and without a quota that throttles it', async () => {
+    const folder = mkdtempSync(path.join(examples, '.compiled-'))
+    try {
+      const scenario = await compiled(folder)
+      const load = async (...args: readonly string[]): Promise<LoadReport> => {
+        const command = [COMMAND, 'load', '--scenario', scenario, '--facade', 'sdk', '--simulated', '--json']
+        const { stdout } = await run(process.execPath, [...command, '--documents', '200', ...args])
+        return JSON.parse(stdout) as LoadReport
+      }
+      const easy = await load('--clients', '2')
+      expect(easy).toMatchObject({ units: { completed: 20, failed: 0 }, retries: [], errors: [] })
+      expect(easy.indexing?.outcomes).toMatchObject({ indexed: 200 })
+      const throttled = await load('--clients', '20', '--quota', 'BatchPutDocument=10/15')
+      expect(throttled).toMatchObject({
+        units: { completed: 20 },
+        retries: [{ name: 'ThrottlingException' }],
+      })
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})
+
+/** The scenario as JavaScript, for Node versions that load no TypeScript; within the project, where it finds the SDK. */
+async function compiled(folder: string): Promise<string> {
+  const options = {
+    noEmit: false,
+    allowJs: false,
+    checkJs: false,
+    rootDir: '../typescript',
+    outDir: '.',
+    paths: {},
+  }
+  writeFileSync(
+    path.join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      extends: '../../tsconfig.json',
+      compilerOptions: options,
+      include: ['../typescript/load-scenario.ts'],
+    }),
+  )
+  await run(process.execPath, [path.resolve(examples, '../node_modules/typescript/bin/tsc'), '-p', folder])
+  return path.join(folder, 'load-scenario.js')
+}
 
 describe('the AWS CLI', () => {
   const cli = awsCli()

@@ -85,6 +85,16 @@ describe('the package', () => {
     )
   })
 
+  it('has no script that npm would ask leave for when it is installed', () => {
+    const { scripts } = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>
+    }
+    const atInstall = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare']
+    expect(atInstall.filter((name) => name in scripts)).toEqual([])
+    // Built when it is packed, or an old build or none would be in it.
+    expect(scripts['prepack']).toBe('npm run build')
+  })
+
   it('runs a worker thread when it is imported by name', () => {
     expect(node('program.mjs').trim()).toBe('INDEXED')
   })

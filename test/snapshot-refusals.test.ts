@@ -2,38 +2,20 @@
 import fc from 'fast-check'
 import { pathToFileURL } from 'node:url'
 import path from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   ConfigurationError,
   type FaultRuleInput,
-  Simulator,
+  type Simulator,
   type SimulatorOptions,
   type Snapshot,
   SnapshotError,
 } from '../src/index.ts'
 import { openIndex } from './support/kendra-driver.ts'
+import { openedHere } from './support/opened.ts'
 import { property } from './support/property.ts'
 
-const opened: Simulator[] = []
-afterEach(() => Promise.all(opened.splice(0).map((sim) => sim.close())))
-
-function open(options: SimulatorOptions = {}): Simulator {
-  const sim = new Simulator({
-    seed: 7,
-    latencyMs: 10,
-    indexingMs: 1_000,
-    workers: { threads: 0 },
-    ...options,
-  })
-  opened.push(sim)
-  return sim
-}
-
-function restore(saved: unknown, options?: SimulatorOptions): Simulator {
-  const sim = Simulator.restore(saved as Snapshot, options)
-  opened.push(sim)
-  return sim
-}
+const { open, restore } = openedHere()
 
 /** The error with which something is refused. */
 function refusal(act: () => unknown): Error {
@@ -195,17 +177,8 @@ describe('no run is restored', () => {
   )
 
   it('that was made of nonsense with care', () => {
-    const saved = sample()
-    for (const world of [
-      {},
-      { core: 5 },
-      { ...saved.world, core: {} },
-      { ...saved.world, papi: { connectors: [{}] } },
-    ]) {
-      const { checksum: _, ...content } = { ...saved, world }
-      const message = refusal(() => restore({ ...content, checksum: '0'.repeat(64) })).message
-      const checksum = /expected "([0-9a-f]{64})"/.exec(message)?.[1]
-      const error = refusal(() => restore({ ...content, checksum }))
+    for (const nonsense of nonsenses(sample())) {
+      const error = refusal(() => restore(nonsense))
       expect(error).toBeInstanceOf(SnapshotError)
       expect(error.message).toContain('snapshot.world cannot be restored: ')
     }
@@ -291,6 +264,56 @@ describe('no run is restored', () => {
     const error = refusal(() => restore(saved, options as SimulatorOptions))
     expect(error).toBeInstanceOf(ConfigurationError)
     expect(error.message).toContain(message)
+  })
+})
+
+/** Snapshots with checksums that are right, of worlds that are none, up to those that are nearly whole. */
+function nonsenses(saved: Snapshot): Snapshot[] {
+  const worlds = [
+    {},
+    { core: 5 },
+    { ...saved.world, core: {} },
+    { ...saved.world, kendra: [{ region: 'eu-west-1', accountId: '210987654321' }] },
+    { ...saved.world, papi: { connectors: [{}] } },
+  ]
+  return worlds.map((world) => {
+    const { checksum: _, ...content } = { ...saved, world }
+    const { message } = refusal(() => restore({ ...content, checksum: '0'.repeat(64) }))
+    return { ...content, checksum: /expected "([0-9a-f]{64})"/.exec(message)?.[1] } as Snapshot
+  })
+}
+
+describe('a run that is to be resumed from what cannot be loaded', () => {
+  async function play(sim: Simulator, resume: (sim: Simulator) => void): Promise<readonly unknown[]> {
+    const connector = sim.papi.connector('c')
+    await connector.startPushSession()
+    await connector.addDocument({ uri: 'u' })
+    const index = openIndex(sim)
+    await index.put('a')
+    sim.faults.add({ name: 'late', on: { phase: 'response' }, do: { type: 'slow', by: '1s' } })
+    const sleep = sim.clock.sleep('5s')
+    const put = index.put('b')
+    resume(sim)
+    await Promise.all([sleep, put])
+    await sim.settle()
+    await connector.setCheckpoint('page', 'c')
+    return [sim.clock.now(), sim.documents(), sim.calls, sim.faults.rules, sim.trace.lines()]
+  }
+
+  it.each([0, 1])('goes on as it was, with those who wait, with %s threads', async (threads) => {
+    const options = { workers: { threads } }
+    const undisturbed = await play(open(options), () => {})
+    const other = open(options)
+    openIndex(other)
+    other.papi.connector('d')
+    const disturbed = await play(open(options), (sim) => {
+      for (const nonsense of nonsenses(other.snapshot())) {
+        const error = refusal(() => sim.resume(nonsense))
+        expect(error).toBeInstanceOf(SnapshotError)
+        expect(error.message).toContain('snapshot.world cannot be restored: ')
+      }
+    })
+    expect(disturbed).toEqual(undisturbed)
   })
 })
 

@@ -2,41 +2,26 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   DocumentStatus,
   type Document,
   PushAPIException,
   Simulator,
   type SimulatorOptions,
-  type Snapshot,
   ThrottlingException,
   ValidationException,
 } from '../src/index.ts'
 import { connectionReset } from '../src/core/connection-errors.ts'
 import { openIndex } from './support/kendra-driver.ts'
+import { openedHere } from './support/opened.ts'
 import { runOf } from './support/traces.ts'
 
-const opened: Simulator[] = []
-afterEach(() => Promise.all(opened.splice(0).map((sim) => sim.close())))
-
-function open(options: SimulatorOptions = {}): Simulator {
-  const sim = new Simulator({
-    seed: 7,
-    latencyMs: 10,
-    indexingMs: 1_000,
-    workers: { threads: 0 },
-    ...options,
-  })
-  opened.push(sim)
-  return sim
-}
+const { open, restore } = openedHere()
 
 /** As it comes back from a file. */
 function restored(sim: Simulator, options?: SimulatorOptions): Simulator {
-  const again = Simulator.restore(JSON.parse(JSON.stringify(sim.snapshot())) as Snapshot, options)
-  opened.push(again)
-  return again
+  return restore(JSON.parse(JSON.stringify(sim.snapshot())), options)
 }
 
 /** What is seen in the run that never stopped; the restored one shows the same and leaves the same trace. */

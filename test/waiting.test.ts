@@ -2,7 +2,7 @@
 import { setTimeout as realTime } from 'node:timers/promises'
 import { getEventListeners } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
-import { SimulationLimitError, Simulator, type SimulatorOptions } from '../src/index.ts'
+import { ConfigurationError, SimulationLimitError, Simulator, type SimulatorOptions } from '../src/index.ts'
 import { openIndex } from './support/kendra-driver.ts'
 
 let sim: Simulator
@@ -164,6 +164,16 @@ describe('settle', () => {
     await expect(sim.settle()).rejects.toThrow(/1 things? (is|are) still pending/)
     await sim.clock.advance('5s')
     expect(sim.document(index.indexId, 'a')?.status).toBe('INDEXED')
+  })
+
+  it('refuses a span of time, which it would not keep to, and says what does', async () => {
+    begin()
+    const settle = sim.settle.bind(sim) as (span: unknown) => Promise<void>
+    await expect(settle('1h')).rejects.toThrow(
+      /^settle\("1h"\): settle takes nothing, .* for a span of time there is clock\.advance, and the option limits\.settle/,
+    )
+    await expect(settle({ limit: 5 })).rejects.toThrow(ConfigurationError)
+    await expect(settle(undefined)).resolves.toBeUndefined()
   })
 
   it('ends for all who wait for it', async () => {

@@ -2,14 +2,18 @@
 /** The command `indexsim`. Exit codes: 0 all went well, 1 something broke off, 2 the command line is wrong. */
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { demoCommand } from './demo/demo-command.ts'
-import { exploreCommand } from './explore/explore-command.ts'
-import { loadCommand } from './load/load-command.ts'
-import { replayCommand } from './replay/replay-command.ts'
 import { ToldFailure } from './told-failure.ts'
-import { ledgerCommand } from './ledger/ledger-command.ts'
-import { serveCommand } from './serve/serve-command.ts'
 import { UsageError } from './usage-error.ts'
+
+/** Each is loaded where it is asked for: a simulator takes its time to load, and who asks for another command need not wait. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./demo/demo-command.ts')).demoCommand(),
+  serve: async () => (await import('./serve/serve-command.ts')).serveCommand(),
+  load: async () => (await import('./load/load-command.ts')).loadCommand(),
+  explore: async () => (await import('./explore/explore-command.ts')).exploreCommand(),
+  replay: async () => (await import('./replay/replay-command.ts')).replayCommand(),
+  ledger: async () => (await import('./ledger/ledger-command.ts')).ledgerCommand(),
+}
 
 const USAGE = 2
 const FAILURE = 1
@@ -27,14 +31,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .version(versionOfPackage(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', '\nindexsim demo --help tells what the demo shows, and so for each command.')
-  const commands = [
-    demoCommand(),
-    serveCommand(),
-    loadCommand(),
-    exploreCommand(),
-    replayCommand(),
-    ledgerCommand(),
-  ]
+  const commands = await Promise.all(commandsFor(argv).map((load) => load()))
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands])
     command.exitOverride().showHelpAfterError('(--help tells what there is)')
@@ -44,6 +41,13 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return report(error)
   }
+}
+
+/** The one that is named, and all of them for help, and for a name that is none. */
+function commandsFor([, , name = '']: readonly string[]): readonly (() => Promise<Command>)[] {
+  if (name === '-V' || name === '--version') return []
+  const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  return named === undefined ? Object.values(COMMANDS) : [named]
 }
 
 function report(error: unknown): number {

@@ -189,11 +189,18 @@ export class CurrentWorld implements World {
     return this.#simulation
   }
 
-  /** Puts another world in its place, which stands still until it has been filled. */
-  replace(simulation: Simulation, fill: () => void = () => {}): void {
+  /** Puts another world in its place, which stands still until it has been filled; this one stays where that fails. */
+  replace(simulation: Simulation, fill: () => void): void {
+    const current = this.#simulation
     this.#simulation = simulation
     this.#isWhole = false
-    fill()
-    this.#isWhole = true
+    try {
+      fill()
+    } catch (error) {
+      this.#simulation = current
+      throw error
+    } finally {
+      this.#isWhole = true
+    }
   }
 }

@@ -2,13 +2,24 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { indexsim } from './run-command.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { sweep as sweepInSource } from '../../src/cli/explore/sweep.ts'
+import { FOLDER, indexsim, type Outcome } from './run-command.ts'
 
 const BROKEN = 'fixtures/scenarios/throttled.js'
 const REPAIRED = 'fixtures/scenarios/patient.js'
+/** As it is built: the processes that it starts are. */
+const SWEEP = path.resolve(FOLDER, '../../dist/cli/explore/sweep.js')
+const SILENT = { start() {}, step() {}, say() {}, stop() {} }
 const folder = mkdtempSync(path.join(tmpdir(), 'indexsim-cli-explore-'))
 const file = path.join(folder, 'failure.json')
+
+/** The search for the planted bug, once for all that look at what it finds. */
+let found: Outcome
+
+beforeAll(async () => {
+  found = await indexsim(['explore', BROKEN, '--output', file])
+})
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -29,7 +40,7 @@ describe('indexsim explore', () => {
   })
 
   it('tells the first seed that fails, made smaller, and a line that fails again in the same way', async () => {
-    const { exitCode, stdout } = await indexsim(['explore', BROKEN, '--output', file])
+    const { exitCode, stdout } = found
     expect(exitCode).toBe(1)
     expect(stdout).toMatch(/^Seed \d+ fails \(run \d+ of 40; made smaller by \d+ more runs\)\.\n/)
     expect(stdout).toContain('swarm: throttle')
@@ -57,16 +68,17 @@ describe('indexsim explore', () => {
     })
   })
 
-  // It takes as long as silence is borne: there is no other sign of such a loop.
+  // It takes as long as silence is borne, less here than usual: there is no other sign of such a loop.
   it('gives up where a failure, made smaller, is in a loop that waits for nothing', async () => {
-    const { exitCode, stderr } = await indexsim(['explore', 'fixtures/scenarios/loops.js'])
-    expect(exitCode).toBe(1)
-    expect(stderr).toContain(
-      'run 1 of the sweep fails; made smaller (which --shrink-runs 0 leaves out) it has said nothing for 10500 ms of real time',
+    const { sweep } = (await import(SWEEP)) as { readonly sweep: typeof sweepInSource }
+    const loops = 'fixtures/scenarios/loops.js'
+    const order = { file: path.join(FOLDER, loops), options: {}, processes: 1, silenceMs: 2_000 }
+    await expect(sweep(order, SILENT)).rejects.toThrow(
+      'run 1 of the sweep fails; made smaller (which --shrink-runs 0 leaves out) it has said nothing for 2500 ms of real time',
     )
-    const { stdout } = await indexsim(['explore', 'fixtures/scenarios/loops.js', '--shrink-runs', '0'])
+    const { stdout } = await indexsim(['explore', loops, '--shrink-runs', '0'])
     expect(stdout).toContain('both are here')
-  }, 60_000)
+  })
 
   it('takes seeds, faults and a shard from the command line', async () => {
     const args = [
@@ -85,10 +97,14 @@ describe('indexsim explore', () => {
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'passed', runs: 5 })
   })
 
-  it.each([
+  it.concurrent.each([
     [['explore'], /missing required argument 'file'/],
     [['explore', 'no-such.js'], /There is no scenario module no-such\.js/],
     [['explore', 'fixtures/scenarios/none.js'], /exports no scenario/],
+    [
+      ['explore', 'fixtures/scenarios/throws-at-load.js'],
+      /throws-at-load\.js cannot be loaded:\nRangeError: there are no settings\n/,
+    ],
     [['explore', BROKEN, '--seeds', 'many'], /Expected a number of seeds, or such a range as '500\.\.999'/],
     [['explore', BROKEN, '--shard', '9/8'], /explore\.shard is "9\/8"/],
     [['explore', BROKEN, '--faults', 'swram'], /There is no fault profile and no file swram/],
@@ -129,23 +145,29 @@ describe('indexsim explore', () => {
     expect(again.stdout).toContain('replayed, with the recorded trace')
   })
 
-  it('breaks off where a process of the sweep ends by itself', async () => {
-    const { exitCode, stderr } = await indexsim(['explore', 'fixtures/scenarios/exits.js'])
+  it('breaks off at once where a process of the sweep ends by itself, whatever the others were at', async () => {
+    const beganAt = performance.now()
+    const { exitCode, stderr } = await indexsim([
+      'explore',
+      'fixtures/scenarios/exits.js',
+      '--processes',
+      '2',
+    ])
     expect(exitCode).toBe(1)
+    // Far less than silence is borne: the watchdog of the other process, 40 seconds, is called off.
+    expect(performance.now() - beganAt).toBeLessThan(20_000)
     expect(stderr).toContain('a process of the sweep has ended by itself (exit code 7)')
   })
 })
 
 describe('indexsim replay', () => {
   it('says that a repaired scenario passes, and where it went another way', async () => {
-    await indexsim(['explore', BROKEN, '--output', file])
     const { exitCode, stdout } = await indexsim(['replay', file, '--scenario', REPAIRED])
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/^Seed \d+ passes now\.[^]*has left the recorded trace at line \d+:/)
   })
 
   it('fails where another scenario fails in another way', async () => {
-    await indexsim(['explore', BROKEN, '--output', file])
     const args = ['replay', file, '--json', '--scenario', 'fixtures/scenarios/throws.js']
     const { exitCode, stdout } = await indexsim(args)
     expect(exitCode).toBe(1)

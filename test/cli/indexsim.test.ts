@@ -16,12 +16,15 @@ describe('indexsim', () => {
     })
   })
 
-  it.each([[['--help']], [['demo', '--help']], [['help', 'demo']]])('prints help for %j', async (args) => {
-    const { exitCode, stdout, stderr } = await indexsim(args)
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-    expect(stdout).toMatch(/^Usage: indexsim /)
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
-  })
+  it.concurrent.each([[['--help']], [['demo', '--help']], [['help', 'demo']]])(
+    'prints help for %j',
+    async (args) => {
+      const { exitCode, stdout, stderr } = await indexsim(args)
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+      expect(stdout).toMatch(/^Usage: indexsim /)
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+    },
+  )
 
   it('teaches the demo by examples', async () => {
     const { stdout } = await indexsim(['demo', '--help'])
@@ -29,7 +32,7 @@ describe('indexsim', () => {
     expect(stdout).toContain('Exit codes: 0')
   })
 
-  it.each([
+  it.concurrent.each([
     [[], /^Usage: indexsim /],
     [['dmo'], /unknown command 'dmo'\n\(Did you mean demo\?\)/],
     [['demo', '--what'], /unknown option '--what'/],

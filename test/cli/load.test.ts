@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Forecast, type LoadReport, Simulator } from '../../src/index.ts'
+import { listen } from '../../src/server.ts'
 import { FOLDER, indexsim } from './run-command.ts'
 
+const UNIT = 'fixtures/scenarios/load-unit.js'
 const SITE = path.join(FOLDER, 'fixtures/site')
 /** Where the SDK is found that the command is asked to use. */
 const PROJECT = path.resolve(FOLDER, '../..')
@@ -46,6 +48,43 @@ describe('indexsim load', () => {
     expect(units.completed + units.failed).toBe(10)
     expect(retries).toMatchObject([{ name: 'ThrottlingException' }])
     expect(retries[0]?.count).toBeGreaterThan(3)
+  })
+
+  it.each(['kendra', 'papi', 'sdk'])(
+    'repeats the unit of work of a module with the client of %s, told where its documents go',
+    async (facade) => {
+      const args = ['--scenario', UNIT, '--facade', facade, '--simulated', '--documents', '30']
+      const { title, units, indexing } = await load(args)
+      expect(title).toBe(`Load of a simulator in this process, ${facade}, by ${UNIT}`)
+      expect(units).toMatchObject({ completed: 3, failed: 0 })
+      expect(indexing?.outcomes).toEqual({ indexed: 30, failed: 0, lost: 0, pending: 0 })
+    },
+  )
+
+  it("counts the retries of the SDK's client in a unit of work that knows nothing of it", async () => {
+    const args = ['--scenario', UNIT, '--facade', 'sdk', '--simulated', '--documents', '100']
+    const { retries } = await load([...args, '--quota', 'BatchPutDocument=2/2'])
+    expect(retries).toMatchObject([{ name: 'ThrottlingException' }])
+  })
+
+  it('forecasts a crawl by the unit of work of a module', async () => {
+    const args = ['--facade', 'sdk', '--documents', '200', '--batch', '10', '--clients', '1,2']
+    const quota = ['--quota', 'BatchPutDocument=2/2']
+    const { exitCode, stdout } = await indexsim([
+      'load',
+      '--forecast',
+      '--json',
+      '--scenario',
+      UNIT,
+      ...args,
+      ...quota,
+    ])
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      format: 'indexsim-forecast',
+      throttling: [{ batch: 10, fromClients: 1 }],
+      rehearsals: [{ clients: 1, documents: 200 }, { clients: 2 }],
+    })
   })
 
   it('pushes the files of a folder, in turn, on the real clock', async () => {
@@ -147,6 +186,53 @@ describe('indexsim load', () => {
     }
   })
 
+  it('repeats the unit of work of a module on a server, and asks it how documents stand', async () => {
+    const sim = new Simulator({ clock: 'system', indexingMs: 10 })
+    const indexId = sim.kendra.addIndex()
+    const server = await listen(sim)
+    try {
+      const args = ['--url', server.url, '--scenario', UNIT, '--facade', 'sdk', '--documents', '30']
+      const { indexing } = await load(args)
+      expect(indexing?.outcomes).toEqual({ indexed: 30, failed: 0, lost: 0, pending: 0 })
+      expect(sim.documents({ corpus: indexId })).toHaveLength(30)
+    } finally {
+      await server.close()
+      await sim.close()
+    }
+  })
+
+  it('tells where a module throws while it is loaded, and nothing of what loads it', async () => {
+    const { exitCode, stderr } = await indexsim([
+      'load',
+      '--scenario',
+      'fixtures/scenarios/throws-at-load.js',
+    ])
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(
+      /^indexsim: fixtures\/scenarios\/throws-at-load\.js cannot be loaded:\nRangeError: there are no settings\n +at readSettings .*throws-at-load\.js:3:9\)\n +at .*throws-at-load\.js:5:1\n$/,
+    )
+  })
+
+  it.concurrent.each([
+    [['--scenario', 'no-such.js'], /There is no scenario module no-such\.js/],
+    [
+      ['--scenario', 'fixtures/scenarios/none.js'],
+      /none\.js exports no scenario: expected 'export async function scenario\(client, context\) \{ \.\.\. \}', or such a default export/,
+    ],
+    [
+      ['--scenario', 'fixtures/scenarios/imports-nothing.js'],
+      /imports-nothing\.js cannot be loaded:\nError \[ERR_MODULE_NOT_FOUND\]: Cannot find module '.*no-such-module\.js' imported from .*imports-nothing\.js\n$/,
+    ],
+    [
+      ['--scenario', UNIT, '--url', 'http://127.0.0.1:1'],
+      /there is no sim\.kendra for a --scenario: take --facade sdk or papi/,
+    ],
+  ])('refuses %j with exit code 2 and says what is wrong with the module', async (args, message) => {
+    const { exitCode, stdout, stderr } = await indexsim(['load', ...args])
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toMatch(message)
+  })
+
   it('says with exit code 1 that not one unit succeeded, after its report', async () => {
     const { exitCode, stdout, stderr } = await indexsim(
       ['load', '--simulated', '--batch', '11', '--documents', '22', '--clients', '1'],
@@ -159,7 +245,7 @@ describe('indexsim load', () => {
     )
   })
 
-  it.each([
+  it.concurrent.each([
     [['--rate', '1', '--clients', '2'], /--rate is an open loop and --clients a closed one/],
     [['--url', 'http://192.0.2.1:80'], /It puts only simulators on this machine under load/],
     [['--url', 'http://127.0.0.1:1', '--quota', 'BatchPutDocument=1'], /was given its quotas and times when/],

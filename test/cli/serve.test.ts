@@ -1,5 +1,5 @@
 /** `indexsim serve`: what it serves, by which clock, what it refuses, and how it ends. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -111,7 +111,10 @@ describe('indexsim serve', () => {
         [['--port', 'x'], /'x' is invalid. Expected a number from 0 to 65535/],
         [['--clock', 'rate:0'], /'rate:0' is invalid. Expected system, virtual, or rate:/],
         [['--papi-login', 'me'], /Expected a login and a password/],
-        [['--allow-host', 'http://a'], /listen\.hosts\[0\] is "http:\/\/a"; expected a host name/],
+        [
+          ['--allow-host', 'http://a'],
+          /--allow-host <name>' argument 'http:\/\/a' is invalid. Expected a host name/,
+        ],
         [['--faults', 'storm'], /fault profile is "storm"; expected one of/],
         [['--faults', './none.json'], /fault plan .\/none.json cannot be read/],
         [['--index', 'short'], /kendra.addIndex.id/],
@@ -205,6 +208,66 @@ describe('indexsim serve', () => {
     },
     PATIENCE_MS,
   )
+})
+
+describe('a state file', () => {
+  it(
+    'is kept by one server at a time, which is named, and free again at its end',
+    async () => {
+      const state = path.join(folder(), 'state.json')
+      const first = await serve('--connector', 'docs', '--state', state)
+      const refused = await indexsim(['serve', '--port', '0', '--state', state])
+      expect({ ...refused, stderr: '' }).toEqual({ exitCode: 2, stdout: '', stderr: '' })
+      expect(refused.stderr).toMatch(
+        new RegExp(`^indexsim: The state file .* is kept by process ${first.process.pid}: two servers`),
+      )
+      expect(await first.end()).toBe(0)
+      expect(existsSync(`${state}.lock`)).toBe(false)
+      // By whichever way it is spoken of.
+      const link = path.join(folder(), 'link.json')
+      symlinkSync(state, link)
+      const second = await serve('--state', link)
+      expect(second.connectors).toEqual(['docs'])
+      expect((await indexsim(['serve', '--port', '0', '--state', state])).stderr).toContain(
+        `is kept by process ${second.process.pid}`,
+      )
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'is taken over from a process that has crashed, with a line that says so',
+    async () => {
+      const state = path.join(folder(), 'state.json')
+      const crashed = await serve('--state', state)
+      expect(await crashed.end('SIGKILL')).toBe('SIGKILL')
+      expect(existsSync(`${state}.lock`)).toBe(true)
+      const next = await serve('--state', state)
+      expect(next.trouble()).toMatch(
+        new RegExp(
+          `^indexsim: The state file .* was kept by process ${crashed.process.pid}, which has ended without letting it go: it is taken over\\.\n$`,
+        ),
+      )
+      expect(await next.end()).toBe(0)
+      expect(existsSync(state)).toBe(true)
+      expect(existsSync(`${state}.lock`)).toBe(false)
+    },
+    PATIENCE_MS,
+  )
+
+  it.each([
+    ['of another machine', JSON.stringify({ pid: 1, host: 'elsewhere' }), 'process 1 on elsewhere'],
+    ['that cannot be read', '', 'somebody unknown'],
+  ])('is not taken from a lock %s', async (_, lock, who) => {
+    const state = path.join(folder(), 'state.json')
+    writeFileSync(`${state}.lock`, lock)
+    const { exitCode, stderr } = await indexsim(['serve', '--port', '0', '--state', state])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(
+      `is kept by ${who}: two servers would overwrite each other's state. Name another file, or delete ${state}.lock`,
+    )
+    expect(readFileSync(`${state}.lock`, 'utf8')).toBe(lock)
+  })
 })
 
 describe('indexsim ledger', () => {

@@ -15,6 +15,8 @@ export interface Served {
   }[]
   readonly connectors: readonly string[]
   readonly process: ChildProcess
+  /** What it has said beside what it serves. */
+  readonly trouble: () => string
   /** Sends a signal and waits for the end: the exit code, or the signal that has ended it. */
   readonly end: (signal?: NodeJS.Signals) => Promise<number | NodeJS.Signals>
 }
@@ -37,8 +39,9 @@ export async function serve(...args: readonly string[]): Promise<Served> {
     child.on('exit', (code) => reject(new Error(`indexsim serve has ended with ${code}: ${trouble}`)))
   })
   return {
-    ...(JSON.parse(served) as Omit<Served, 'process' | 'end'>),
+    ...(JSON.parse(served) as Omit<Served, 'process' | 'trouble' | 'end'>),
     process: child,
+    trouble: () => trouble,
     end: async (signal = 'SIGINT') => {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill(signal)

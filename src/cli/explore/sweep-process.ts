@@ -6,7 +6,7 @@ import { type ExploreSettings, FAULT_PROFILES, readExploreOptions } from '../../
 import { hasFailed } from '../../testing/shrink-run.ts'
 import type { Scenario } from '../../testing/scenario.ts'
 import { UsageError } from '../usage-error.ts'
-import { loadScenario, nameOfModule } from './scenario-module.ts'
+import { loadScenario, nameOfModule } from './explore-scenario.ts'
 import { type FindingReport, reportOf } from './finding-report.ts'
 import type { CommandOptions, FromSweeper, ToSweeper } from './sweep-messages.ts'
 

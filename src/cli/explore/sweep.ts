@@ -17,17 +17,18 @@ export interface SweepOrder {
   readonly file: string
   readonly options: CommandOptions
   readonly processes: number
+  /** Real time beyond its own limit after which a run that says nothing is in a loop that no timer can end; 10 seconds where it is left out. */
+  readonly silenceMs?: number
 }
 
 /** So many seeds at once: few enough that all processes end at about the same time. */
 const PIECE = 8
-/** Real time beyond its own limit after which a run that says nothing is in a loop that no timer can end. */
 const SILENCE_MS = 10_000
 
 const PROCESS = fileURLToPath(import.meta.resolve('#sweep-process'))
 
 export async function sweep(
-  { file, options, processes }: SweepOrder,
+  { file, options, processes, silenceMs = SILENCE_MS }: SweepOrder,
   progress: Progress,
 ): Promise<SweepResult> {
   const sweepers: Sweeper[] = []
@@ -48,7 +49,7 @@ export async function sweep(
       while (next < Math.min(seeds, firstFailure)) {
         const from = next
         next = Math.min(from + PIECE, seeds)
-        await sweeper.run(from, next, timeoutMs + SILENCE_MS, (message) => {
+        await sweeper.run(from, next, timeoutMs + silenceMs, (message) => {
           progress.step(1)
           if (message.kind === 'failed') firstFailure = Math.min(firstFailure, message.place)
           else {
@@ -62,7 +63,7 @@ export async function sweep(
     await Promise.all(sweepers.map(work))
     if (firstFailure === Infinity) return { kind: 'passed', ...sum }
     progress.say('a seed fails; making it smaller')
-    return { kind: 'failed', finding: await first.explain(firstFailure, timeoutMs + SILENCE_MS) }
+    return { kind: 'failed', finding: await first.explain(firstFailure, timeoutMs + silenceMs) }
   } finally {
     progress.stop()
     for (const sweeper of sweepers) sweeper.stop()

@@ -5,15 +5,11 @@ import {
   ConfigurationError,
   forecast,
   type ForecastProgress,
-  type ForecastTarget,
   type LoadDocumentOptions,
   type LoadProgress,
   type LoadReport,
+  type LoadScenario,
   type LoadStage,
-  type PapiConnector,
-  pushToPapi,
-  type QuotaOptions,
-  type Ramp,
   renderForecastPage,
   renderForecastText,
   renderLoadPage,
@@ -22,16 +18,18 @@ import {
   Simulator,
   type SimulatorOptions,
 } from '../../index.ts'
+import { createLiveProgress, type LiveProgress } from '../../testing/live-progress.ts'
 import { gatherFiles } from '../demo/gather-files.ts'
 import { count, quoted } from '../demo/words.ts'
 import { readSeed } from '../read-seed.ts'
+import { loadScenarioModule } from '../scenario-module.ts'
 import { ToldFailure } from '../told-failure.ts'
 import { UsageError } from '../usage-error.ts'
-import { createLiveProgress, type LiveProgress } from './load-progress.ts'
-import { CONNECTOR, FACADES, type FacadeName, type LoadTarget, targetAt, targetIn } from './load-target.ts'
+import { MOST_REAL_MS, refuseContradictions } from './contradictions.ts'
+import type { LoadCommandOptions } from './load-command-options.ts'
+import { FACADES, targetAt, targetIn, type Work, workOf } from './load-target.ts'
 import {
   addQuota,
-  type Range,
   readBytes,
   readCount,
   readCounts,
@@ -42,35 +40,22 @@ import {
   readSpans,
 } from './read-values.ts'
 
-interface LoadCommandOptions {
-  readonly facade: FacadeName
-  readonly url?: URL
-  readonly index?: string
-  readonly rate?: Ramp
-  readonly clients?: readonly number[]
-  readonly for?: number
-  readonly ramp?: number
-  readonly documents?: number
-  readonly size?: Range
-  readonly formats?: LoadDocumentOptions['formats']
-  readonly batch?: readonly number[]
-  readonly quota?: Record<string, QuotaOptions>
-  readonly latency?: Range
-  readonly indexing?: Range
-  readonly simulated?: boolean
-  readonly forecast?: boolean
-  readonly extrapolate?: boolean
-  readonly seed: number
-  readonly report?: string
-  readonly json?: boolean
-}
-
 const EXPLANATION = `
 A unit of work pushes one batch of documents, and tries again with longer and
 longer waits when the service is busy. With --clients so many units are under
 way at any time, each client waiting for its answers (closed loop); with --rate
 so many begin each second, whatever became of those before (open loop). The
 documents are those of the folder, taken in turn, or are made from the seed.
+
+--scenario names a module whose default export, or export 'scenario', is the
+unit of work instead, as runLoad takes it:
+
+  export async function scenario(client, { corpus, documents, sleep }) {
+    await push(client, corpus, documents)     // the connector under load
+  }
+
+The client is that of the facade: sim.kendra, a connector of the Push API, or
+the SDK's KendraClient; corpus is the index, or the connector's name.
 
 Latencies are corrected for coordinated omission: a client that waits for its
 answers sends nothing during a long one, and would measure too few of them.
@@ -91,6 +76,7 @@ Examples:
   indexsim load                                    4 clients for 10 seconds
   indexsim load ./docs --facade sdk --clients 10 --documents 5000
   indexsim load --rate 200 --ramp 5s --for 1m --report load.html
+  indexsim load --scenario ./unit-of-work.js --facade sdk --simulated --for 1m
   indexsim load --url http://127.0.0.1:8480 --facade papi --rate 20
   indexsim load --simulated --quota BatchPutDocument=10/20 --for 10m
   indexsim load --forecast --documents 10_000_000 --quota BatchPutDocument=10
@@ -99,9 +85,10 @@ Examples:
 Exit codes: 0 the load was run, 1 it broke off or no unit of work succeeded, 2
 the command line is wrong.`
 
-const MOST_REAL_MS = 3_600_000
 /** The Push API syncs after a minute, and indexes after another. */
 const PATIENCE = { kendra: '1m', sdk: '1m', papi: '3m' } as const
+/** Columns of what is told of a load. */
+const BESIDE_BAR = 70
 const USUAL_CLIENTS = 4
 const USUAL_MS = 10_000
 const USUAL_FORECAST = 100_000
@@ -118,6 +105,7 @@ export function loadCommand(): Command {
         .choices([...FACADES])
         .default('kendra'),
     )
+    .option('--scenario <file>', 'a module with a unit of work of your own')
     .option('--url <url>', 'a simulator that is served on this machine', readLoopbackUrl)
     .option('--index <id>', 'the index there (default: the first that is ACTIVE)')
     .option('--rate <n>', 'units that begin each second; 5..50 changes evenly', readRamp)
@@ -145,14 +133,16 @@ export function loadCommand(): Command {
 async function load(folder: string | undefined, options: LoadCommandOptions): Promise<void> {
   refuseContradictions(options)
   const documents = await documentsOf(folder, options)
+  const work = await workOf(options.facade, await scenarioOf(options))
   const ending = new AbortController()
   const end = (): void => ending.abort()
   process.once('SIGINT', end)
-  const progress = createLiveProgress(process.stderr)
+  const progress = createLiveProgress(process.stderr, { label: 'indexsim load', besideBar: BESIDE_BAR })
   try {
+    const order = { options, work, documents, signal: ending.signal, progress }
     const { page, text, data, report } = await (options.forecast === true
-      ? makeForecast(options, documents, ending.signal, progress)
-      : makeLoad(options, documents, ending.signal, progress))
+      ? makeForecast(order)
+      : makeLoad(order))
     progress.stop()
     const json = `${JSON.stringify(data, undefined, 2)}\n`
     if (options.report !== undefined)
@@ -172,6 +162,14 @@ async function load(folder: string | undefined, options: LoadCommandOptions): Pr
   }
 }
 
+interface Order {
+  readonly options: LoadCommandOptions
+  readonly work: Work
+  readonly documents: LoadDocumentOptions
+  readonly signal: AbortSignal
+  readonly progress: LiveProgress
+}
+
 interface Outcome {
   readonly data: object
   readonly text: string
@@ -179,46 +177,29 @@ interface Outcome {
   readonly report: LoadReport
 }
 
-async function makeForecast(
-  options: LoadCommandOptions,
-  documents: LoadDocumentOptions,
-  signal: AbortSignal,
-  progress: LiveProgress,
-): Promise<Outcome> {
+async function makeForecast({ options, work, documents, signal, progress }: Order): Promise<Outcome> {
   const { count: inAll = USUAL_FORECAST, ...contents } = documents
   const hasContents = contents.bytes !== undefined || contents.contents !== undefined
-  const shared = {
+  const made = await forecast({
     documents: inAll,
     batch: options.batch,
     clients: options.clients,
     ...(hasContents && { contents }),
     simulator: simulatorOptions(options),
+    prepare: (simulator) => ({ client: null, ...targetIn(simulator, work) }),
     basis: options.extrapolate === true ? 'rehearsal' : 'run',
     signal,
-    onProgress: (at: ForecastProgress) =>
-      progress.show(at.documents / (at.documentsInAll ?? inAll), forecastWords(at)),
-  } as const
-  const made = await (options.facade === 'papi'
-    ? forecast({ ...shared, prepare: preparePapi })
-    : forecast(shared))
+    onProgress: (at) => progress.show(at.documents / (at.documentsInAll ?? inAll), forecastWords(at)),
+  })
   return { data: made, text: renderForecastText(made), page: renderForecastPage(made), report: made.report }
 }
 
-function preparePapi(simulator: Simulator): ForecastTarget<PapiConnector> {
-  return { client: simulator.papi.connector(CONNECTOR), scenario: pushToPapi(), corpus: CONNECTOR }
-}
-
-async function makeLoad(
-  options: LoadCommandOptions,
-  documents: LoadDocumentOptions,
-  signal: AbortSignal,
-  progress: LiveProgress,
-): Promise<Outcome> {
-  const { url, facade, index, simulated = false, seed, batch } = options
+async function makeLoad({ options, work, documents, signal, progress }: Order): Promise<Outcome> {
+  const { url, facade, index, scenario, simulated = false, seed, batch } = options
   const simulator = url === undefined ? new Simulator(loadedSimulator(options)) : undefined
   try {
-    const target: LoadTarget =
-      simulator === undefined ? await targetAt(url as URL, facade, index) : await targetIn(simulator, facade)
+    const target =
+      simulator === undefined ? await targetAt(url as URL, work, index) : targetIn(simulator, work)
     const stages = stagesOf(options)
     const report = await runLoad(target.scenario, {
       client: null,
@@ -232,7 +213,7 @@ async function makeLoad(
       batch: batch?.[0],
       patience: PATIENCE[facade],
       signal,
-      title: `Load of ${url?.origin ?? 'a simulator in this process'}, ${facade}`,
+      title: `Load of ${url?.origin ?? 'a simulator in this process'}, ${facade}${scenario === undefined ? '' : `, by ${scenario}`}`,
       onProgress: (at) => progress.show(partOf(at, stages), loadWords(at)),
     })
     return { data: report, text: renderLoadText(report), page: renderLoadPage(report), report }
@@ -283,6 +264,11 @@ function stagesOf(options: LoadCommandOptions): LoadStage[] {
   return [...rise, rate === undefined ? { for: span, clients: crowd } : { for: span, rate }]
 }
 
+async function scenarioOf({ scenario }: LoadCommandOptions): Promise<LoadScenario<unknown> | undefined> {
+  if (scenario === undefined) return undefined
+  return (await loadScenarioModule<LoadScenario<unknown>>(scenario, 'client, context')).scenario
+}
+
 async function documentsOf(
   folder: string | undefined,
   { documents, size, formats }: LoadCommandOptions,
@@ -296,57 +282,6 @@ async function documentsOf(
   if (files.length === 0) throw new UsageError(`The folder ${quoted(folder)} has no file to push.`)
   const contents = files.map(({ bytes, kind }) => ({ bytes, contentType: kind.contentType, mime: kind.mime }))
   return { count: documents, contents }
-}
-
-function refuseContradictions(options: LoadCommandOptions): void {
-  const { rate, clients, url, index, simulated, forecast: isForecast, extrapolate, batch, facade } = options
-  const longest = (options.for ?? 0) + (options.ramp ?? 0)
-  const contradictions: [boolean, string][] = [
-    [
-      rate !== undefined && clients !== undefined,
-      '--rate is an open loop and --clients a closed one: give one of them.',
-    ],
-    [
-      url === undefined && index !== undefined,
-      '--index is of a simulator at --url; in this process one is made.',
-    ],
-    [
-      url !== undefined && simulated === true,
-      'A simulator at --url has a clock of its own: --simulated needs one in this process.',
-    ],
-    [
-      url !== undefined && isForecast === true,
-      'A forecast needs simulated time, and --url has a clock of its own.',
-    ],
-    [
-      url !== undefined && hasServiceOptions(options),
-      'A simulator at --url was given its quotas and times when it was started.',
-    ],
-    [
-      isForecast === true && rate !== undefined,
-      'A forecast compares numbers of --clients; it has no --rate.',
-    ],
-    [isForecast === true && facade === 'sdk', 'A forecast is made with --facade kendra or papi.'],
-    [
-      isForecast === true && longest > 0,
-      'A forecast ends with its --documents; it has no --for and no --ramp.',
-    ],
-    [isForecast !== true && extrapolate === true, '--extrapolate belongs to --forecast.'],
-    [isForecast !== true && (batch?.length ?? 1) > 1, 'Several batch sizes are compared by --forecast only.'],
-    [
-      isForecast !== true && (clients?.length ?? 1) > 1,
-      'Several numbers of clients are compared by --forecast only.',
-    ],
-    [
-      isForecast !== true && simulated !== true && longest > MOST_REAL_MS,
-      'A load in real time takes at most an hour.',
-    ],
-  ]
-  for (const [isContradiction, message] of contradictions) if (isContradiction) throw new UsageError(message)
-}
-
-function hasServiceOptions({ quota, latency, indexing }: LoadCommandOptions): boolean {
-  return quota !== undefined || latency !== undefined || indexing !== undefined
 }
 
 /** A load of which nothing succeeded tells nothing, and a script must not take it for one. */

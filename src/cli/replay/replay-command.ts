@@ -6,7 +6,7 @@ import { readExploreOptions } from '../../testing/explore-options.ts'
 import { readRecording, type Recording } from '../../testing/recording.ts'
 import { describePassing, replayRun, throwFinding } from '../../testing/replay.ts'
 import { reportOf } from '../explore/finding-report.ts'
-import { loadScenario } from '../explore/scenario-module.ts'
+import { loadScenario } from '../explore/explore-scenario.ts'
 import { ToldFailure } from '../told-failure.ts'
 import { UsageError } from '../usage-error.ts'
 

@@ -8,13 +8,15 @@ import {
   type SimulatorOptions,
 } from '../../index.ts'
 import { listen } from '../../server.ts'
+import { HOST_NAME } from '../../input/host-name.ts'
 import { readSeed } from '../read-seed.ts'
 import { lookOf } from '../terminal.ts'
 import { ToldFailure } from '../told-failure.ts'
 import { UsageError } from '../usage-error.ts'
 import { renderServed } from './render-served.ts'
 import { addResources, type Resources, type SourceName } from './resources.ts'
-import { loadState, saveState } from './state-file.ts'
+import { checkState, loadState, saveState } from './state-file.ts'
+import { lockState } from './state-lock.ts'
 import { onStop } from './stop-signals.ts'
 
 type ClockOption = NonNullable<SimulatorOptions['clock']>
@@ -47,7 +49,8 @@ run.
 Ctrl-C lets calls that are under way finish, and then saves the state; where
 their clients have gone, simulated time is moved to their ends. A second one
 ends at once. A state file holds everything, seed, clock and faults too:
-what is to be there from the start is said when it is not there yet.
+what is to be there from the start is said when it is not there yet. One server
+at a time keeps a file; what one has left behind that crashed is taken over.
 
 Examples:
   indexsim serve --index auto              one index, its id from the seed
@@ -68,7 +71,7 @@ export function serveCommand(): Command {
     .description('Serves a simulator on a socket until it is ended with Ctrl-C.')
     .option('--port <n>', 'the port; 0 for a free one', readPort, PORT)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .option('--allow-host <name>', 'a name by which clients may ask for it (repeatable)', append)
+    .option('--allow-host <name>', 'a name by which clients may ask for it (repeatable)', appendHost)
     .option('--seed <integer>', 'what all delays are drawn from', readSeed, 1)
     .option('--clock <clock>', 'system, virtual, or rate:<n>', readClock, 'system')
     .option('--faults <file|profile>', 'a fault plan in JSON, or the name of a profile')
@@ -89,6 +92,7 @@ export function serveCommand(): Command {
 
 async function serve(options: ServeOptions, command: Command): Promise<void> {
   const { port, host, allowHost, json = false, state } = options
+  if (state !== undefined) lock(state)
   const sim = restored(state, command) ?? begun(options)
   const server = await listen(sim, { port, host, hosts: allowHost }).catch((error: Error) => {
     if (error instanceof ConfigurationError) throw new UsageError(error.message)
@@ -121,6 +125,15 @@ async function saveAndClose(state: string, sim: Simulator): Promise<void> {
     // What is still in flight would keep the process.
     await sim.close()
   }
+}
+
+function lock(state: string): void {
+  checkState(state)
+  const left = lockState(state)
+  if (left === undefined) return
+  console.error(
+    `indexsim: The state file ${state} was kept by process ${left.pid}, which has ended without letting it go: it is taken over.`,
+  )
 }
 
 /** What a state file holds, the command line cannot say otherwise. */
@@ -191,6 +204,13 @@ function readCredentials(text: string): { login: string; password: string } {
 
 function append(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text]
+}
+
+function appendHost(text: string, before?: readonly string[]): readonly string[] {
+  if (HOST_NAME.test(text)) return append(text, before)
+  throw new InvalidArgumentError(
+    'Expected a host name alone, as simulator.test: no scheme, no port, no path.',
+  )
 }
 
 function appendSource(text: string, before: readonly SourceName[] = []): readonly SourceName[] {

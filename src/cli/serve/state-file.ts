@@ -7,10 +7,18 @@ import { UsageError } from '../usage-error.ts'
 /** How long simulated time goes on for calls that are in flight when the state is to be saved: a day. */
 const MOST_AWAITED_MS = 86_400_000
 
-/** The simulator that the file holds; undefined where there is no file yet. It must be one that can be written in the end. */
-export function loadState(file: string): Simulator | undefined {
+/** Throws a UsageError where it could not be written in the end. */
+export function checkState(file: string): void {
   try {
     checkWritable(file, 'The state')
+  } catch (error) {
+    throw error instanceof ConfigurationError ? new UsageError(error.message) : error
+  }
+}
+
+/** The simulator that the file holds; undefined where there is no file yet. */
+export function loadState(file: string): Simulator | undefined {
+  try {
     if (!existsSync(file)) return undefined
     return Simulator.restore(
       JSON.parse(readFileSync(file, 'utf8')) as Parameters<typeof Simulator.restore>[0],

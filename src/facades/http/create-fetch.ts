@@ -2,6 +2,7 @@
 import { connectionReset } from '../../core/connection-errors.ts'
 import { abandonable } from '../../core/waits.ts'
 import { fetchFailed, type HttpReply, type HttpWire } from '../http-exchange.ts'
+import { refusalOfPage } from './foreign-pages.ts'
 
 export type Fetch = (input: Request | string | URL, init?: RequestInit) => Promise<Response>
 
@@ -19,6 +20,8 @@ export interface Refusal {
   readonly status: number
   readonly name: string
   readonly message: string
+  /** Of an error of the simulator's own. */
+  readonly code?: string | undefined
 }
 
 const wiresOf = new WeakMap<Fetch, readonly Wire[]>()
@@ -52,20 +55,30 @@ export function exchangeOver(
   if (request.method === 'OPTIONS')
     return Promise.resolve({ status: 200, headers: OPTIONS_HEADERS, body: '' })
   const wire = wireFor(wires, request.method, pathname)
-  return wire === undefined ? Promise.resolve(nothingHere(pathname, wires)) : wire.answer(request)
+  if (wire === undefined) return Promise.resolve(nothingHere(pathname, wires))
+  const refusal = refusalOfPage(request)
+  return refusal === undefined ? wire.answer(request) : Promise.resolve(refuse(wire, refusal))
+}
+
+/** A refusal in the form of the wire whose request it is; a header tells a machine where it is the simulator's own. */
+export function refuse(wire: Wire | undefined, refusal: Refusal): HttpReply {
+  const { status, message, code } = refusal
+  const reply = wire?.refuse(refusal) ?? { status, headers: TEXT, body: `${message}\n` }
+  return code === undefined ? reply : { ...reply, headers: { ...reply.headers, 'x-indexsim-error': code } }
 }
 
 export function wireFor(wires: readonly Wire[], method: string, pathname: string): Wire | undefined {
   return wires.find((wire) => wire.takes(method, pathname))
 }
 
+const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
 const OPTIONS_HEADERS = { allow: 'GET, POST, OPTIONS', 'cache-control': 'no-cache' }
 
 function nothingHere(pathname: string, wires: readonly Wire[]): HttpReply {
   const known = wires.map(({ place }) => place).join(', ')
   return {
     status: 404,
-    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    headers: TEXT,
     body: `There is nothing at ${pathname}; there is ${known}\n`,
   }
 }

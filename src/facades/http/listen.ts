@@ -4,9 +4,10 @@ import type { AddressInfo, Socket } from 'node:net'
 import { z } from 'zod'
 import { ConfigurationError } from '../../core/errors.ts'
 import { check } from '../../input/check.ts'
+import { HOST_NAME } from '../../input/host-name.ts'
 import { ownOrigins } from '../../input/own-origins.ts'
 import { connectionErrorIn, type HttpReply, type HttpRequest } from '../http-exchange.ts'
-import { exchangeOver, type Fetch, type Wire, wireFor, wiresBehind } from './create-fetch.ts'
+import { exchangeOver, type Fetch, refuse, type Wire, wireFor, wiresBehind } from './create-fetch.ts'
 import { isLoopback, KnownHosts } from './known-hosts.ts'
 import { cut, writeReply } from './reply-writer.ts'
 import { readBody } from './request-body.ts'
@@ -66,7 +67,7 @@ const listenOptions: z.ZodType<{
       .int(BYTES)
       .min(1, BYTES)
       .default(100 * 2 ** 20),
-    hosts: z.array(z.string(NAMES).regex(/^[\w.-]+$/, 'a host name without a port'), NAMES).optional(),
+    hosts: z.array(z.string(NAMES).regex(HOST_NAME, 'a host name without a port'), NAMES).optional(),
   },
   'options { port, host, bodyLimit, hosts }',
 )
@@ -227,7 +228,7 @@ class Door {
       reply = !(this.#knownHosts?.has(message.headers.host) ?? true)
         ? unknownHost(wire, message.headers.host)
         : body.kind === 'too-large'
-          ? refusal(wire, { ...TOO_LARGE, message: `the body is larger than ${this.#bodyLimit} bytes` })
+          ? refuse(wire, { ...TOO_LARGE, message: `the body is larger than ${this.#bodyLimit} bytes` })
           : await exchangeOver(wires, new SocketRequest(message, method, path, body.bytes), pathname)
     } catch (error) {
       // Where the service gives no reply, there is none; trouble of the simulator's own says what it is.
@@ -284,7 +285,7 @@ function nameless(names: readonly string[]): Wire {
     place,
     takes: () => false,
     answer: () => Promise.reject(new Error('takes nothing')),
-    refuse: ({ status, message }) => ({ status, headers: TEXT, body: `${message}\n` }),
+    refuse: (refusal) => refuse(undefined, refusal),
   }
 }
 
@@ -320,12 +321,7 @@ class SocketRequest implements HttpRequest {
   }
 }
 
-const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
 const TOO_LARGE = { status: 413, name: 'RequestEntityTooLargeException' }
-
-function refusal(wire: Wire | undefined, what: Parameters<Wire['refuse']>[0]): HttpReply {
-  return wire?.refuse(what) ?? { status: what.status, headers: TEXT, body: `${what.message}\n` }
-}
 
 /**
  * Trouble of the simulator's own: never what the service would have answered. No client tries again after a 501, and the
@@ -333,18 +329,13 @@ function refusal(wire: Wire | undefined, what: Parameters<Wire['refuse']>[0]): H
  */
 function ownTrouble(wire: Wire | undefined, error: unknown): HttpReply {
   const { name, message, code } = error as Error & { readonly code?: unknown }
-  const reply = refusal(wire, { status: 501, name, message })
-  return {
-    ...reply,
-    headers: { ...reply.headers, 'x-indexsim-error': typeof code === 'string' ? code : 'INDEXSIM_BUG' },
-  }
+  return refuse(wire, { status: 501, name, message, code: typeof code === 'string' ? code : 'INDEXSIM_BUG' })
 }
 
 /** Nothing of the service's either, which a server of another name would answer for. */
 function unknownHost(wire: Wire | undefined, host: string | undefined): HttpReply {
   const message = `the server is not known as ${JSON.stringify(host)}; if it is, give that name in the option hosts of listen, or with --allow-host of indexsim serve`
-  const reply = refusal(wire, { status: 403, name: 'UnknownHost', message })
-  return { ...reply, headers: { ...reply.headers, 'x-indexsim-error': 'INDEXSIM_UNKNOWN_HOST' } }
+  return refuse(wire, { status: 403, name: 'UnknownHost', message, code: 'INDEXSIM_UNKNOWN_HOST' })
 }
 
 /** What Node could not read as a request at all is nobody's, and has a reply of the server itself. */

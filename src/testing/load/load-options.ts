@@ -37,7 +37,7 @@ export interface LoadOptions<Client> {
    * the simulator had better follow it too (`clock: 'system'`). Simulated where there is a simulator, else real.
    */
   readonly time?: 'simulated' | 'real' | undefined
-  /** Where the simulator's documents go, an index id or a connector's name: the report then tells how long indexing takes. */
+  /** Where the documents go, an index id or a connector's name: units find it in their context, and where there is a simulator the report tells how long indexing takes. */
   readonly corpus?: string | undefined
   /** Finds out how documents stand where there is no simulator to look into: asked every half second for 10 that are pending. */
   readonly states?: AskStates | undefined
@@ -106,7 +106,7 @@ const schema = z
     },
     'options of a load',
   )
-  .superRefine(({ stages, documents, batch, simulator, time, corpus }, context) => {
+  .superRefine(({ stages, documents, batch, simulator, time, corpus, states }, context) => {
     const issue = (path: (string | number)[], message: string): void =>
       context.addIssue({ code: 'custom', path, message })
     const hasEnd = documents.count !== Infinity && batch > 0
@@ -116,8 +116,8 @@ const schema = z
       else if (!hasEnd) issue(['stages', n, 'for'], 'a span, as there is no number of documents to push')
     }
     if (simulator === undefined && time === 'simulated') issue(['time'], "'real' where no simulator is given")
-    if (simulator === undefined && corpus !== undefined)
-      issue(['corpus'], 'a simulator beside it, to look into')
+    if (simulator === undefined && states === undefined && corpus !== undefined)
+      issue(['corpus'], 'a simulator beside it to look into, or states to ask for')
   })
 
 export function checkLoad(options: unknown): CheckedLoad {

@@ -12,6 +12,8 @@ export interface LoadContext {
   /** The how-manieth unit it is, from 0. */
   readonly number: number
   readonly documents: readonly LoadDocument[]
+  /** Where the documents go, an index id or a connector's name: `corpus` of the load's options. A ConfigurationError where it has none. */
+  readonly corpus: string
   /** Is aborted when the load is stopped. */
   readonly signal: AbortSignal
   /** Waits on the clock of the load. */

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { Draws } from '../../core/draws.ts'
 import { ConfigurationError } from '../../core/errors.ts'
-import { type Duration, parseDuration } from '../../input/duration.ts'
+import type { Simulator } from '../../simulator.ts'
 import { type LoadClock, realClock, simulatedClock } from './load-clock.ts'
 import { type DocumentSource, documentSource, idOf } from './load-documents.ts'
 import { checkLoad, type CheckedLoad, type LoadOptions, type LoadProgress } from './load-options.ts'
@@ -11,6 +11,7 @@ import { type Due, LoadRecorder } from './load-recorder.ts'
 import type { LoadReport } from './load-report.ts'
 import type { LoadContext, LoadScenario } from './load-scenario.ts'
 import { type CheckedStage, clientsOf, startsOf } from './load-stage.ts'
+import { LoadUnit, type SharedByUnits } from './load-unit.ts'
 import { WatchedDocuments } from './watched-documents.ts'
 
 /**
@@ -52,8 +53,11 @@ class Load {
   readonly #draws: Draws
   readonly #recorder = new LoadRecorder()
   readonly #watched: WatchedDocuments | undefined
+  /** Where there is nothing to look into, the service is asked. */
+  readonly #lookedInto: { readonly simulator: Simulator; readonly corpus: string } | undefined
   /** Ends all waits of the load itself, and tells the units. */
   readonly #ending = new AbortController()
+  readonly #shared: SharedByUnits
   readonly #simulatorBeganAt: number
   #nextDocument = 0
   #stopped: LoadReport['stopped']
@@ -72,8 +76,17 @@ class Load {
     this.#draws = new Draws(settings.seed)
     // Every client that waits listens.
     setMaxListeners(0, this.#ending.signal)
-    this.#simulatorBeganAt = settings.simulator?.clock.now() ?? 0
-    if (settings.corpus !== undefined) this.#watched = new WatchedDocuments(MOST_LOOKED_AT, this.#draws)
+    const { simulator, corpus } = settings
+    this.#shared = {
+      clock,
+      corpus,
+      draws: this.#draws.scope('load', 'units'),
+      recorder: this.#recorder,
+      signal: this.#ending.signal,
+    }
+    this.#simulatorBeganAt = simulator?.clock.now() ?? 0
+    if (simulator !== undefined && corpus !== undefined) this.#lookedInto = { simulator, corpus }
+    if (this.#lookedInto !== undefined) this.#watched = new WatchedDocuments(MOST_LOOKED_AT, this.#draws)
     else if (settings.states !== undefined) this.#watched = new WatchedDocuments(MOST_ASKED_FOR, this.#draws)
   }
 
@@ -160,17 +173,13 @@ class Load {
   async #unit(due: Due): Promise<void> {
     const { batch, mostUnits } = this.#settings
     if (this.#recorder.started >= mostUnits) return this.#stop('by its limit on units')
+    // Another unit of this instant may have taken the last.
+    if (this.#isOutOfDocuments) return
     const from = this.#nextDocument
     const until = Math.min(from + batch, this.#source.count)
     this.#nextDocument = until
     const startedAt = this.#clock.now()
-    const unit = new Unit(
-      this.#recorder.started,
-      this.#clock,
-      this.#draws,
-      this.#recorder,
-      this.#ending.signal,
-    )
+    const unit = new LoadUnit(this.#recorder.started, this.#shared)
     this.#recorder.begin()
     let acceptedBytes = 0
     for (let n = from; n < until; n++) {
@@ -233,13 +242,14 @@ class Load {
   }
 
   async #waitForIndexing(): Promise<void> {
-    const { simulator, corpus, patience = PATIENCE_MS } = this.#settings
+    const { patience = PATIENCE_MS } = this.#settings
     const watched = this.#watched
     if (watched === undefined || this.#stopped !== undefined) return
     const until = this.#clock.now() + patience
     this.#phase = 'indexing'
     this.#tell()
-    if (simulator !== undefined && corpus !== undefined) {
+    if (this.#lookedInto !== undefined) {
+      const { simulator, corpus } = this.#lookedInto
       if (this.#clock.kind === 'simulated') await simulator.settle()
       for (;;) {
         watched.readFrom(simulator, corpus, this.#simulatorBeganAt)
@@ -255,8 +265,8 @@ class Load {
 
   /** Where nobody can look into the service, it is asked, as a connector would. */
   async #askNowAndThen(): Promise<void> {
-    const { states, corpus } = this.#settings
-    if (states === undefined || corpus !== undefined) return
+    const { states } = this.#settings
+    if (states === undefined || this.#lookedInto !== undefined) return
     while (!this.#ending.signal.aborted) {
       await this.#pause(ASK_EVERY_MS)
       try {
@@ -309,42 +319,6 @@ class Load {
       ...this.#recorder.report(batch, expectedMs),
       indexing: this.#watched?.report(accepted, elapsedMs),
     }
-  }
-}
-
-class Unit implements LoadContext {
-  readonly number: number
-  readonly documents: ReturnType<DocumentSource['document']>[] = []
-  readonly signal: AbortSignal
-  refusedIds: Set<string> | undefined
-  readonly #clock: LoadClock
-  readonly #draws: Draws
-  readonly #recorder: LoadRecorder
-
-  constructor(number: number, clock: LoadClock, draws: Draws, recorder: LoadRecorder, signal: AbortSignal) {
-    this.number = number
-    this.#clock = clock
-    this.#draws = draws
-    this.#recorder = recorder
-    this.signal = signal
-  }
-
-  // Functions without a `this`, for scenarios take them out of the object.
-  readonly sleep = (duration: Duration): Promise<void> => {
-    const ms = parseDuration(duration, 'context.sleep')
-    return this.#clock.sleepUntil(this.#clock.now() + ms, this.signal)
-  }
-
-  readonly draw = (...key: (string | number)[]): number =>
-    this.#draws.scope('load', 'units').uniform(this.number, ...key)
-
-  readonly retried = (error: unknown): void => this.#recorder.retry(this.#clock.now(), error)
-
-  readonly refused = (id: string, code: string, message = ''): void => {
-    this.refusedIds ??= new Set()
-    if (this.refusedIds.has(id)) return
-    this.refusedIds.add(id)
-    this.#recorder.refuse(code, message)
   }
 }
 

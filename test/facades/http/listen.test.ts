@@ -229,6 +229,55 @@ describe('the name by which a server is asked for', () => {
   })
 })
 
+describe('what a browser sends for a page of another origin', () => {
+  const pages: [string, Record<string, string>][] = [
+    ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+    ['another port of this machine', { origin: 'http://127.0.0.1:1', 'sec-fetch-site': 'same-site' }],
+    ['a file', { origin: 'null' }],
+    ['a site by the address of an image', { 'sec-fetch-site': 'cross-site' }],
+  ]
+
+  it.each(pages)('has no effect on the Push API: a form of %s', async (_, headers) => {
+    const { sim, server } = await serve()
+    const at = `${server.url}/papi/4/connectors/c/add_documents`
+    const form = new FormData()
+    form.append('PAPI_1:uri', 'a')
+    const refused = await fetch(at, { method: 'POST', headers, body: form })
+    expect([refused.status, refused.headers.get('x-indexsim-error')]).toEqual([403, 'INDEXSIM_FOREIGN_PAGE'])
+    expect(await refused.text()).toContain('may not use the simulator at 127.0.0.1:')
+    expect(sim.documents()).toEqual([])
+    expect(sim.calls).toEqual([])
+    const plain = await fetch(at, { method: 'POST', body: form })
+    expect(plain.status).toBe(200)
+    const own = { origin: server.url, 'sec-fetch-site': 'same-origin' }
+    expect((await fetch(at, { method: 'POST', headers: own, body: form })).status).toBe(200)
+    expect(sim.documents()).toHaveLength(1)
+  })
+
+  it('has no effect on Kendra either, whose refusal has the form of its errors', async () => {
+    const { sim, server } = await serve()
+    const refused = await fetch(server.url, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example', 'x-amz-target': 'AWSKendraFrontendService.ListIndices' },
+      body: '{}',
+    })
+    expect(refused.status).toBe(403)
+    expect(await refused.json()).toMatchObject({ __type: 'Forbidden' })
+    expect(sim.calls).toEqual([])
+  })
+
+  it('is told to pages of the web where a server of your own hands requests to sim.fetch', async () => {
+    const sim = new Simulator()
+    open.push(sim)
+    sim.papi.connector('c')
+    const ping = (headers: Record<string, string>): Promise<Response> =>
+      sim.fetch('https://push.example/papi/4/connectors/c/ping', { headers })
+    expect((await ping({ origin: 'https://evil.example' })).status).toBe(403)
+    expect((await ping({ origin: 'https://push.example' })).status).toBe(200)
+    expect((await ping({})).status).toBe(200)
+  })
+})
+
 describe('several simulators in one server', () => {
   it('are apart, each under its name', async () => {
     const sims = { a: new Simulator({ seed: 1 }), b: new Simulator({ seed: 2 }) }

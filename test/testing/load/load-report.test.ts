@@ -131,11 +131,40 @@ describe('the report of a load', () => {
       })
       for (const [n, { from }] of across.entries())
         if (n > 0) expect(from).toBeGreaterThan(across[n - 1]?.until ?? 0)
-      const down = [...svg.matchAll(/class="end" x="56" y="([\d.]+)"/g)]
+      const down = [...svg.matchAll(/class="end" x="[\d.]+" y="([\d.]+)"/g)]
         .map(([, y]) => Number(y))
         .toSorted((a, b) => a - b)
+      expect(down.length).toBeGreaterThan(1)
       for (const [n, y] of down.entries()) if (n > 0) expect(y - (down[n - 1] ?? 0)).toBeGreaterThan(14)
     }
+  })
+
+  it('draws latencies in the unit that fits, and off the axis where they are all alike', async () => {
+    const sim = new Simulator()
+    const alike = await runLoad((_client, { sleep }) => sleep('50s'), {
+      client: null,
+      simulator: sim,
+      batch: 0,
+      stages: [{ for: '10m', clients: 2 }],
+    })
+    await sim.close()
+    const page = renderLoadPage(alike)
+    expect(page).toContain('<span>p50 latency</span><b>50 s</b>')
+    const plot = /<h3>Latency of units over time<[^]*?<\/figure>/.exec(page)?.[0] ?? ''
+    expect(plot).toContain('seconds (logarithmic)')
+    const ticks = [...plot.matchAll(/class="end" x="\d+" y="[\d.]+">([^<]+)</g)].map(([, label]) => label)
+    expect(ticks).toEqual(['10', '20', '50', '100'])
+    const [, height] = /class="line s1" d="M[\d.]+ ([\d.]+)[ML]/.exec(plot) ?? []
+    // The plot goes from 14 at its top to 248 at the axis.
+    expect(Number(height)).toBeGreaterThan(50)
+    expect(Number(height)).toBeLessThan(200)
+  })
+
+  it('ends an axis of clients where the clients end', () => {
+    const plot = /<h3>Throughput of a steady crawl<[^]*?<\/figure>/.exec(renderForecastPage(made))?.[0] ?? ''
+    // One client at the left edge of the plot, two at its right one.
+    const marks = [...plot.matchAll(/<circle class="s1" cx="([\d.]+)"/g)].map(([, x]) => Number(x))
+    expect(marks).toEqual([72, 620])
   })
 
   it('is a page that is well formed, asks for nothing from elsewhere and runs no script', () => {

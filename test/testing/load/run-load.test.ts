@@ -298,6 +298,33 @@ describe('a load', () => {
     expect(report.units.started).toBe(5)
   })
 
+  it('begins no unit without documents where the last were taken in the same instant', async () => {
+    const sim = new Simulator()
+    const sizes: number[] = []
+    await runLoad(async (_client, { documents }) => sizes.push(documents.length), {
+      client: null,
+      simulator: sim,
+      stages: [{ clients: 8 }],
+      documents: { count: 25 },
+    })
+    await sim.close()
+    expect(sizes).toEqual([10, 10, 5])
+  })
+
+  it('tells a unit where its documents go, and breaks off where it asks and the load does not know', async () => {
+    const sim = new Simulator()
+    const corpora = new Set<string>()
+    const scenario: LoadScenario<null> = async (_client, { corpus }) => void corpora.add(corpus)
+    const options = { client: null, simulator: sim, stages: [{ clients: 1 }], documents: { count: 20 } }
+    sim.papi.connector('docs')
+    await runLoad(scenario, { ...options, corpus: 'docs' })
+    expect([...corpora]).toEqual(['docs'])
+    await expect(runLoad(scenario, options)).rejects.toThrow(
+      'context.corpus: the load does not know where its documents go; give runLoad its option corpus',
+    )
+    await sim.close()
+  })
+
   it("never counts the simulator's own trouble as an answer", async () => {
     const sim = new Simulator()
     await expect(

@@ -28,7 +28,6 @@ export function controlWire(sim: Controlled, world: ControlledWorld): Wire {
 }
 
 async function answer(sim: Controlled, world: ControlledWorld, request: HttpRequest): Promise<HttpReply> {
-  refuseForeignPages(request)
   const { pathname, searchParams } = new URL(request.url)
   const path = pathname.slice(PREFIX.length + 1).replace(/\/$/, '')
   const method = request.method === 'HEAD' ? 'GET' : request.method
@@ -112,48 +111,25 @@ class WrongType extends Error {
   readonly code = 'INDEXSIM_MEDIA_TYPE'
 }
 
-/** Any page of the web can have a browser send a request here: what comes from another origin than the server's own is refused. */
-function refuseForeignPages({ url, headers }: HttpRequest): void {
-  const origin = headers.get('origin')
-  const site = headers.get('sec-fetch-site')
-  const own = hostOf(`http://${headers.get('host') ?? new URL(url).host}`)
-  const isForeign = origin !== null && (own === undefined || hostOf(origin) !== own)
-  if (isForeign || site === 'cross-site' || site === 'same-site')
-    throw new ForeignPage(
-      `a web page ${origin === null ? 'of another origin' : `of ${origin}`} may not control the simulator`,
-    )
-}
-
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined
-}
-
-class ForeignPage extends Error {
-  override readonly name = 'Forbidden'
-  readonly code = 'INDEXSIM_FOREIGN_PAGE'
-}
-
 function nothingThere(path: string): HttpReply {
   const known = routes.map((route) => `${route.method} ${PREFIX}/${route.path}`)
+  const message = `there is nothing at ${PREFIX}/${path}`
   return problemReply(
-    { status: 404, name: 'NotFound', message: `there is nothing at ${PREFIX}/${path}` },
-    { code: 'INDEXSIM_NOT_FOUND', routes: [...known, `GET ${PREFIX}/openapi.json`] },
+    { status: 404, name: 'NotFound', message, code: 'INDEXSIM_NOT_FOUND' },
+    { routes: [...known, `GET ${PREFIX}/openapi.json`] },
   )
 }
 
 function wrongMethod(method: string, there: readonly { readonly route: Route }[]): HttpReply {
   const allow = there.map(({ route }) => route.method).join(', ')
-  const reply = problemReply(
-    { status: 405, name: 'MethodNotAllowed', message: `${method} is not for this; there is ${allow}` },
-    { code: 'INDEXSIM_METHOD' },
-  )
+  const message = `${method} is not for this; there is ${allow}`
+  const reply = problemReply({ status: 405, name: 'MethodNotAllowed', message, code: 'INDEXSIM_METHOD' })
   return { ...reply, headers: { ...reply.headers, allow } }
 }
 
 /** Whose fault an error is, by its code. */
 const STATUS_OF: Readonly<Record<string, number>> = {
   INDEXSIM_CONFIGURATION: 400,
-  INDEXSIM_FOREIGN_PAGE: 403,
   INDEXSIM_NOT_FOUND: 404,
   INDEXSIM_MEDIA_TYPE: 415,
   INDEXSIM_SNAPSHOT: 409,
@@ -167,17 +143,17 @@ function problem(error: Error): HttpReply {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'INDEXSIM_BUG'
   const { name, message } = error
   const status = error instanceof NotThere ? 404 : (STATUS_OF[code] ?? OWN_TROUBLE)
-  const reply = problemReply({ status, name, message }, { code })
+  const reply = problemReply({ status, name, message, code })
   return status === OWN_TROUBLE
     ? { ...reply, headers: { ...reply.headers, 'x-indexsim-error': code } }
     : reply
 }
 
-function problemReply({ status, name, message }: Refusal, more: object = {}): HttpReply {
+function problemReply({ status, name, message, code }: Refusal, more: object = {}): HttpReply {
   return {
     status,
     headers: { 'content-type': 'application/problem+json', ...FRESH },
-    body: toPlainJson({ status, name, message, ...more }),
+    body: toPlainJson({ status, name, message, code, ...more }),
   }
 }
 

@@ -47,6 +47,11 @@ export function unitFor(ms: number): TimeUnit {
   return UNITS.find((unit) => ms >= 2 * unit.ms) ?? MILLISECONDS
 }
 
+/** For an axis of latencies: milliseconds up to 4 seconds, seconds up to 4 minutes, and so on. */
+export function axisUnitFor(longestMs: number): TimeUnit {
+  return unitFor(longestMs / 2)
+}
+
 /** `450 ms`, `12.3 s`, `3 min 20 s`, `2 h 5 min`, `11 d 14 h`. */
 export function span(ms: number): string {
   if (ms < 60_000) return ms < 1_000 ? `${figure(ms)} ms` : `${figure(ms / 1_000)} s`

@@ -1,7 +1,18 @@
 /** Reports as one HTML page that needs nothing else: no script, no font, no picture from elsewhere. Its data are in it as JSON. */
 import type { Forecast } from '../forecast.ts'
 import type { Latencies, LoadReport, LoadWindow, Trouble } from '../load-report.ts'
-import { count, counted, figure, printable, share, size, span, type TimeUnit, unitFor } from './figures.ts'
+import {
+  axisUnitFor,
+  count,
+  counted,
+  figure,
+  printable,
+  share,
+  size,
+  span,
+  type TimeUnit,
+  unitFor,
+} from './figures.ts'
 import {
   type Axis,
   escapeHtml,
@@ -87,8 +98,8 @@ function partsOf(report: LoadReport): string[] {
       documents.batch === 0
         ? ['Units per second', figure(units.perSecond)]
         : ['Documents per second', figure(documents.perSecond)],
-      ['p50 latency', `${figure(latencyMs.corrected.p50)} ms`],
-      ['p99 latency', `${figure(latencyMs.corrected.p99)} ms`],
+      ['p50 latency', span(latencyMs.corrected.p50)],
+      ['p99 latency', span(latencyMs.corrected.p99)],
       ['Attempts made again', count(sumOf(report.retries))],
       ['Units failed', count(units.failed)],
     ]),
@@ -187,9 +198,10 @@ function throughputPlot(report: LoadReport, time: TimeAxis): Plot {
 }
 
 function latencyPlot(report: LoadReport, time: TimeAxis): Plot {
+  const unit = axisUnitFor(Math.max(...report.windows.map(({ max }) => max)))
   const at = (name: string, of: (window: LoadWindow) => number): Series => ({
     name,
-    points: overTime(report, time, (window) => (window.units === 0 ? undefined : of(window))),
+    points: overTime(report, time, (window) => (window.units === 0 ? undefined : of(window) / unit.ms)),
   })
   const isDue = report.corrections.some(({ kind }) => kind === 'due')
   return {
@@ -198,7 +210,7 @@ function latencyPlot(report: LoadReport, time: TimeAxis): Plot {
       ? 'From when a unit was due until it ended.'
       : 'From the start of a unit until it ended, as measured.',
     x: time.axis,
-    y: { label: 'milliseconds (logarithmic)', scale: 'log' },
+    y: latencyAxis(unit),
     series: [
       at('median', ({ p50 }) => p50),
       at('90th percentile', ({ p90 }) => p90),
@@ -206,6 +218,10 @@ function latencyPlot(report: LoadReport, time: TimeAxis): Plot {
       at('longest', ({ max }) => max),
     ],
   }
+}
+
+function latencyAxis({ name }: TimeUnit): Axis {
+  return { label: `${name} (logarithmic)`, scale: 'log' }
 }
 
 /** Nines take equal room. */
@@ -216,6 +232,7 @@ function ninesOf(percent: number): number {
 function curvePlot({ curve }: LoadReport): Plot {
   const shown = curve.filter(({ percent }) => percent < 100)
   const to = Math.max(1, ...shown.map(({ percent }) => ninesOf(percent)))
+  const unit = axisUnitFor(Math.max(...shown.map(({ corrected, measured }) => Math.max(corrected, measured))))
   const ticks = [0, 50, 90, 99, 99.9, 99.99, 99.999, 99.9999].map(
     (percent) => [ninesOf(percent), `${percent}%`] as const,
   )
@@ -223,13 +240,13 @@ function curvePlot({ curve }: LoadReport): Plot {
     title: 'Latency by percentile',
     note: 'So many per cent of all units take no longer.',
     x: { label: 'percentile (each nine takes equal room)', scale: 'linear', from: 0, to, ticks },
-    y: { label: 'milliseconds (logarithmic)', scale: 'log' },
+    y: latencyAxis(unit),
     series: [
       {
         name: 'corrected for coordinated omission',
-        points: shown.map((at) => [ninesOf(at.percent), at.corrected]),
+        points: shown.map((at) => [ninesOf(at.percent), at.corrected / unit.ms]),
       },
-      { name: 'as measured', points: shown.map((at) => [ninesOf(at.percent), at.measured]) },
+      { name: 'as measured', points: shown.map((at) => [ninesOf(at.percent), at.measured / unit.ms]) },
     ],
   }
 }

@@ -32,7 +32,7 @@ export interface Plot {
 
 const WIDTH = 640
 const HEIGHT = 300
-const LEFT = 64
+const LEFT = 72
 const RIGHT = 20
 const TOP = 14
 const BOTTOM = 52
@@ -76,8 +76,8 @@ export function renderPlot({ title, note, x, y, series }: Plot): string {
     `<path class="axis" d="M${LEFT} ${TOP}V${HEIGHT - BOTTOM}H${WIDTH - RIGHT}"/>`,
     `<text class="middle label" x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 8}">${escapeHtml(x.label)}</text>`,
     `<text class="middle label" transform="translate(14 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)">${escapeHtml(y.label)}</text>`,
-    // The first on top.
-    ...drawn.map((one, n) => lineOf(one, n, across, up)).toReversed(),
+    // The first has no gaps: the others go over it, so that lines that coincide are both seen.
+    ...drawn.map((one, n) => lineOf(one, n, across, up)),
     '</svg></figure>',
   ].join('\n')
 }
@@ -106,7 +106,9 @@ function scaleOf(axis: Axis, values: readonly number[], first: number, last: num
   const least = shown.reduce((a, b) => Math.min(a, b), Infinity)
   const most = shown.reduce((a, b) => Math.max(a, b), -Infinity)
   const [from, to] = isLog
-    ? logRange(axis.from ?? least, axis.to ?? most)
+    ? axis.from !== undefined && axis.to !== undefined
+      ? [axis.from, axis.to]
+      : logRange(least, most)
     : [axis.from ?? 0, axis.to ?? (most > 0 ? most * 1.05 : 1)]
   const ticks =
     axis.ticks ??
@@ -120,12 +122,12 @@ function scaleOf(axis: Axis, values: readonly number[], first: number, last: num
   return { ticks: ticks.filter(([at]) => at >= from && at <= to * (1 + 1e-9)), place }
 }
 
-/** From a round number below to one above, a factor of ten apart at least. */
+/** From a round number below, a factor of ten apart at least; values that are close to each other keep off the axis. */
 function logRange(least: number, most: number): [number, number] {
   if (!(least > 0) || least === Infinity) return [1, 10]
-  const from = roundDown(least)
-  const to = Math.max(most * 1.05, from * 10)
-  return [from, to]
+  const top = most * 1.05
+  const from = top < roundDown(least) * 10 ? roundDown(least / 3) : roundDown(least)
+  return [from, Math.max(top, from * 10)]
 }
 
 function logTicks(from: number, to: number): number[] {
@@ -152,7 +154,7 @@ function roundStep(least: number): number {
 
 function tickLabel(value: number): string {
   if (value >= 1_000_000) return `${figure(value / 1_000_000)}M`
-  return value >= 10_000 ? `${figure(value / 1_000)}k` : figure(value)
+  return value >= 100_000 ? `${figure(value / 1_000)}k` : figure(value)
 }
 
 function lineOf({ points, hasMarks = false }: Series, n: number, across: Scale, up: Scale): string {
