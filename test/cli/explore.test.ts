@@ -3,13 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { sweep as sweepInSource } from '../../src/cli/explore/sweep.ts'
+import { sweep } from '../../src/cli/explore/sweep.ts'
 import { FOLDER, indexsim, type Outcome } from './run-command.ts'
 
 const BROKEN = 'fixtures/scenarios/throttled.js'
 const REPAIRED = 'fixtures/scenarios/patient.js'
-/** As it is built: the processes that it starts are. */
-const SWEEP = path.resolve(FOLDER, '../../dist/cli/explore/sweep.js')
 const SILENT = { start() {}, step() {}, say() {}, stop() {} }
 const folder = mkdtempSync(path.join(tmpdir(), 'indexsim-cli-explore-'))
 const file = path.join(folder, 'failure.json')
@@ -70,7 +68,6 @@ describe('indexsim explore', () => {
 
   // It takes as long as silence is borne, less here than usual: there is no other sign of such a loop.
   it('gives up where a failure, made smaller, is in a loop that waits for nothing', async () => {
-    const { sweep } = (await import(SWEEP)) as { readonly sweep: typeof sweepInSource }
     const loops = 'fixtures/scenarios/loops.js'
     const order = { file: path.join(FOLDER, loops), options: {}, processes: 1, silenceMs: 2_000 }
     await expect(sweep(order, SILENT)).rejects.toThrow(

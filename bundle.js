@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { defineConfig, type Plugin } from 'rolldown'
+import { build } from 'rolldown'
 
 /** What others import, run, or find by its place; each is at the place that its source has. */
 const ENTRIES = [
@@ -21,13 +21,13 @@ const ENTRIES = [
 /** Peers, and what is loaded late or by the command alone. */
 const OUTSIDE = ['@sinonjs/fake-timers', 'cli-progress', 'commander', 'fast-check', 'piscina', 'vitest']
 
-export default defineConfig([
+await build([
   {
     input: Object.fromEntries(ENTRIES.map((name) => [name, `src/${name}.ts`])),
     platform: 'node',
     external: OUTSIDE,
     plugins: [licences()],
-    output: { dir: 'dist', sourcemap: true },
+    output: { dir: 'dist', chunkFileNames: 'chunks/[name].js', sourcemap: true },
   },
   {
     // In CommonJS, for the reason that it gives.
@@ -42,8 +42,11 @@ export default defineConfig([
   },
 ])
 
-/** The licences of the packages inside, which go with their code. */
-function licences(): Plugin {
+/**
+ * The licences of the packages inside, which go with their code.
+ * @returns {import('rolldown').Plugin}
+ */
+function licences() {
   return {
     name: 'licences',
     generateBundle(_options, bundle) {
@@ -56,9 +59,10 @@ function licences(): Plugin {
   }
 }
 
-function licenceIn(folder: string): string {
+/** @param {string} folder */
+function licenceIn(folder) {
   const manifest = readFileSync(path.join(folder, 'package.json'), 'utf8')
-  const { name, version, license } = JSON.parse(manifest) as Record<string, string>
+  const { name, version, license } = /** @type {Record<string, string>} */ (JSON.parse(manifest))
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
   // Not every package brings the text with it.
   const text = file === undefined ? license : readFileSync(path.join(folder, file), 'utf8').trim()
