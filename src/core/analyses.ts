@@ -38,7 +38,7 @@ export class Analyses {
   /** Jobs whose result was not there at once. */
   readonly #jobs = new Map<Revision, number>()
   /** The revisions that wait for each of them: one nearly always. */
-  readonly #revisionsOf = new Map<number, Set<Revision>>()
+  readonly #revisionsOf = new Map<number, Revision[]>()
   readonly #fetches = new Map<Revision, Fetch>()
   #nextJob = 1
   #isClosed = false
@@ -100,9 +100,9 @@ export class Analyses {
     const job = this.#jobs.get(revision)
     if (job === undefined) return
     this.#jobs.delete(revision)
-    const others = this.#revisionsOf.get(job) as Set<Revision>
-    others.delete(revision)
-    if (others.size > 0) return
+    const others = this.#revisionsOf.get(job) as Revision[]
+    others.splice(others.indexOf(revision), 1)
+    if (others.length > 0) return
     this.#revisionsOf.delete(job)
     this.#indexer.forget(job)
   }
@@ -122,10 +122,7 @@ export class Analyses {
   /** What threads are working on is saved as it was given to them, and the work is done again. */
   save(): SavedAnalyses {
     return {
-      jobs: Array.from(this.#revisionsOf, ([job, revisions]) => ({
-        revisions: [...revisions],
-        work: this.#look(job),
-      })),
+      jobs: Array.from(this.#revisionsOf, ([job, revisions]) => ({ revisions, work: this.#look(job) })),
       fetches: Array.from(this.#fetches, ([revision, { origin }]) => ({ revision, origin })),
     }
   }
@@ -158,8 +155,8 @@ export class Analyses {
   #await(job: number, revision: Revision): void {
     this.#jobs.set(revision, job)
     const others = this.#revisionsOf.get(job)
-    if (others === undefined) this.#revisionsOf.set(job, new Set([revision]))
-    else others.add(revision)
+    if (others === undefined) this.#revisionsOf.set(job, [revision])
+    else others.push(revision)
   }
 
   /** What comes is analysed as soon as it is there, for a result depends on the content alone. */
@@ -196,7 +193,7 @@ export class Analyses {
   }
 
   #conclude(job: number, analysis: Analysis): void {
-    for (const revision of this.#revisionsOf.get(job) as Set<Revision>) {
+    for (const revision of this.#revisionsOf.get(job) as Revision[]) {
       this.#jobs.delete(revision)
       this.#keep(revision, analysis)
     }
