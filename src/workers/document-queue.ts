@@ -59,12 +59,17 @@ export class DocumentQueue {
 
   /** More documents will not make the next shipment any larger. */
   get hasFullShipment(): boolean {
-    return this.#byteLength >= MOST_SHIPMENT_BYTES
+    return this.#share >= MOST_SHIPMENT_BYTES
   }
 
   /** More documents should not come before `room` resolves. */
   get isFull(): boolean {
     return this.#memory > MOST_WAITING_BYTES
+  }
+
+  /** Half of what falls to a thread: the last shipments become small, and all threads end together. */
+  get #share(): number {
+    return this.#byteLength / (2 * this.#options.threads)
   }
 
   get #memory(): number {
@@ -116,10 +121,8 @@ export class DocumentQueue {
   }
 
   #nextDocuments(): readonly QueuedDocument[] {
-    const { threads, batchSize } = this.#options
-    // Half of a thread's share: the last shipments become small, and all threads end together.
-    const share = this.#byteLength / (2 * threads)
-    const mostBytes = Math.min(Math.max(share, LEAST_SHIPMENT_BYTES), MOST_SHIPMENT_BYTES)
+    const { batchSize } = this.#options
+    const mostBytes = Math.min(Math.max(this.#share, LEAST_SHIPMENT_BYTES), MOST_SHIPMENT_BYTES)
     const documents: QueuedDocument[] = []
     let bytes = 0
     for (const document of this.#waiting.values()) {

@@ -11,6 +11,7 @@ import type { Analysis, DocumentPart, Indexer } from '../../src/core/indexer.ts'
 import { analyze } from '../../src/workers/analyze.ts'
 import { createIndexer } from '../../src/workers/create-indexer.ts'
 import type { IndexerOptions } from '../../src/workers/create-indexer.ts'
+import { PooledIndexer } from '../../src/workers/pooled-indexer.ts'
 import { FORMATS, analyseAll, fixture, outcomeOf, part } from './jobs.ts'
 
 const opened: Indexer[] = []
@@ -101,6 +102,21 @@ describe('the pool', () => {
     expect(indexer.take(7)).toEqual(analyze([part('a')]))
     expect(() => indexer.take(7)).toThrow('job 7 was taken that is not open')
     await indexer.ready(7)
+  })
+
+  test('sends large shipments while more documents come in', async () => {
+    const indexer = new PooledIndexer({ threads: 1, indexer: undefined, batchSize: 32, watchdogMs: 60_000 })
+    opened.push(indexer)
+    indexer.start()
+    indexer.submit(0, [part('the thread is there')])
+    await indexer.ready(0)
+    const page = [part(new Uint8Array(100_000), 'html')]
+    for (let job = 1; job <= 20; job++) indexer.submit(job, page)
+    expect([indexer.waitingBytes, indexer.isWaiting(1), indexer.isWaiting(3)]).toEqual([
+      1_800_000,
+      false,
+      true,
+    ])
   })
 
   test('gives what nobody has taken all at once, and once', async () => {
