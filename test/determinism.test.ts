@@ -245,6 +245,33 @@ describe('the machinery does not show', () => {
     )
   })
 
+  it('with more documents than may wait for threads, which die', async () => {
+    const page = Buffer.from(`<p>${'a page of many words, '.repeat(40_000)}`)
+    const manyBytes = async (sim: Simulator): Promise<void> => {
+      const IndexId = sim.kendra.addIndex()
+      const calls = Array.from({ length: 10 }, async (_, call) => {
+        for (const round of [1, 2, 3]) {
+          const Id = `doc-${call}-${round}`
+          await sim.kendra.batchPutDocument({
+            IndexId,
+            Documents: [{ Id, Blob: page, ContentType: 'HTML' }, { Id: `small-${Id}` }],
+          })
+          await sim.clock.sleep(round * 10)
+          await sim.kendra.batchGetDocumentStatus({ IndexId, DocumentInfoList: [{ DocumentId: Id }] })
+        }
+      })
+      await Promise.all(calls)
+    }
+    const without = await simulate(manyBytes, { faults: REAL_DEATHS })
+    expect(without.lines.filter((line) => line.includes('"kind":"died"')).length).toBeGreaterThan(3)
+    for (const threads of [1, 2, 'auto'] as const)
+      expectSameRun(
+        await simulate(manyBytes, { faults: REAL_DEATHS, workers: { threads } }),
+        without,
+        `threads ${threads}`,
+      )
+  })
+
   it('with five loops on threads', async () => {
     expectSameRun(
       await simulate(fiveLoops, { workers: { threads: 2 } }),

@@ -37,8 +37,8 @@ export class Analyses {
   readonly #isHasty: boolean
   /** Jobs whose result was not there at once. */
   readonly #jobs = new Map<Revision, number>()
-  /** The revisions that wait for the same job, where there are several. */
-  readonly #sharers = new Map<number, Set<Revision>>()
+  /** The revisions that wait for each of them: one nearly always. */
+  readonly #revisionsOf = new Map<number, Revision[]>()
   readonly #fetches = new Map<Revision, Fetch>()
   #nextJob = 1
   #isClosed = false
@@ -65,7 +65,7 @@ export class Analyses {
     const revisions = this.#revisions
     assert(!this.#fetches.has(from), `content that is still to come was inherited`)
     const job = this.#jobs.get(from)
-    if (job !== undefined) return this.#share(job, from, revision)
+    if (job !== undefined) return this.#await(job, revision)
     const [high, low] = [revisions.digestHigh(from), revisions.digestLow(from)]
     revisions.setAnalysis(revision, revisions.textBytes(from), high, low)
     const title = revisions.title(from)
@@ -84,12 +84,13 @@ export class Analyses {
     if (job === undefined) return undefined
     const analysis = this.#indexer.take(job) ?? (this.#isHasty ? this.#indexer.finish(job) : undefined)
     if (analysis === undefined) return { kind: 'analysis', done: this.#indexer.ready(job) }
-    for (const sharer of this.#sharers.get(job) ?? [revision]) {
-      this.#jobs.delete(sharer)
-      this.#keep(sharer, analysis)
-    }
-    this.#sharers.delete(job)
+    this.#conclude(job, analysis)
     return undefined
+  }
+
+  /** What has to be waited for before more may be submitted, where so much waits already that it would pile up. */
+  neededRoom(): NeededWork | undefined {
+    return this.#indexer.isFull ? { kind: 'analysis', done: this.#indexer.room() } : undefined
   }
 
   /** Nobody wants the result any more. */
@@ -99,10 +100,10 @@ export class Analyses {
     const job = this.#jobs.get(revision)
     if (job === undefined) return
     this.#jobs.delete(revision)
-    const sharers = this.#sharers.get(job)
-    sharers?.delete(revision)
-    if (sharers !== undefined && sharers.size > 0) return
-    this.#sharers.delete(job)
+    const others = this.#revisionsOf.get(job) as Revision[]
+    others.splice(others.indexOf(revision), 1)
+    if (others.length > 0) return
+    this.#revisionsOf.delete(job)
     this.#indexer.forget(job)
   }
 
@@ -111,7 +112,7 @@ export class Analyses {
     this.#isClosed = true
     this.#fetches.clear()
     this.#jobs.clear()
-    this.#sharers.clear()
+    this.#revisionsOf.clear()
   }
 
   killWorker(death: WorkerDeath): void {
@@ -120,14 +121,8 @@ export class Analyses {
 
   /** What threads are working on is saved as it was given to them, and the work is done again. */
   save(): SavedAnalyses {
-    const jobs = new Map<number, Revision[]>()
-    for (const [revision, job] of this.#jobs) {
-      const revisions = jobs.get(job)
-      if (revisions === undefined) jobs.set(job, [revision])
-      else revisions.push(revision)
-    }
     return {
-      jobs: Array.from(jobs, ([job, revisions]) => ({ revisions, work: this.#look(job) })),
+      jobs: Array.from(this.#revisionsOf, ([job, revisions]) => ({ revisions, work: this.#look(job) })),
       fetches: Array.from(this.#fetches, ([revision, { origin }]) => ({ revision, origin })),
     }
   }
@@ -157,11 +152,11 @@ export class Analyses {
     for (const revision of others) this.inherit(revision, first)
   }
 
-  #share(job: number, from: Revision, revision: Revision): void {
+  #await(job: number, revision: Revision): void {
     this.#jobs.set(revision, job)
-    const sharers = this.#sharers.get(job)
-    if (sharers === undefined) this.#sharers.set(job, new Set([from, revision]))
-    else sharers.add(revision)
+    const others = this.#revisionsOf.get(job)
+    if (others === undefined) this.#revisionsOf.set(job, [revision])
+    else others.push(revision)
   }
 
   /** What comes is analysed as soon as it is there, for a result depends on the content alone. */
@@ -181,10 +176,28 @@ export class Analyses {
   }
 
   #analyse(revision: Revision, parts: readonly DocumentPart[]): void {
+    this.#takeDone()
     const job = this.#nextJob++
-    const analysis = this.#indexer.submit(job, parts)
-    if (analysis === undefined) this.#jobs.set(revision, job)
+    // Who is hasty does not wait for room, and nobody can in the middle of an event.
+    const mayNotWait = this.#isHasty || this.#indexer.isFull
+    let analysis = this.#indexer.submit(job, parts)
+    if (analysis === undefined && mayNotWait && this.#indexer.isFull) analysis = this.#indexer.finish(job)
+    if (analysis === undefined) this.#await(job, revision)
     else this.#keep(revision, analysis)
+  }
+
+  /** Results that nobody needs yet are written down now: in the table they take least. */
+  #takeDone(): void {
+    if (this.#jobs.size === 0) return
+    for (const [job, analysis] of this.#indexer.takeDone()) this.#conclude(job, analysis)
+  }
+
+  #conclude(job: number, analysis: Analysis): void {
+    for (const revision of this.#revisionsOf.get(job) as Revision[]) {
+      this.#jobs.delete(revision)
+      this.#keep(revision, analysis)
+    }
+    this.#revisionsOf.delete(job)
   }
 
   #keep(revision: Revision, analysis: Analysis): void {

@@ -72,12 +72,18 @@ export type WorkerDeath = 'crash' | 'hang' | 'outOfMemory'
 /** Analyses documents. A job is a number that the core gives, never twice. */
 export interface Indexer {
   /**
-   * Analyses the parts at once and returns the result, or takes the job on, copies the bytes that it
-   * keeps, and returns undefined: then `take` gives the result.
+   * Analyses the parts at once and returns the result, or takes the job on and returns undefined: then `take` gives the
+   * result. The bytes are the indexer's from now on: nobody writes to them any more.
    */
   submit(job: number, parts: readonly DocumentPart[]): Analysis | undefined
+  /** So much is waiting that nothing should be submitted before `room` resolves. What is submitted all the same is taken on. */
+  readonly isFull: boolean
+  /** Resolves as soon as there is room for more. Never rejects. */
+  room(): Promise<void>
   /** The result of a job, given once; undefined as long as it is not there. Throws WorkerPoolError when it can never come. */
   take(job: number): Analysis | undefined
+  /** All results that are there and were not taken, by their jobs. Each is given once, here or by `take`. */
+  takeDone(): ReadonlyMap<number, Analysis>
   /**
    * Analyses a job that has no result yet here and now, whatever a thread is doing with it, and gives the result; undefined
    * where that cannot be done.

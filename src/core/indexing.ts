@@ -59,6 +59,8 @@ export class Indexing {
   neededWork(): NeededWork | undefined {
     const { analyses, agenda } = this.#parts
     if (analyses.open === 0) return undefined
+    const room = analyses.neededRoom()
+    if (room !== undefined) return room
     const { nextKind, nextRow, nextGeneration } = agenda
     const isNeeded =
       nextKind === EVENT.seeded || (nextKind === EVENT.complete && this.#isUnderWay(nextRow, nextGeneration))

@@ -68,6 +68,18 @@ export class AdaptiveIndexer implements Indexer {
     return undefined
   }
 
+  get isFull(): boolean {
+    return this.#inline.isFull || this.#pooled.isFull
+  }
+
+  async room(): Promise<void> {
+    await Promise.all([this.#inline.room(), this.#pooled.room()])
+  }
+
+  takeDone(): ReadonlyMap<number, Analysis> {
+    return this.#pooled.takeDone()
+  }
+
   take(job: number): Analysis | undefined {
     if (!this.#pooled.has(job)) return this.#inline.take(job)
     const parts = this.#loading === undefined ? this.#pooled.takeBack(job) : undefined

@@ -83,5 +83,13 @@ function indexed(
   digested: Uint8Array,
 ): Extract<Analysis, { kind: 'indexed' }> {
   const { high, low } = digestOf(digested)
-  return { kind: 'indexed', textBytes, title, digestHigh: high, digestLow: low }
+  return { kind: 'indexed', textBytes, title: title && copyOf(title), digestHigh: high, digestLow: low }
+}
+
+/**
+ * A text that was cut out of another keeps all of that in memory, and a title is kept for as long as its document. By way of
+ * JSON, since UTF-8 would lose lone surrogates.
+ */
+function copyOf(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string
 }

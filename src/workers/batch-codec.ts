@@ -32,8 +32,10 @@ const THROWN = 2
 
 const WORD = Uint32Array.BYTES_PER_ELEMENT
 
-export function encodeDocuments(documents: readonly (readonly DocumentPart[])[]): ArrayBuffer {
-  const parts = documents.flat()
+export function encodeDocuments(
+  documents: readonly { readonly parts: readonly DocumentPart[] }[],
+): ArrayBuffer {
+  const parts = documents.flatMap((document) => document.parts)
   const columns = 2 + documents.length + 2 * parts.length
   const byteLength = parts.reduce((total, part) => total + part.bytes.byteLength, 0)
   const buffer = new ArrayBuffer(columns * WORD + byteLength)
@@ -41,7 +43,7 @@ export function encodeDocuments(documents: readonly (readonly DocumentPart[])[])
   words[0] = documents.length
   words[1] = parts.length
   let column = 2
-  for (const document of documents) words[column++] = document.length
+  for (const document of documents) words[column++] = document.parts.length
   for (const part of parts) words[column++] = FORMAT_CODES[part.format]
   const bytes = new Uint8Array(buffer)
   let at = columns * WORD

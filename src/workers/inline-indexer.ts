@@ -1,15 +1,18 @@
 /**
  * The indexer without threads: it analyses in `submit`, at once. Only while a user's module is still loading does it take
- * jobs on, with copies of their bytes.
+ * jobs on.
  */
 import { WorkerPoolError, assert } from '../core/errors.ts'
 import type { Analysis, DocumentPart, Indexer, OpenWork } from '../core/indexer.ts'
 import type { Analyze } from './analyze.ts'
+import { MOST_WAITING_BYTES, totalBytes } from './document-queue.ts'
 
 export class InlineIndexer implements Indexer {
   readonly #analyze: Analyze
   #loading: Promise<void> | undefined
   readonly #held = new Map<number, readonly DocumentPart[]>()
+  /** Of all that was ever held. */
+  #heldBytes = 0
   readonly #errors = new Map<number, unknown>()
   #isClosed = false
 
@@ -23,9 +26,8 @@ export class InlineIndexer implements Indexer {
 
   submit(job: number, parts: readonly DocumentPart[]): Analysis | undefined {
     if (this.#loading !== undefined) {
-      // Not `slice`, which makes no copy of a Buffer.
-      const copies = parts.map(({ bytes, format }) => ({ bytes: new Uint8Array(bytes), format }))
-      this.#held.set(job, copies)
+      this.#held.set(job, parts)
+      this.#heldBytes += totalBytes(parts)
       return undefined
     }
     try {
@@ -35,6 +37,14 @@ export class InlineIndexer implements Indexer {
       this.#errors.set(job, error)
       return undefined
     }
+  }
+
+  get isFull(): boolean {
+    return this.#loading !== undefined && this.#heldBytes > MOST_WAITING_BYTES
+  }
+
+  async room(): Promise<void> {
+    await this.#loading
   }
 
   take(job: number): Analysis | undefined {
@@ -49,6 +59,11 @@ export class InlineIndexer implements Indexer {
     if (this.#loading !== undefined) return undefined
     this.#held.delete(job)
     return this.#analyze(parts)
+  }
+
+  /** No result comes by itself. */
+  takeDone(): ReadonlyMap<number, Analysis> {
+    return NO_RESULTS
   }
 
   /** What is not there waits for a module to load. */
@@ -79,3 +94,5 @@ export class InlineIndexer implements Indexer {
     this.#errors.clear()
   }
 }
+
+const NO_RESULTS: ReadonlyMap<number, Analysis> = new Map()

@@ -7,11 +7,12 @@ import type { Analyze } from './analyze.ts'
 import type { Analysis, DocumentPart, Indexer, OpenWork, WorkerDeath } from '../core/indexer.ts'
 import { decodeResults, encodeDocuments } from './batch-codec.ts'
 import type { BatchResult } from './batch-codec.ts'
-import type { DocumentBatch } from './document-batch.ts'
-import { DocumentQueue } from './document-queue.ts'
-import type { Shipment } from './document-queue.ts'
+import { DocumentQueue, totalBytes } from './document-queue.ts'
+import type { QueuedDocument, Shipment } from './document-queue.ts'
 import { borrowPool } from './shared-pools.ts'
 import type { PoolLoan } from './shared-pools.ts'
+import { createWaiter } from './waiter.ts'
+import type { Waiter } from './waiter.ts'
 import type { PoolTask, TaskOutcome, TaskSource } from './worker-pool.ts'
 
 export interface PooledIndexerOptions {
@@ -26,17 +27,8 @@ export interface PooledIndexerOptions {
   readonly analyze?: Analyze | undefined
 }
 
-interface OpenJob {
-  readonly batch: DocumentBatch
-  readonly place: number
-  readonly byteLength: number
-  isSent: boolean
+interface OpenJob extends QueuedDocument {
   waiter: Waiter | undefined
-}
-
-interface Waiter {
-  readonly promise: Promise<void>
-  readonly resolve: () => void
 }
 
 /** So often a document may kill a thread that has nothing else to do before it is held to be the cause. */
@@ -47,17 +39,18 @@ export class PooledIndexer implements Indexer, TaskSource {
   readonly #options: PooledIndexerOptions
   readonly #queue: DocumentQueue
   readonly #jobs = new Map<number, OpenJob>()
-  readonly #outcomes = new Map<number, BatchResult>()
+  /** Jobs that have a result, and those that can never have one. */
+  #results = new Map<number, Analysis>()
+  readonly #errors = new Map<number, WorkerPoolError>()
   readonly #underWay = new Set<AbortController>()
   #deaths: WorkerDeath[] = []
   #loan: PoolLoan | undefined
   #isOffering = false
   #isClosed = false
-  #waitingBytes = 0
 
   constructor(options: PooledIndexerOptions) {
     this.#options = options
-    this.#queue = new DocumentQueue(options.batchSize)
+    this.#queue = new DocumentQueue(options)
     this.watchdogMs = options.watchdogMs
   }
 
@@ -67,53 +60,67 @@ export class PooledIndexer implements Indexer, TaskSource {
 
   /** Bytes of the jobs that no thread has been given yet. */
   get waitingBytes(): number {
-    return this.#waitingBytes
+    return this.#queue.byteLength
   }
 
   /** Begins to use threads. Until then jobs are only gathered. */
   start(): void {
     if (this.isStarted || this.#isClosed) return
     this.#loan = borrowPool(this.#options)
-    this.#offer()
+    this.#offerSoon()
   }
 
   submit(job: number, parts: readonly DocumentPart[]): undefined {
     assert(!this.#isClosed && !this.has(job), `job ${job} was submitted twice, or after closing`)
-    const byteLength = totalBytes(parts)
-    this.#jobs.set(job, {
-      ...this.#queue.add(job, parts, byteLength),
-      byteLength,
-      isSent: false,
-      waiter: undefined,
-    })
-    this.#waitingBytes += byteLength
-    this.#offer()
+    const open = { job, parts, byteLength: totalBytes(parts), waiter: undefined }
+    this.#jobs.set(job, open)
+    this.#queue.add(open)
+    if (this.#queue.hasFullShipment) this.#loan?.pool.offer(this)
+    else this.#offerSoon()
+  }
+
+  get isFull(): boolean {
+    return this.#queue.isFull
+  }
+
+  room(): Promise<void> {
+    return this.#queue.room()
   }
 
   take(job: number): Analysis | undefined {
     if (this.#isClosed) throw new WorkerPoolError(`Job ${job} has no result: its indexer was closed.`)
-    const outcome = this.#outcomes.get(job)
-    assert(outcome !== undefined || this.#jobs.has(job), `job ${job} was taken that is not open`)
-    this.#outcomes.delete(job)
-    if (outcome instanceof WorkerPoolError) throw outcome
-    return outcome
+    assert(this.has(job), `job ${job} was taken that is not open`)
+    const error = this.#errors.get(job)
+    this.#errors.delete(job)
+    if (error !== undefined) throw error
+    const result = this.#results.get(job)
+    this.#results.delete(job)
+    return result
+  }
+
+  takeDone(): ReadonlyMap<number, Analysis> {
+    if (this.#results.size === 0) return this.#results
+    const done = this.#results
+    this.#results = new Map()
+    return done
   }
 
   look(job: number): OpenWork {
-    const outcome = this.#outcomes.get(job)
-    if (outcome instanceof WorkerPoolError) throw outcome
-    if (outcome !== undefined) return { kind: 'analysed', analysis: outcome }
+    const error = this.#errors.get(job)
+    if (error !== undefined) throw error
+    const result = this.#results.get(job)
+    if (result !== undefined) return { kind: 'analysed', analysis: result }
     const open = this.#jobs.get(job)
     assert(open !== undefined, `job ${job} was looked at that is not open`)
-    return { kind: 'open', parts: open.batch.parts(open.place) }
+    return { kind: 'open', parts: open.parts }
   }
 
   /** The parts of a job that no thread has been given; the job is the caller's from now on. Undefined for any other job. */
   takeBack(job: number): readonly DocumentPart[] | undefined {
-    const open = this.#jobs.get(job)
-    if (open === undefined || open.isSent) return undefined
+    if (!this.isWaiting(job)) return undefined
+    const parts = this.#jobs.get(job)?.parts
     this.#drop(job)
-    return open.batch.parts(open.place)
+    return parts
   }
 
   /** The bytes of a job are here until its result is; what a thread finds meanwhile is dropped. */
@@ -121,19 +128,18 @@ export class PooledIndexer implements Indexer, TaskSource {
     const open = this.#jobs.get(job)
     const { analyze } = this.#options
     if (open === undefined || analyze === undefined) return undefined
-    const parts = open.batch.parts(open.place)
     this.#drop(job)
-    return analyze(parts)
+    return analyze(open.parts)
   }
 
   /** The job has been taken on, and no thread has been given it. */
   isWaiting(job: number): boolean {
-    return this.#jobs.get(job)?.isSent === false
+    return this.#queue.has(job)
   }
 
   /** The job has been taken on, and its result has not been taken. */
   has(job: number): boolean {
-    return this.#jobs.has(job) || this.#outcomes.has(job)
+    return this.#jobs.has(job) || this.#results.has(job) || this.#errors.has(job)
   }
 
   ready(job: number): Promise<void> {
@@ -144,14 +150,15 @@ export class PooledIndexer implements Indexer, TaskSource {
   }
 
   forget(job: number): void {
-    this.#outcomes.delete(job)
+    this.#results.delete(job)
+    this.#errors.delete(job)
     this.#drop(job)
   }
 
   kill(death: WorkerDeath): void {
     if (!this.isStarted || this.#isClosed) return
     this.#deaths.push(death)
-    this.#offer()
+    this.#offerSoon()
   }
 
   async close(): Promise<void> {
@@ -159,7 +166,8 @@ export class PooledIndexer implements Indexer, TaskSource {
     this.#isClosed = true
     for (const job of this.#jobs.keys()) this.#drop(job)
     for (const abort of this.#underWay) abort.abort()
-    this.#outcomes.clear()
+    this.#results.clear()
+    this.#errors.clear()
     this.#queue.clear()
     this.#deaths = []
     this.#loan?.giveBack()
@@ -170,11 +178,10 @@ export class PooledIndexer implements Indexer, TaskSource {
     const shipment = this.#queue.next((job) => this.#jobs.has(job))
     const death = this.#deaths.shift()
     if (shipment === undefined && death === undefined) return undefined
-    for (const job of jobsOf(shipment)) this.#send(job)
     const abort = new AbortController()
     this.#underWay.add(abort)
     return {
-      documents: shipment?.batch.encode(shipment.places) ?? encodeDocuments([]),
+      documents: encodeDocuments(shipment?.documents ?? []),
       death,
       abort,
       settle: (outcome) => {
@@ -185,11 +192,11 @@ export class PooledIndexer implements Indexer, TaskSource {
   }
 
   #settle(shipment: Shipment, isPlannedDeath: boolean, outcome: TaskOutcome): void {
-    const isAlone = shipment.places.length === 1
+    const isAlone = shipment.documents.length === 1
     switch (outcome.kind) {
       case 'done':
         for (const [index, result] of decodeResults(outcome.results).entries()) {
-          this.#finish(shipment.batch.job(shipment.places[index]!), result)
+          this.#finish(shipment.documents[index]!.job, result)
         }
         return
       case 'died':
@@ -207,24 +214,25 @@ export class PooledIndexer implements Indexer, TaskSource {
           `its worker thread gave no answer within ${this.watchdogMs} ms of real time`,
         )
       case 'broken':
-        for (const job of jobsOf(shipment)) this.#finish(job, outcome.error)
+        for (const { job } of shipment.documents) this.#finish(job, outcome.error)
     }
   }
 
   #repeat(shipment: Shipment): void {
     this.#queue.repeat(shipment)
-    this.#offer()
+    this.#offerSoon()
   }
 
   #fail(shipment: Shipment, why: string): void {
-    for (const job of jobsOf(shipment)) {
-      const bytes = this.#jobs.get(job)?.byteLength ?? 0
-      this.#finish(job, new WorkerPoolError(`A document of ${bytes} bytes could not be analysed: ${why}.`))
-    }
+    for (const { job, byteLength } of shipment.documents)
+      this.#finish(
+        job,
+        new WorkerPoolError(`A document of ${byteLength} bytes could not be analysed: ${why}.`),
+      )
   }
 
   /** Tells the pool in the next microtask, so that jobs which are submitted in one go travel together. */
-  #offer(): void {
+  #offerSoon(): void {
     if (this.#isOffering || !this.isStarted) return
     this.#isOffering = true
     // Not queueMicrotask, which timer fakes replace.
@@ -234,40 +242,18 @@ export class PooledIndexer implements Indexer, TaskSource {
     })
   }
 
-  #send(job: number): void {
-    const open = this.#jobs.get(job)
-    if (open === undefined || open.isSent) return
-    open.isSent = true
-    this.#waitingBytes -= open.byteLength
-  }
-
   #finish(job: number, result: BatchResult): void {
     if (!this.#jobs.has(job)) return
-    this.#outcomes.set(job, result)
+    if (result instanceof WorkerPoolError) this.#errors.set(job, result)
+    else this.#results.set(job, result)
     this.#drop(job)
   }
 
   /** The job is not open any more. Who waits for it is woken in any case. */
   #drop(job: number): void {
     const open = this.#jobs.get(job)
-    this.#send(job)
+    this.#queue.remove(job)
     this.#jobs.delete(job)
     open?.waiter?.resolve()
   }
-}
-
-function totalBytes(parts: readonly DocumentPart[]): number {
-  let total = 0
-  for (const { bytes } of parts) total += bytes.byteLength
-  return total
-}
-
-function jobsOf(shipment: Shipment | undefined): readonly number[] {
-  return shipment?.places.map((place) => shipment.batch.job(place)) ?? []
-}
-
-function createWaiter(): Waiter {
-  let resolve = (): void => undefined
-  const promise = new Promise<void>((settle) => (resolve = settle))
-  return { promise, resolve }
 }

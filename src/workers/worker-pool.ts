@@ -169,9 +169,11 @@ export class WorkerPool {
   }
 
   async #outcomeOf(id: number, { documents, death, abort }: PoolTask): Promise<TaskOutcome> {
-    // Also when the pool is broken, outcomes come later and never in the middle of the caller's work.
-    await Promise.resolve()
-    if (this.#broken !== undefined) return { kind: 'broken', error: this.#broken }
+    if (this.#broken !== undefined) {
+      // Outcomes come later, and never in the middle of the caller's work.
+      await Promise.resolve()
+      return { kind: 'broken', error: this.#broken }
+    }
     try {
       const message: WorkerTask = { kind: 'batch', id, documents, death }
       const results: unknown = await this.#threads!.run(message, {

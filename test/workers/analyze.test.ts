@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 import { property } from '../support/property.ts'
 import fc from 'fast-check'
@@ -8,6 +10,8 @@ import type { Analysis, ContentFormat } from '../../src/core/indexer.ts'
 import { analyze } from '../../src/workers/analyze.ts'
 import { MAX_TEXT_BYTES } from '../../src/workers/formats/extraction.ts'
 import { FORMATS, part } from './jobs.ts'
+
+setFlagsFromString('--expose-gc')
 
 const TOO_LARGE: Analysis = {
   kind: 'failed',
@@ -368,4 +372,19 @@ describe('a page in HTML', () => {
       )
     },
   )
+})
+
+test('what was found keeps nothing of the document in memory', () => {
+  const collect = runInNewContext('gc') as () => void
+  const found: Analysis[] = []
+  const inUseMb = (): number => {
+    collect()
+    return process.memoryUsage().heapUsed / 2 ** 20
+  }
+  const before = inUseMb()
+  const rest = '</title><p>' + 'many words '.repeat(100_000)
+  for (let page = 0; page < 40; page++)
+    found.push(analyze([part(`<title>A title of some length, ${page}${rest}`, 'html')]))
+  expect(inUseMb() - before).toBeLessThan(10)
+  expect(found[39]).toMatchObject({ title: 'A title of some length, 39' })
 })

@@ -6,7 +6,7 @@ import { ConfigurationError, WorkerPoolError } from '../../src/core/errors.ts'
 import type { Analysis, Indexer } from '../../src/core/indexer.ts'
 import { createIndexer } from '../../src/workers/create-indexer.ts'
 import type { IndexerOptions } from '../../src/workers/create-indexer.ts'
-import { analyseAll, fixture, outcomeOf, part } from './jobs.ts'
+import { analyseAll, fixture, part } from './jobs.ts'
 
 const COUNTED: Analysis = { kind: 'indexed', textBytes: 3, title: 'text html', digestHigh: 2, digestLow: 0 }
 
@@ -44,15 +44,6 @@ describe.each(['auto', 0, 2] as const)('an indexer of the user with %s threads',
       for (const parts of [small, large, small]) {
         expect(await analyseAll(open, [parts])).toEqual([expect.objectContaining({ kind: 'indexed' })])
       }
-    })
-  })
-
-  test('sees the bytes as they were when they were submitted', async () => {
-    await using({ threads, indexer: fixture('troubled') }, async (open) => {
-      const bytes = Buffer.from('throw')
-      open.submit(0, [{ bytes, format: 'text' }])
-      bytes.write('quiet')
-      expect(await outcomeOf(open, 0)).toBeInstanceOf(WorkerPoolError)
     })
   })
 

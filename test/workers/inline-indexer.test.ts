@@ -40,14 +40,25 @@ test('throws from take what the analysis throws, once', async () => {
 test('takes jobs on while its analysis is loading', async () => {
   let load = (): void => undefined
   const indexer = new InlineIndexer(analyze, new Promise((resolve) => (load = resolve)))
-  const bytes = Buffer.from('early')
-  indexer.submit(0, [part(bytes)])
+  indexer.submit(0, [part('early')])
   indexer.submit(1, [part('forgotten')])
   indexer.forget(1)
-  bytes.fill(0)
   expect(indexer.take(0)).toBeUndefined()
   load()
   await indexer.ready(0)
   expect(indexer.take(0)).toEqual(analyze([part('early')]))
   expect(indexer.submit(2, [part('late')])).toEqual(analyze([part('late')]))
+})
+
+test('is full, until its analysis is loaded, with more than 16 MB to be analysed', async () => {
+  let load = (): void => undefined
+  const indexer = new InlineIndexer(analyze, new Promise((resolve) => (load = resolve)))
+  const large = [part(new Uint8Array(9 * 1024 * 1024))]
+  indexer.submit(0, large)
+  expect(indexer.isFull).toBe(false)
+  indexer.submit(1, large)
+  expect(indexer.isFull).toBe(true)
+  load()
+  await indexer.room()
+  expect(indexer.isFull).toBe(false)
 })

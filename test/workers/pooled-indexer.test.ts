@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import { property } from '../support/property.ts'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -7,6 +11,7 @@ import type { Analysis, DocumentPart, Indexer } from '../../src/core/indexer.ts'
 import { analyze } from '../../src/workers/analyze.ts'
 import { createIndexer } from '../../src/workers/create-indexer.ts'
 import type { IndexerOptions } from '../../src/workers/create-indexer.ts'
+import { PooledIndexer } from '../../src/workers/pooled-indexer.ts'
 import { FORMATS, analyseAll, fixture, outcomeOf, part } from './jobs.ts'
 
 const opened: Indexer[] = []
@@ -88,18 +93,6 @@ describe('the pool', () => {
     expect(await outcomeOf(indexer, 0)).toEqual(analyze([part('a')]))
   })
 
-  test('lets the caller use its buffer again at once', async () => {
-    const indexer = open({ threads: 1 })
-    const buffer = Buffer.alloc(100)
-    const sources = Array.from({ length: 50 }, (_, index) => `text ${index}`)
-    for (const [job, source] of sources.entries()) {
-      indexer.submit(job, [part(buffer.subarray(0, buffer.write(source)))])
-      buffer.fill(0)
-    }
-    const results = await Promise.all(sources.map((_, job) => outcomeOf(indexer, job)))
-    expect(results).toEqual(sources.map((source) => analyze([part(source)])))
-  })
-
   test('gives a result once', async () => {
     const indexer = open()
     expect(indexer.submit(7, [part('a')])).toBeUndefined()
@@ -109,6 +102,39 @@ describe('the pool', () => {
     expect(indexer.take(7)).toEqual(analyze([part('a')]))
     expect(() => indexer.take(7)).toThrow('job 7 was taken that is not open')
     await indexer.ready(7)
+  })
+
+  test('sends large shipments while more documents come in', async () => {
+    const indexer = new PooledIndexer({ threads: 1, indexer: undefined, batchSize: 32, watchdogMs: 60_000 })
+    opened.push(indexer)
+    indexer.start()
+    indexer.submit(0, [part('the thread is there')])
+    await indexer.ready(0)
+    const page = [part(new Uint8Array(100_000), 'html')]
+    for (let job = 1; job <= 20; job++) indexer.submit(job, page)
+    expect([indexer.waitingBytes, indexer.isWaiting(1), indexer.isWaiting(3)]).toEqual([
+      1_800_000,
+      false,
+      true,
+    ])
+  })
+
+  test('gives what nobody has taken all at once, and once', async () => {
+    const indexer = open({ threads: 1 })
+    for (const job of [0, 1, 2]) indexer.submit(job, [part(`text ${job}`)])
+    expect(indexer.takeDone()).toEqual(new Map())
+    for (const job of [0, 1, 2]) await indexer.ready(job)
+    expect(indexer.take(1)).toEqual(analyze([part('text 1')]))
+    indexer.submit(3, [part('text 3')])
+    expect(indexer.takeDone()).toEqual(
+      new Map([
+        [0, analyze([part('text 0')])],
+        [2, analyze([part('text 2')])],
+      ]),
+    )
+    expect(indexer.takeDone()).toEqual(new Map())
+    expect(() => indexer.take(0)).toThrow('not open')
+    expect(await outcomeOf(indexer, 3)).toEqual(analyze([part('text 3')]))
   })
 
   test('drops what is forgotten, before it is sent, on its way and when it is there', async () => {
@@ -155,6 +181,32 @@ describe('the pool', () => {
 
 describe('with an indexer of the user', () => {
   const troubled = fixture('troubled')
+
+  test('documents that are worth two shipments are analysed on two threads at once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'indexsim-'))
+    const place = (name: string): string => join(folder, name)
+    const meeting = (own: string, other: string): readonly DocumentPart[] => [
+      part(JSON.stringify({ own: place(own), other: place(other) }).padEnd(40_000)),
+    ]
+    const outcomes = await analyseAll(open({ threads: 2, indexer: fixture('meets') }), [
+      meeting('a', 'b'),
+      meeting('b', 'a'),
+    ])
+    expect(outcomes).toEqual([
+      expect.objectContaining({ textBytes: 40_000 }),
+      expect.objectContaining({ textBytes: 40_000 }),
+    ])
+    await rm(folder, { recursive: true })
+  })
+
+  test('a document whose result can never come throws, and is not among those that are done', async () => {
+    const indexer = open({ threads: 1, indexer: troubled })
+    indexer.submit(0, [part('throw')])
+    indexer.submit(1, [part('fine')])
+    await Promise.all([indexer.ready(0), indexer.ready(1)])
+    expect([...indexer.takeDone().keys()]).toEqual([1])
+    expect(() => indexer.take(0)).toThrow('not this one')
+  })
 
   test('a document that keeps killing its thread is named, and the others are fine', async () => {
     const sources = ['a', 'b', 'exit', 'c', 'exit', 'd']

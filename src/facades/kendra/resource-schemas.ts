@@ -1,5 +1,6 @@
 /** What the test helpers of the Kendra facade accept. A mistake here is the test's, never a service error. */
 import { z } from 'zod'
+import { copyBytes } from '../../core/byte-copies.ts'
 import { checkOptions } from '../check-options.ts'
 import type { AccountName } from './kendra-account.ts'
 import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'
@@ -87,7 +88,9 @@ export function readNewDataSource(options: NewDataSource): NewDataSource {
   return checkOptions(newDataSource, options, 'kendra.addDataSource')
 }
 
-/** Seed documents have the shape of a put's; there may be any number of them. */
+/** Copies of the documents, bytes too. They have the shape of a put's; there may be any number of them. */
 export function readSeedDocuments(documents: readonly Document[]): Valid<Document>[] {
-  return checkOptions(seedDocuments, documents, 'kendra.seed')
+  const checked = checkOptions(seedDocuments, documents, 'kendra.seed')
+  for (const document of checked) if (document.Blob !== undefined) document.Blob = copyBytes(document.Blob)
+  return checked
 }

@@ -54,14 +54,15 @@ async function ask(bucket: S3Function, place: string, key: string): Promise<Uint
   let bytes: unknown
   try {
     const given = bucket(key)
-    // A function that has its bytes at hand may fill the same buffer for the next key before these are read.
-    bytes = given instanceof Uint8Array ? copyBytes(given) : await given
+    bytes = given instanceof Uint8Array ? given : await given
   } catch (cause) {
     throw new ConfigurationError(`${place} has thrown for ${JSON.stringify(key)}: ${String(cause)}`, {
       cause,
     })
   }
-  if (bytes === undefined || bytes instanceof Uint8Array) return bytes
+  // The function may fill the same buffer for the next key before these are read.
+  if (bytes instanceof Uint8Array) return copyBytes(bytes)
+  if (bytes === undefined) return undefined
   throw new ConfigurationError(
     `${place} has returned ${bytes === null ? 'null' : typeof bytes} for ${JSON.stringify(key)}; expected a Uint8Array, or undefined where there is no such object`,
   )
