@@ -48,6 +48,11 @@ export class LineWriter {
     return this
   }
 
+  byte(byte: number): void {
+    this.#reserve(1)
+    this.bytes[this.length++] = byte
+  }
+
   endLine(): void {
     this.#reserve(2)
     this.bytes[this.length++] = CLOSING_BRACE

@@ -132,10 +132,9 @@ const KIND_FAULT = piece(',"kind":"fault"')
 const KIND_RESOURCE = piece(',"kind":"resource","resource":')
 const STATE = piece(',"state":')
 const KIND_RESTARTED = piece(',"kind":"restarted"')
-const OPEN = piece('[')
-const COMMA = piece(',')
-const EMPTY = piece('[]')
-const CLOSE = piece(']')
+const OPEN = 0x5b
+const COMMA = 0x2c
+const CLOSE = 0x5d
 const STAMP = piece(',"stamp":')
 
 /** Writes the event as one line of canonical JSON, line feed included. */
@@ -221,8 +220,12 @@ function digested(writer: LineWriter, event: Digested): LineWriter {
 }
 
 function quoteAll(writer: LineWriter, texts: readonly string[]): void {
-  for (let i = 0; i < texts.length; i++) writer.raw(i === 0 ? OPEN : COMMA).quoted(texts[i] as string)
-  writer.raw(texts.length === 0 ? EMPTY : CLOSE)
+  writer.byte(OPEN)
+  for (let i = 0; i < texts.length; i++) {
+    if (i > 0) writer.byte(COMMA)
+    writer.quoted(texts[i] as string)
+  }
+  writer.byte(CLOSE)
 }
 
 function end(writer: LineWriter, stamp?: string): void {
