@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ConfigurationError } from '../../../core/errors.ts'
 import { faultRuleSchema, type FaultRuleInput } from '../../../faults/fault-schema.ts'
 import { type Duration, durationSchema } from '../../../input/duration.ts'
+import { whenAsked } from '../../../input/when-asked.ts'
 import type { Kendra } from '../../kendra/kendra.ts'
 import { placedDataSource, placedIndex } from '../../kendra/resource-schemas.ts'
 import type { Document } from '../../kendra/shapes/document-shapes.ts'
@@ -11,17 +12,18 @@ import type { Controlled } from './controlled.ts'
 import { type Asked, NotThere, type Route, TextReply } from './route.ts'
 import { traceEvents } from './trace-stream.ts'
 
-const NO_BODY = z.strictObject({}, 'an empty object')
-const DONE = z.strictObject({
-  now: z.number().describe('The simulated instant, in milliseconds since the epoch.'),
-})
-const count = z.coerce
-  .number('a whole number from 0')
-  .int('a whole number from 0')
-  .min(0, 'a whole number from 0')
-const anyObject = z.looseObject({})
+const noBody = whenAsked(() => z.strictObject({}, 'an empty object'))
+const done = whenAsked(() =>
+  z.strictObject({
+    now: z.number().describe('The simulated instant, in milliseconds since the epoch.'),
+  }),
+)
+const count = whenAsked(() =>
+  z.coerce.number('a whole number from 0').int('a whole number from 0').min(0, 'a whole number from 0'),
+)
+const anyObject = whenAsked(() => z.looseObject({}))
 
-const clockRoutes: readonly Route[] = [
+const clockRoutes = (): readonly Route[] => [
   {
     method: 'GET',
     path: 'health',
@@ -41,7 +43,7 @@ const clockRoutes: readonly Route[] = [
     path: 'clock/advance',
     summary: 'Lets simulated time go on by so much, everything at the last instant included.',
     body: z.strictObject({ by: durationSchema }, 'an object { by }'),
-    reply: DONE,
+    reply: done(),
     answer: async ({ sim, body }) => {
       await sim.clock.advance((body as { by: Duration }).by)
       return { now: sim.clock.now() }
@@ -51,9 +53,9 @@ const clockRoutes: readonly Route[] = [
     method: 'POST',
     path: 'clock/settle',
     summary: 'Runs simulated time until nothing is pending.',
-    body: NO_BODY,
+    body: noBody(),
     isBodyOptional: true,
-    reply: DONE,
+    reply: done(),
     answer: async ({ sim }) => {
       await sim.settle()
       return { now: sim.clock.now() }
@@ -63,9 +65,9 @@ const clockRoutes: readonly Route[] = [
     method: 'POST',
     path: 'restart',
     summary: 'Lets the services crash and come back, at once.',
-    body: NO_BODY,
+    body: noBody(),
     isBodyOptional: true,
-    reply: DONE,
+    reply: done(),
     answer: ({ sim }) => {
       sim.restart()
       return { now: sim.clock.now() }
@@ -75,9 +77,9 @@ const clockRoutes: readonly Route[] = [
     method: 'POST',
     path: 'reset',
     summary: 'Goes back to the first instant: no index, no connector, no document, no call.',
-    body: NO_BODY,
+    body: noBody(),
     isBodyOptional: true,
-    reply: DONE,
+    reply: done(),
     answer: ({ sim }) => {
       sim.reset()
       return { now: sim.clock.now() }
@@ -85,20 +87,20 @@ const clockRoutes: readonly Route[] = [
   },
 ]
 
-const savedRoutes: readonly Route[] = [
+const savedRoutes = (): readonly Route[] => [
   {
     method: 'GET',
     path: 'snapshot',
     summary: 'The run as it stands, as JSON. Refused while calls are in flight.',
-    reply: anyObject,
+    reply: anyObject(),
     answer: ({ sim }) => sim.snapshot(),
   },
   {
     method: 'POST',
     path: 'restore',
     summary: 'Goes on where a snapshot of a simulator with the same options was taken.',
-    body: anyObject,
-    reply: DONE,
+    body: anyObject(),
+    reply: done(),
     answer: ({ sim, body }) => {
       sim.resume(body as never)
       return { now: sim.clock.now() }
@@ -106,22 +108,24 @@ const savedRoutes: readonly Route[] = [
   },
 ]
 
-const corpus = z
-  .string()
-  .describe('An index id or a connector name, with or without its facade (`kendra:...`).')
-const flag = z.enum(['true', 'false'], 'true or false').transform((value) => value === 'true')
+const corpus = whenAsked(() =>
+  z.string().describe('An index id or a connector name, with or without its facade (`kendra:...`).'),
+)
+const flag = whenAsked(() =>
+  z.enum(['true', 'false'], 'true or false').transform((value) => value === 'true'),
+)
 
-const lookingRoutes: readonly Route[] = [
+const lookingRoutes = (): readonly Route[] => [
   {
     method: 'GET',
     path: 'documents',
     summary: 'The documents that the services hold, with their revisions.',
     query: z.strictObject({
-      corpus: corpus.optional(),
+      corpus: corpus().optional(),
       id: z.string().describe('One document alone, gone ones too; needs the corpus.').optional(),
-      includeGone: flag.describe('Documents too that were deleted or lost.').optional(),
+      includeGone: flag().describe('Documents too that were deleted or lost.').optional(),
     }),
-    reply: z.strictObject({ documents: z.array(anyObject) }),
+    reply: z.strictObject({ documents: z.array(anyObject()) }),
     answer: ({ sim, query }) => ({ documents: documentsOf(sim, query) }),
   },
   {
@@ -132,9 +136,9 @@ const lookingRoutes: readonly Route[] = [
       facade: z.enum(['kendra', 'papi'], 'kendra or papi').optional(),
       operation: z.string().optional(),
       corpus: z.string().describe('The index id or connector name.').optional(),
-      after: count.describe('Leaves out so many of the first calls.').optional(),
+      after: count().describe('Leaves out so many of the first calls.').optional(),
     }),
-    reply: z.strictObject({ calls: z.array(anyObject), total: z.int() }),
+    reply: z.strictObject({ calls: z.array(anyObject()), total: z.int() }),
     answer: ({ sim, query }) => ({
       calls: sim.calls
         .slice((query['after'] as number | undefined) ?? 0)
@@ -179,7 +183,7 @@ const lookingRoutes: readonly Route[] = [
     path: 'trace',
     summary:
       'The trace as lines of JSON; as server-sent events, live, with `Accept: text/event-stream`. Its digest is in `trace/digest`.',
-    query: z.strictObject({ after: count.describe('Leaves out so many of the first lines.').optional() }),
+    query: z.strictObject({ after: count().describe('Leaves out so many of the first lines.').optional() }),
     reply: z.string(),
     answer: ({ world, query, isLive }) => {
       const after = (query['after'] as number | undefined) ?? 0
@@ -216,15 +220,15 @@ function documentsOf(sim: Controlled, { corpus: name, id, includeGone }: Asked['
   return [found]
 }
 
-const faultReply = z.strictObject({ rule: anyObject, stats: anyObject })
+const faultReply = whenAsked(() => z.strictObject({ rule: anyObject(), stats: anyObject() }))
 
-const faultRoutes: readonly Route[] = [
+const faultRoutes = (): readonly Route[] => [
   {
     method: 'GET',
     path: 'faults',
     summary:
       'The fault rules in the order in which they are asked, with how often each fired and was held back.',
-    reply: z.strictObject({ faults: z.array(faultReply), explanation: z.string() }),
+    reply: z.strictObject({ faults: z.array(faultReply()), explanation: z.string() }),
     answer: ({ sim }) => ({ faults: sim.faults.rules, explanation: sim.faults.explain() }),
   },
   {
@@ -243,7 +247,7 @@ const faultRoutes: readonly Route[] = [
     method: 'GET',
     path: 'faults/{name}',
     summary: 'One fault rule, with how often it fired and was held back.',
-    reply: faultReply,
+    reply: faultReply(),
     answer: ({ sim, names: [name] }) => {
       const found = sim.faults.rules.find(({ rule }) => rule.name === name)
       if (found === undefined) throw noRule(name)
@@ -289,38 +293,42 @@ function noRule(name: string | undefined): NotThere {
   return new NotThere(`there is no fault rule ${JSON.stringify(name)}`)
 }
 
-const seeded = z.strictObject({ seeded: z.int() })
-const jobView = z.looseObject({ ExecutionId: z.string(), Status: z.string() })
-const sourceView = z.strictObject({
-  id: z.string(),
-  name: z.string().optional(),
-  type: z.string(),
-  status: z.string(),
-  jobs: z.array(jobView),
-})
-const indexView = z.strictObject({
-  id: z.string(),
-  name: z.string().optional(),
-  edition: z.string(),
-  status: z.string(),
-  region: z.string(),
-  accountId: z.string(),
-  dataSources: z.array(sourceView),
-})
+const seeded = whenAsked(() => z.strictObject({ seeded: z.int() }))
+const jobView = whenAsked(() => z.looseObject({ ExecutionId: z.string(), Status: z.string() }))
+const sourceView = whenAsked(() =>
+  z.strictObject({
+    id: z.string(),
+    name: z.string().optional(),
+    type: z.string(),
+    status: z.string(),
+    jobs: z.array(jobView()),
+  }),
+)
+const indexView = whenAsked(() =>
+  z.strictObject({
+    id: z.string(),
+    name: z.string().optional(),
+    edition: z.string(),
+    status: z.string(),
+    region: z.string(),
+    accountId: z.string(),
+    dataSources: z.array(sourceView()),
+  }),
+)
 
-const resourceRoutes: readonly Route[] = [
+const resourceRoutes = (): readonly Route[] => [
   {
     method: 'GET',
     path: 'indices',
     summary: 'The Kendra indices of all regions and accounts, with their data sources and sync jobs.',
-    reply: z.strictObject({ indices: z.array(indexView) }),
+    reply: z.strictObject({ indices: z.array(indexView()) }),
     answer: ({ sim }) => ({ indices: indicesOf(sim) }),
   },
   {
     method: 'POST',
     path: 'indices',
     summary: 'Adds a Kendra index that is ACTIVE at once.',
-    body: placedIndex,
+    body: placedIndex(),
     isBodyOptional: true,
     status: 201,
     reply: z.strictObject({ id: z.string() }),
@@ -337,7 +345,7 @@ const resourceRoutes: readonly Route[] = [
     method: 'POST',
     path: 'indices/{id}/data-sources',
     summary: 'Adds a custom data source that is ACTIVE at once.',
-    body: placedDataSource,
+    body: placedDataSource(),
     isBodyOptional: true,
     status: 201,
     reply: z.strictObject({ id: z.string() }),
@@ -350,9 +358,9 @@ const resourceRoutes: readonly Route[] = [
     path: 'indices/{id}/documents',
     summary:
       'Puts documents in as if they had been indexed long ago. They have the form of BatchPutDocument over HTTP: a Blob is base64.',
-    body: z.strictObject({ documents: z.array(anyObject) }, 'an object { documents }'),
+    body: z.strictObject({ documents: z.array(anyObject()) }, 'an object { documents }'),
     status: 201,
-    reply: seeded,
+    reply: seeded(),
     answer: ({ sim, names: [index = ''], body }) => {
       const { documents } = body as { documents: object[] }
       accountOf(sim, index).seed(index, documents.map(readBlob) as Document[])
@@ -364,7 +372,7 @@ const resourceRoutes: readonly Route[] = [
     path: 'jobs',
     summary: 'The sync jobs of all data sources, the oldest first.',
     reply: z.strictObject({
-      jobs: z.array(jobView.extend({ index: z.string(), dataSource: z.string() })),
+      jobs: z.array(jobView().extend({ index: z.string(), dataSource: z.string() })),
     }),
     answer: ({ sim }) => ({
       jobs: indicesOf(sim)
@@ -400,9 +408,9 @@ const resourceRoutes: readonly Route[] = [
     path: 'connectors/{name}/documents',
     summary:
       'Puts documents in as if they had been synced and indexed long ago. The bytes of a part are base64, or its `text` is given.',
-    body: z.strictObject({ documents: z.array(anyObject) }, 'an object { documents }'),
+    body: z.strictObject({ documents: z.array(anyObject()) }, 'an object { documents }'),
     status: 201,
-    reply: seeded,
+    reply: seeded(),
     answer: ({ sim, names: [name = ''], body }) => {
       if (!sim.papi.connectors.includes(name))
         throw new NotThere(`there is no connector ${JSON.stringify(name)}`)
@@ -449,10 +457,10 @@ function readPart(part: unknown): unknown {
   return typeof bytes === 'string' ? { ...rest, bytes: Buffer.from(bytes, 'base64') } : part
 }
 
-export const routes: readonly Route[] = [
-  ...clockRoutes,
-  ...savedRoutes,
-  ...lookingRoutes,
-  ...faultRoutes,
-  ...resourceRoutes,
-]
+export const routes: () => readonly Route[] = whenAsked(() => [
+  ...clockRoutes(),
+  ...savedRoutes(),
+  ...lookingRoutes(),
+  ...faultRoutes(),
+  ...resourceRoutes(),
+])
