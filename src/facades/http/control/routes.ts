@@ -236,8 +236,8 @@ const faultRoutes = (): readonly Route[] => [
     path: 'faults',
     summary: 'Adds a fault rule, or all of a plan `{ rules }`, or none of them where one is wrong.',
     body: z.union([
-      faultRuleSchema,
-      z.strictObject({ $schema: z.string().optional(), rules: z.array(faultRuleSchema) }),
+      faultRuleSchema(),
+      z.strictObject({ $schema: z.string().optional(), rules: z.array(faultRuleSchema()) }),
     ]),
     status: 201,
     reply: z.strictObject({ added: z.array(z.string()) }),

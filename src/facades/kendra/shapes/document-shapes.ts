@@ -3,7 +3,8 @@
  * inputs agree with the AWS SDK's: required members may be typed as undefined, and validation refuses them then.
  */
 
-import { z } from 'zod'
+import type { z } from 'zod'
+import { compiledWhenBusy } from '../../../input/compiled-when-busy.ts'
 import { whenAsked } from '../../../input/when-asked.ts'
 import { blob, choice, flag, list, structure, text, timestamp, wholeNumber } from './constraints.ts'
 import type { Valid } from './valid.ts'
@@ -359,21 +360,19 @@ export const customDocumentEnrichmentConfiguration: () => z.ZodType<
   }),
 )
 
-/** Compiled, like the two below: these are the calls that come by the million. */
-export const batchPutDocumentRequest: () => z.ZodType<Valid<BatchPutDocumentRequest>> = whenAsked(() =>
-  z.compile(
-    structure({
-      IndexId: indexId(),
-      RoleArn: roleArn().optional(),
-      Documents: list(document(), { min: 1, max: 10 }),
-      CustomDocumentEnrichmentConfiguration: customDocumentEnrichmentConfiguration().optional(),
-    }),
-  ),
+/** Compiled when it is busy, like the two below: these are the calls that come by the million. */
+export const batchPutDocumentRequest: () => z.ZodType<Valid<BatchPutDocumentRequest>> = compiledWhenBusy(() =>
+  structure({
+    IndexId: indexId(),
+    RoleArn: roleArn().optional(),
+    Documents: list(document(), { min: 1, max: 10 }),
+    CustomDocumentEnrichmentConfiguration: customDocumentEnrichmentConfiguration().optional(),
+  }),
 )
 
 /** The input of BatchDeleteDocument. */
-export const batchDeleteDocumentRequest: () => z.ZodType<Valid<BatchDeleteDocumentRequest>> = whenAsked(() =>
-  z.compile(
+export const batchDeleteDocumentRequest: () => z.ZodType<Valid<BatchDeleteDocumentRequest>> =
+  compiledWhenBusy(() =>
     structure({
       IndexId: indexId(),
       DocumentIdList: list(documentId(), { min: 1, max: 10 }),
@@ -382,22 +381,19 @@ export const batchDeleteDocumentRequest: () => z.ZodType<Valid<BatchDeleteDocume
         DataSourceSyncJobId: text({ min: 1, max: 100, pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*' }).optional(),
       }).optional(),
     }),
-  ),
-)
+  )
 
 /** The input of BatchGetDocumentStatus. */
-export const batchGetDocumentStatusRequest: () => z.ZodType<Valid<BatchGetDocumentStatusRequest>> = whenAsked(
-  () =>
-    z.compile(
-      structure({
-        IndexId: indexId(),
-        DocumentInfoList: list(
-          structure({ DocumentId: documentId(), Attributes: list(attribute()).optional() }),
-          {
-            min: 1,
-            max: 10,
-          },
-        ),
-      }),
-    ),
-)
+export const batchGetDocumentStatusRequest: () => z.ZodType<Valid<BatchGetDocumentStatusRequest>> =
+  compiledWhenBusy(() =>
+    structure({
+      IndexId: indexId(),
+      DocumentInfoList: list(
+        structure({ DocumentId: documentId(), Attributes: list(attribute()).optional() }),
+        {
+          min: 1,
+          max: 10,
+        },
+      ),
+    }),
+  )
