@@ -26,7 +26,7 @@ export default defineConfig([
     input: Object.fromEntries(ENTRIES.map((name) => [name, `src/${name}.ts`])),
     platform: 'node',
     external: OUTSIDE,
-    plugins: [licences()],
+    plugins: [latePackages(), licences()],
     output: { dir: 'dist', sourcemap: true },
   },
   {
@@ -41,6 +41,21 @@ export default defineConfig([
     },
   },
 ])
+
+/** Lets `require` in this one module stand for the packages in the bundle, which are then run when it is called. */
+function latePackages(): Plugin {
+  const line = 'const require = createRequire(import.meta.url)'
+  return {
+    name: 'late-packages',
+    transform: {
+      filter: { id: /workers\/formats\/packages\.ts$/ },
+      handler(code) {
+        if (!code.includes(line)) throw new Error(`There is no ${line} any more.`)
+        return { code: code.replace(line, ''), map: null }
+      },
+    },
+  }
+}
 
 /** The licences of the packages inside, which go with their code. */
 function licences(): Plugin {

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { check } from '../input/check.ts'
-import { whenAsked } from '../input/when-asked.ts'
+import { whenAsked } from '../core/when-asked.ts'
 import { ConfigurationError } from '../core/errors.ts'
 import { FAULT_PROFILES, type FaultProfile, rulesOf } from './fault-profiles.ts'
 import { type CheckedFaultRule, faultRuleSchema, type FaultRuleInput } from './fault-schema.ts'

@@ -23,7 +23,7 @@ import {
   durationSchema,
   readDuration,
 } from '../input/duration.ts'
-import { whenAsked } from '../input/when-asked.ts'
+import { whenAsked } from '../core/when-asked.ts'
 
 /** A text match as users may give it: a RegExp is turned into its source and flags. */
 export type TextMatchInput = TextMatch | RegExp

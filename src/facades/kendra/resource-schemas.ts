@@ -1,6 +1,6 @@
 /** What the test helpers of the Kendra facade accept. A mistake here is the test's, never a service error. */
 import { z } from 'zod'
-import { whenAsked } from '../../input/when-asked.ts'
+import { whenAsked } from '../../core/when-asked.ts'
 import { checkOptions } from '../check-options.ts'
 import type { AccountName } from './kendra-account.ts'
 import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'

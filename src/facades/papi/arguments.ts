@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { compiledWhenBusy } from '../../input/compiled-when-busy.ts'
 import { formatPath, listMembers } from '../../input/known-members.ts'
-import { whenAsked } from '../../input/when-asked.ts'
+import { whenAsked } from '../../core/when-asked.ts'
 import { ENUMERATION_MODES, type EnumerationMode } from './push-api.ts'
 import { PushAPIException } from './push-api-exception.ts'
 

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { copyBytes } from '../../core/byte-copies.ts'
 import { compiledWhenBusy } from '../../input/compiled-when-busy.ts'
-import { whenAsked } from '../../input/when-asked.ts'
+import { whenAsked } from '../../core/when-asked.ts'
 import { checkArgument, type Refusal, wellFormed } from './arguments.ts'
 import { PushAPIException } from './push-api-exception.ts'
 

@@ -1,7 +1,7 @@
 /** The shapes of the operations on data sources. */
 
 import type { z } from 'zod'
-import { whenAsked } from '../../../input/when-asked.ts'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { dataSourceVpcConfiguration } from './connectors/connector-parts.ts'
 import type { DataSourceVpcConfiguration } from './connectors/connector-parts.ts'
 import { dataSourceConfiguration } from './connectors/data-source-configuration.ts'

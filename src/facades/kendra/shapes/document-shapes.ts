@@ -5,7 +5,7 @@
 
 import type { z } from 'zod'
 import { compiledWhenBusy } from '../../../input/compiled-when-busy.ts'
-import { whenAsked } from '../../../input/when-asked.ts'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { blob, choice, flag, list, structure, text, timestamp, wholeNumber } from './constraints.ts'
 import type { Valid } from './valid.ts'
 

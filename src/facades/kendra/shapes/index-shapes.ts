@@ -1,7 +1,7 @@
 /** The shapes of the operations on indices. */
 
 import type { z } from 'zod'
-import { whenAsked } from '../../../input/when-asked.ts'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { choice, flag, list, map, structure, text, wholeNumber } from './constraints.ts'
 import type { DocumentAttributeValueType } from '../document-attributes.ts'
 import { indexId, roleArn } from './document-shapes.ts'

@@ -1,7 +1,7 @@
 /** The shapes of the operations on the members of groups. */
 
 import type { z } from 'zod'
-import { whenAsked } from '../../../input/when-asked.ts'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { list, structure, text, wholeNumber } from './constraints.ts'
 import { dataSourceId, indexId, roleArn, s3Path } from './document-shapes.ts'
 import type { S3Path } from './document-shapes.ts'

@@ -1,7 +1,7 @@
 /** The shapes of the operations on sync jobs. */
 
 import type { z } from 'zod'
-import { whenAsked } from '../../../input/when-asked.ts'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { choice, structure, text, timestamp, wholeNumber } from './constraints.ts'
 import { dataSourceId, indexId } from './document-shapes.ts'
 import type { ErrorCode } from './document-shapes.ts'

@@ -1,7 +1,7 @@
 /** What the settings of several connectors have in common. */
 
 import type { z } from 'zod'
-import { whenAsked } from '../../../../input/when-asked.ts'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { list, structure, text, wholeNumber } from '../constraints.ts'
 import type { Valid } from '../valid.ts'
 

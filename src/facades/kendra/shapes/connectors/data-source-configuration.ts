@@ -1,7 +1,7 @@
 /** The settings that a data source of each type can have, one member a connector. */
 
 import type { z } from 'zod'
-import { whenAsked } from '../../../../input/when-asked.ts'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { structure } from '../constraints.ts'
 import type { Valid } from '../valid.ts'
 import { alfrescoConfiguration } from './alfresco.ts'

@@ -1,7 +1,7 @@
 /** The settings of Amazon Kendra's connector to Google Drive, checked for their form: the simulator crawls nothing. */
 
 import type { z } from 'zod'
-import { whenAsked } from '../../../../input/when-asked.ts'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { list, structure, text } from '../constraints.ts'
 import type { Valid } from '../valid.ts'
 import {

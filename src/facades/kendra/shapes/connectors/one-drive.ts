@@ -1,7 +1,7 @@
 /** The settings of Amazon Kendra's connector to OneDrive, checked for their form: the simulator crawls nothing. */
 
 import type { z } from 'zod'
-import { whenAsked } from '../../../../input/when-asked.ts'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { flag, list, structure, text } from '../constraints.ts'
 import { s3Path } from '../document-shapes.ts'
 import type { S3Path } from '../document-shapes.ts'

@@ -1,7 +1,7 @@
 /** The settings of connectors that are set up by a template: any JSON. */
 
 import type { z } from 'zod'
-import { whenAsked } from '../../../../input/when-asked.ts'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { jsonDocument, structure } from '../constraints.ts'
 import type { JsonValue } from '../constraints.ts'
 import type { Valid } from '../valid.ts'
