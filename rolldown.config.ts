@@ -27,7 +27,7 @@ export default defineConfig([
     platform: 'node',
     external: OUTSIDE,
     plugins: [latePackages(), licences()],
-    output: { dir: 'dist', sourcemap: true },
+    output: { dir: 'dist', sourcemap: true, comments: { jsdoc: false } },
   },
   {
     // In CommonJS, for the reason that it gives.
@@ -42,13 +42,13 @@ export default defineConfig([
   },
 ])
 
-/** Lets `require` in this one module stand for the packages in the bundle, which are then run when it is called. */
+/** Lets `require` in modules of this name stand for packages in the bundle, which are then run when it is called. */
 function latePackages(): Plugin {
   const line = 'const require = createRequire(import.meta.url)'
   return {
     name: 'late-packages',
     transform: {
-      filter: { id: /workers\/formats\/packages\.ts$/ },
+      filter: { id: /\/late-packages\.ts$/ },
       handler(code) {
         if (!code.includes(line)) throw new Error(`There is no ${line} any more.`)
         return { code: code.replace(line, ''), map: null }

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { z } from 'zod'
+import { whenAsked } from '../core/when-asked.ts'
 import { ConfigurationError } from '../core/errors.ts'
 import { FaultPlan, type FaultPlanJson, rulesSchemaOf } from '../faults/fault-plan.ts'
 import { check } from '../input/check.ts'
@@ -80,7 +81,7 @@ function readToken(token: string): Recording {
   } catch (cause) {
     throw new ConfigurationError('the replay token is damaged: was all of the line copied?', { cause })
   }
-  const { rules, digest, lines, marks, ...rest } = check(tokenSchema, json, 'replay token')
+  const { rules, digest, lines, marks, ...rest } = check(tokenSchema(), json, 'replay token')
   return {
     ...rest,
     plan: new FaultPlan(rules),
@@ -100,7 +101,7 @@ function readFile(file: string | URL): Recording {
   } catch (cause) {
     throw new ConfigurationError(`${place} cannot be read: ${(cause as Error).message}`, { cause })
   }
-  const { indexsim: _, rules, digest, trace, ...rest } = check(fileSchema, json, place)
+  const { indexsim: _, rules, digest, trace, ...rest } = check(fileSchema(), json, place)
   return {
     ...rest,
     plan: new FaultPlan(rules),
@@ -120,31 +121,35 @@ function sparse(rule: FaultPlanJson['rules'][number]): FaultPlanJson['rules'][nu
 const MOST_TOKEN_BYTES = 1_000_000
 
 const PLACE = 'a whole number from 0'
-const members = {
+const members = whenAsked(() => ({
   scenario: z.string().optional(),
   seed: z.int('a safe integer'),
   documents: z.array(z.int(PLACE).min(0, PLACE), 'a list of places').optional(),
   rules: rulesSchemaOf('a list of fault rules'),
   failure: z.string('a text'),
-}
-const tokenSchema = z.strictObject(
-  {
-    ...members,
-    digest: z.string('a digest').regex(/^[\w-]{43}$/, 'a digest'),
-    lines: z.int('a number of lines').min(0, 'a number of lines'),
-    marks: z.string('marks of the trace').regex(/^[\w-]*$/, 'marks of the trace'),
-  },
-  'a recorded failure',
+}))
+const tokenSchema = whenAsked(() =>
+  z.strictObject(
+    {
+      ...members(),
+      digest: z.string('a digest').regex(/^[\w-]{43}$/, 'a digest'),
+      lines: z.int('a number of lines').min(0, 'a number of lines'),
+      marks: z.string('marks of the trace').regex(/^[\w-]*$/, 'marks of the trace'),
+    },
+    'a recorded failure',
+  ),
 )
-const fileSchema = z.strictObject(
-  {
-    indexsim: z.literal('failure 1', "'failure 1', the form that this version of indexsim reads"),
-    ...members,
-    digest: z.string('a digest').regex(/^[\da-f]{64}$/, 'a digest'),
-    trace: z.array(z.string('a line of a trace'), 'the lines of a trace'),
-  },
-  'a recorded failure',
+const fileSchema = whenAsked(() =>
+  z.strictObject(
+    {
+      indexsim: z.literal('failure 1', "'failure 1', the form that this version of indexsim reads"),
+      ...members(),
+      digest: z.string('a digest').regex(/^[\da-f]{64}$/, 'a digest'),
+      trace: z.array(z.string('a line of a trace'), 'the lines of a trace'),
+    },
+    'a recorded failure',
+  ),
 )
 
-type TokenJson = z.input<typeof tokenSchema>
-type FileJson = z.input<typeof fileSchema>
+type TokenJson = z.input<ReturnType<typeof tokenSchema>>
+type FileJson = z.input<ReturnType<typeof fileSchema>>

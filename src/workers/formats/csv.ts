@@ -6,7 +6,7 @@ import type { CsvError } from 'csv-parse/sync'
 
 import { TEXT_TOO_LARGE, failed } from './extraction.ts'
 import type { Extraction } from './extraction.ts'
-import { csv } from './packages.ts'
+import { csv } from './late-packages.ts'
 import { TextCollector, extractionOf } from './text-collector.ts'
 import { decodeUtf8 } from './utf8.ts'
 

@@ -4,7 +4,7 @@
  */
 import { TEXT_TOO_LARGE, failed } from './extraction.ts'
 import type { Extraction } from './extraction.ts'
-import { html as htmlPackage } from './packages.ts'
+import { html as htmlPackage } from './late-packages.ts'
 import { TextCollector, extractionOf } from './text-collector.ts'
 import { decodeUtf8 } from './utf8.ts'
 

@@ -7,7 +7,7 @@ import type { MarkedToken, Token, Tokens, TokensList } from 'marked'
 import { whenAsked } from '../../core/when-asked.ts'
 import type { Extraction } from './extraction.ts'
 import { visibleText } from './html.ts'
-import { markdown } from './packages.ts'
+import { markdown } from './late-packages.ts'
 import { TextCollector, extractionOf } from './text-collector.ts'
 import { decodeUtf8 } from './utf8.ts'
 
