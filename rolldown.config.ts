@@ -27,6 +27,7 @@ export default defineConfig([
     platform: 'node',
     external: OUTSIDE,
     plugins: [latePackages(), licences()],
+    // What comments say of a name is in the types.
     output: { dir: 'dist', sourcemap: true, comments: { jsdoc: false } },
   },
   {

@@ -1,7 +1,7 @@
 /** A failing run as it is kept: in a line to paste, or in a file that has the trace as well. */
 import { Buffer } from 'node:buffer'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type * as Zlib from 'node:zlib'
 import { z } from 'zod'
 import { whenAsked } from '../core/when-asked.ts'
 import { ConfigurationError } from '../core/errors.ts'
@@ -37,7 +37,7 @@ export function tokenOf({ scenario, seed, documents, plan, failure, trace }: Rec
     lines: trace.lines,
     marks: Buffer.from(trace.marks).toString('base64url'),
   }
-  return PREFIX + deflateRawSync(JSON.stringify(kept), { level: 9 }).toString('base64url')
+  return PREFIX + zlib().deflateRawSync(JSON.stringify(kept), { level: 9 }).toString('base64url')
 }
 
 /** Writes the recording with all lines of the trace to a JSON file. */
@@ -66,6 +66,11 @@ function isToken(text: string): boolean {
   return /^\s*indexsim\d+\./.test(text)
 }
 
+/** Loaded for the first token: most processes never see one. */
+function zlib(): typeof Zlib {
+  return process.getBuiltinModule('node:zlib')
+}
+
 function readToken(token: string): Recording {
   if (!token.startsWith(PREFIX))
     throw new ConfigurationError(
@@ -74,9 +79,11 @@ function readToken(token: string): Recording {
   let json: unknown
   try {
     json = JSON.parse(
-      inflateRawSync(Buffer.from(token.slice(PREFIX.length), 'base64url'), {
-        maxOutputLength: MOST_TOKEN_BYTES,
-      }).toString(),
+      zlib()
+        .inflateRawSync(Buffer.from(token.slice(PREFIX.length), 'base64url'), {
+          maxOutputLength: MOST_TOKEN_BYTES,
+        })
+        .toString(),
     )
   } catch (cause) {
     throw new ConfigurationError('the replay token is damaged: was all of the line copied?', { cause })
