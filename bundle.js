@@ -26,8 +26,14 @@ await build([
     input: Object.fromEntries(ENTRIES.map((name) => [name, `src/${name}.ts`])),
     platform: 'node',
     external: OUTSIDE,
-    plugins: [licences()],
-    output: { dir: 'dist', chunkFileNames: 'chunks/[name].js', sourcemap: true },
+    plugins: [latePackages(), asciiOnly(), licences()],
+    output: {
+      dir: 'dist',
+      chunkFileNames: 'chunks/[name].js',
+      sourcemap: true,
+      // What comments say of a name is in the types.
+      comments: { jsdoc: false },
+    },
   },
   {
     // In CommonJS, for the reason that it gives.
@@ -41,6 +47,44 @@ await build([
     },
   },
 ])
+
+/**
+ * Lets `require` in modules of this name stand for packages in the bundle, which are then run when it is called.
+ * @returns {import('rolldown').Plugin}
+ */
+function latePackages() {
+  const line = 'const require = createRequire(import.meta.url)'
+  return {
+    name: 'late-packages',
+    transform: {
+      filter: { id: /\/late-packages\.ts$/ },
+      handler(code) {
+        if (!code.includes(line)) throw new Error(`There is no ${line} any more.`)
+        return { code: code.replace(line, ''), map: null }
+      },
+    },
+  }
+}
+
+/**
+ * One character beyond ASCII makes a module twice as large in memory, and longer to compile. `\u` says the same in texts
+ * and patterns.
+ * @returns {import('rolldown').Plugin}
+ */
+function asciiOnly() {
+  return {
+    name: 'ascii-only',
+    generateBundle(_options, bundle) {
+      for (const output of Object.values(bundle))
+        if (output.type === 'chunk') output.code = output.code.replaceAll(/[^\0-\x7F]/g, escaped)
+    },
+  }
+}
+
+/** @param {string} unit */
+function escaped(unit) {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
 
 /**
  * The licences of the packages inside, which go with their code.

@@ -263,7 +263,8 @@ const schema: z.ZodType<Settings> = z.strictObject(
       .prefault({}),
     trace: z.enum(['full', 'digest', 'off'], "'full', 'digest' or 'off'").default('full'),
     calls: z.enum(['full', 'summary', 'off'], "'full', 'summary' or 'off'").default('full'),
-    faults: rulesSchemaOf(FAULTS).default([]),
+    // Built where there are any: most simulators begin without.
+    faults: z.lazy(() => rulesSchemaOf(FAULTS)).default([]),
     kendra: z
       .strictObject(
         {

@@ -1,6 +1,7 @@
 /** The one place that joins the core, the workers and the facades, and the object that users hold. */
 import { hash } from 'node:crypto'
 import { z } from 'zod'
+import { whenAsked } from './core/when-asked.ts'
 import { audit, type Finding } from './audit/audit.ts'
 import type { CallRecord } from './core/call-log.ts'
 import type { Corpus } from './core/corpus.ts'
@@ -115,7 +116,7 @@ export class Simulator {
         rejecting(() => world.simulation.driver.advance(parseDuration(duration, 'clock.advance'))),
       sleep: (duration, options = {}) =>
         rejecting(() => {
-          const { signal } = check(sleepOptions, options, 'clock.sleep')
+          const { signal } = check(sleepOptions(), options, 'clock.sleep')
           return world.simulation.driver.sleep(parseDuration(duration, 'clock.sleep'), signal)
         }),
     }
@@ -217,7 +218,7 @@ export class Simulator {
 
   /** The documents that the services hold, as read-only views. */
   documents(filter: DocumentFilter = {}): DocumentView[] {
-    const { corpus, includeGone = false } = check(documentFilter, filter, 'documents')
+    const { corpus, includeGone = false } = check(documentFilter(), filter, 'documents')
     const { engine } = this.#world.simulation
     const rows =
       corpus === undefined
@@ -401,17 +402,21 @@ export class Simulator {
   }
 }
 
-const documentFilter: z.ZodType<DocumentFilter> = z.strictObject(
-  {
-    corpus: z.string('an index id or a connector name').optional(),
-    includeGone: z.boolean('true or false').optional(),
-  },
-  'a filter { corpus, includeGone }',
+const documentFilter: () => z.ZodType<DocumentFilter> = whenAsked(() =>
+  z.strictObject(
+    {
+      corpus: z.string('an index id or a connector name').optional(),
+      includeGone: z.boolean('true or false').optional(),
+    },
+    'a filter { corpus, includeGone }',
+  ),
 )
 
-const sleepOptions: z.ZodType<{ signal?: AbortSignal | undefined }> = z.strictObject(
-  { signal: z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'an AbortSignal').optional() },
-  'options { signal }',
+const sleepOptions: () => z.ZodType<{ signal?: AbortSignal | undefined }> = whenAsked(() =>
+  z.strictObject(
+    { signal: z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'an AbortSignal').optional() },
+    'options { signal }',
+  ),
 )
 
 /** What is wrong with a snapshot in words of ours: where its checksum is right and its world is none, only the loading tells. */

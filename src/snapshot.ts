@@ -5,6 +5,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { whenAsked } from './core/when-asked.ts'
 import { SnapshotError } from './core/errors.ts'
 import type { SavedSimulation } from './core/simulation.ts'
 import type { SavedKendra } from './facades/kendra/kendra.ts'
@@ -52,7 +53,7 @@ export function writeSnapshot(options: SavedOptions, world: SavedWorld): Snapsho
 
 /** Throws a SnapshotError for what is no snapshot of this format, or not as it was taken. */
 export function readSnapshot(value: unknown): { readonly options: SavedOptions; readonly world: SavedWorld } {
-  const { checksum, ...content } = check(schema, value, 'snapshot', SnapshotError)
+  const { checksum, ...content } = check(schema(), value, 'snapshot', SnapshotError)
   const expected = checksumOf(content)
   if (checksum !== expected)
     throw new SnapshotError(
@@ -66,18 +67,22 @@ export function readSnapshot(value: unknown): { readonly options: SavedOptions; 
 
 const OBJECT = 'an object, as sim.snapshot() gives it'
 const SHA256 = '64 hexadecimal digits'
-const json: z.ZodType<Snapshot['world']> = z.record(z.string(), z.custom<Json>(), OBJECT)
+const json: () => z.ZodType<Snapshot['world']> = whenAsked(() =>
+  z.record(z.string(), z.custom<Json>(), OBJECT),
+)
 
-const schema: z.ZodType<Snapshot> = z.strictObject(
-  {
-    format: z.literal(FORMAT, `'${FORMAT}'`),
-    version: z.literal(VERSION, `${VERSION}: this indexsim restores snapshots of no other format`),
-    madeBy: z.string('the version of indexsim that took it'),
-    checksum: z.string(SHA256).regex(/^[0-9a-f]{64}$/, SHA256),
-    options: json,
-    world: json,
-  },
-  OBJECT,
+const schema: () => z.ZodType<Snapshot> = whenAsked(() =>
+  z.strictObject(
+    {
+      format: z.literal(FORMAT, `'${FORMAT}'`),
+      version: z.literal(VERSION, `${VERSION}: this indexsim restores snapshots of no other format`),
+      madeBy: z.string('the version of indexsim that took it'),
+      checksum: z.string(SHA256).regex(/^[0-9a-f]{64}$/, SHA256),
+      options: json(),
+      world: json(),
+    },
+    OBJECT,
+  ),
 )
 
 function versionOfPackage(): string {

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { check } from '../input/check.ts'
+import { whenAsked } from '../core/when-asked.ts'
 import { ConfigurationError } from '../core/errors.ts'
 import { FAULT_PROFILES, type FaultProfile, rulesOf } from './fault-profiles.ts'
 import { type CheckedFaultRule, faultRuleSchema, type FaultRuleInput } from './fault-schema.ts'
@@ -18,7 +19,7 @@ export class FaultPlan {
 
   /** Throws a ConfigurationError for rules that are wrong, or that have the same name. */
   constructor(rules: readonly FaultRuleInput[] | FaultPlan = []) {
-    this.rules = check(rulesSchema, rules instanceof FaultPlan ? rules.rules : rules, 'fault plan')
+    this.rules = check(rulesSchema(), rules instanceof FaultPlan ? rules.rules : rules, 'fault plan')
   }
 
   /** A mix with a name; `'swarm'` is another for each seed. All of them end within an hour of simulated time. */
@@ -36,7 +37,7 @@ export class FaultPlan {
     } catch (cause) {
       throw new ConfigurationError(`${place} cannot be read: ${(cause as Error).message}`, { cause })
     }
-    return new FaultPlan(check(fileSchema, json, place).rules)
+    return new FaultPlan(check(fileSchema(), json, place).rules)
   }
 
   /** Writes the plan to a JSON file. Throws a ConfigurationError where a rule cannot be stored. */
@@ -65,7 +66,7 @@ const seedSchema = z.int('a safe integer')
 
 /** Rules of different names; `expected` says what a list of them is in the place where it stands. */
 export function rulesSchemaOf(expected: string): z.ZodType<CheckedFaultRule[]> {
-  return z.array(faultRuleSchema, expected).superRefine((rules, context) => {
+  return z.array(faultRuleSchema(), expected).superRefine((rules, context) => {
     const names = new Set<string>()
     for (const [index, { name }] of rules.entries()) {
       if (names.has(name))
@@ -79,17 +80,16 @@ export function rulesSchemaOf(expected: string): z.ZodType<CheckedFaultRule[]> {
   })
 }
 
-const rulesSchema = rulesSchemaOf('a list of fault rules')
+const rulesSchema = whenAsked(() => rulesSchemaOf('a list of fault rules'))
 
 /** What a file has to hold. */
-const fileSchema: z.ZodType<{ rules: CheckedFaultRule[] }> = z.strictObject(
-  { $schema: z.string().optional(), rules: rulesSchema },
-  'a plan { rules }',
+const fileSchema: () => z.ZodType<{ rules: CheckedFaultRule[] }> = whenAsked(() =>
+  z.strictObject({ $schema: z.string().optional(), rules: rulesSchema() }, 'a plan { rules }'),
 )
 
 /** The JSON Schema of such files, for editors. */
 export function jsonSchemaOfPlans(): object {
-  return z.toJSONSchema(fileSchema, {
+  return z.toJSONSchema(fileSchema(), {
     io: 'input',
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {

@@ -23,6 +23,7 @@ import {
   durationSchema,
   readDuration,
 } from '../input/duration.ts'
+import { whenAsked } from '../core/when-asked.ts'
 
 /** A text match as users may give it: a RegExp is turned into its source and flags. */
 export type TextMatchInput = TextMatch | RegExp
@@ -125,33 +126,35 @@ type OperationsOf = { readonly [what in keyof typeof PAPI_OPERATIONS]: readonly 
 /** All operations that are modelled, by their names. */
 export const ALL_OPERATIONS: readonly Operation[] = [...namesOf('kendra'), ...namesOf('papi')]
 const COUNT = 'a whole number from 1'
-const count = z.int(COUNT).min(1, COUNT)
+const count = whenAsked(() => z.int(COUNT).min(1, COUNT))
 
-const globShape = z.strictObject({ glob: z.string().min(1) })
-const patternShape = z.strictObject({ pattern: z.string(), flags: z.string().optional() })
+const globShape = whenAsked(() => z.strictObject({ glob: z.string().min(1) }))
+const patternShape = whenAsked(() => z.strictObject({ pattern: z.string(), flags: z.string().optional() }))
 const TEXT_MATCH = 'a text, { glob }, { pattern, flags } or a RegExp'
-const textMatch = z
-  .unknown()
-  .transform((value, context): TextMatch => {
-    if (typeof value === 'string') return value
-    if (value instanceof RegExp) return readPattern(value.source, value.flags, context)
-    const glob = globShape.safeParse(value)
-    if (glob.success) return readGlob(glob.data, context)
-    const pattern = patternShape.safeParse(value)
-    if (pattern.success) return readPattern(pattern.data.pattern, pattern.data.flags, context)
-    context.addIssue({ code: 'custom', message: TEXT_MATCH })
-    return z.NEVER
-  })
-  .meta({
-    description: 'Exactly this text, or any that the glob or the regular expression fits.',
-    anyOf: [
-      { type: 'string' },
-      jsonObject({ glob: { type: 'string', minLength: 1 } }, ['glob']),
-      jsonObject({ pattern: { type: 'string' }, flags: { type: 'string', pattern: '^[dimsuv]*$' } }, [
-        'pattern',
-      ]),
-    ],
-  })
+const textMatch = whenAsked(() =>
+  z
+    .unknown()
+    .transform((value, context): TextMatch => {
+      if (typeof value === 'string') return value
+      if (value instanceof RegExp) return readPattern(value.source, value.flags, context)
+      const glob = globShape().safeParse(value)
+      if (glob.success) return readGlob(glob.data, context)
+      const pattern = patternShape().safeParse(value)
+      if (pattern.success) return readPattern(pattern.data.pattern, pattern.data.flags, context)
+      context.addIssue({ code: 'custom', message: TEXT_MATCH })
+      return z.NEVER
+    })
+    .meta({
+      description: 'Exactly this text, or any that the glob or the regular expression fits.',
+      anyOf: [
+        { type: 'string' },
+        jsonObject({ glob: { type: 'string', minLength: 1 } }, ['glob']),
+        jsonObject({ pattern: { type: 'string' }, flags: { type: 'string', pattern: '^[dimsuv]*$' } }, [
+          'pattern',
+        ]),
+      ],
+    }),
+)
 
 function jsonObject(properties: object, required: string[]): Readonly<Record<string, unknown>> {
   return { type: 'object', properties, required, additionalProperties: false }
@@ -183,121 +186,138 @@ function readPattern(pattern: string, flags: string | undefined, context: z.Refi
   return z.NEVER
 }
 
-const text = z.string('a text').min(1, 'a text that is not empty')
-const failureText = z
-  .string('a text of 1 to 2048 characters')
-  .min(1, 'a text of 1 to 2048 characters')
-  .max(2048, 'a text of 1 to 2048 characters')
+const text = whenAsked(() => z.string('a text').min(1, 'a text that is not empty'))
+const failureText = whenAsked(() =>
+  z
+    .string('a text of 1 to 2048 characters')
+    .min(1, 'a text of 1 to 2048 characters')
+    .max(2048, 'a text of 1 to 2048 characters'),
+)
 
 const SPAN = `${DURATION_EXPECTED}, or a range [min, max] of such`
-const span = z
-  .unknown()
-  .transform((value, context): number | [number, number] => {
-    const [min, max] = Array.isArray(value) && value.length === 2 ? value.map(readDuration) : []
-    const read =
-      min !== undefined && max !== undefined && min <= max
-        ? ([min, max] as [number, number])
-        : readDuration(value)
-    if (read !== undefined) return read
-    context.addIssue({ code: 'custom', message: SPAN })
-    return z.NEVER
-  })
-  .meta({
-    anyOf: [DURATION_JSON, { type: 'array', items: DURATION_JSON, minItems: 2, maxItems: 2 }],
-  })
+const span = whenAsked(() =>
+  z
+    .unknown()
+    .transform((value, context): number | [number, number] => {
+      const [min, max] = Array.isArray(value) && value.length === 2 ? value.map(readDuration) : []
+      const read =
+        min !== undefined && max !== undefined && min <= max
+          ? ([min, max] as [number, number])
+          : readDuration(value)
+      if (read !== undefined) return read
+      context.addIssue({ code: 'custom', message: SPAN })
+      return z.NEVER
+    })
+    .meta({
+      anyOf: [DURATION_JSON, { type: 'array', items: DURATION_JSON, minItems: 2, maxItems: 2 }],
+    }),
+)
 const POSITIVE = `${DURATION_EXPECTED}, and above 0`
-const positive = durationSchema.refine((ms) => ms > 0, POSITIVE)
+const positive = whenAsked(() => durationSchema.refine((ms) => ms > 0, POSITIVE))
 const SECONDS = 'whole seconds, as the header retry-after has them'
-const retryAfter = durationSchema.refine((ms) => ms % 1000 === 0, SECONDS).optional()
+const retryAfter = whenAsked(() => durationSchema.refine((ms) => ms % 1000 === 0, SECONDS).optional())
 const ENTRY_CODES = ['InternalError', 'InvalidRequest'] as const
-const entry = {
+const entry = whenAsked(() => ({
   code: z.enum(ENTRY_CODES, `one of ${ENTRY_CODES.join(', ')}`).optional(),
-  message: failureText.optional(),
-}
+  message: failureText().optional(),
+}))
 
 /** When a caller that hears nothing gives up, and how much later a call is delivered once more [assumed]. */
 const TIME_OUT_MS = 30_000
 const DUPLICATE_AFTER_MS: [number, number] = [1, 1_000]
 
-const effect = z.discriminatedUnion(
-  'type',
-  [
-    z.strictObject({ type: z.literal('throttle'), retryAfter }),
-    z.strictObject({ type: z.literal('error'), error: text, message: text.optional(), retryAfter }),
-    z.strictObject({ type: z.literal('reset') }),
-    z.strictObject({ type: z.literal('timeout'), after: durationSchema.default(TIME_OUT_MS) }),
-    z.strictObject({
-      type: z.literal('dropReply'),
-      as: z.enum(LOST_REPLY_FORMS, `one of ${LOST_REPLY_FORMS.join(', ')}`).optional(),
-    }),
-    z.strictObject({ type: z.literal('slow'), by: span }),
-    z.strictObject({ type: z.literal('duplicate'), after: span.default(DUPLICATE_AFTER_MS) }),
-    z.strictObject({ type: z.literal('reject'), ...entry }),
-    z.strictObject({ type: z.literal('statusError'), ...entry }),
-    z.strictObject({ type: z.literal('stale') }),
-    z.strictObject({ type: z.literal('hide') }),
-    z.strictObject({ type: z.literal('dropStamp') }),
-    z.strictObject({ type: z.literal('delay'), by: span }),
-    z.strictObject({ type: z.literal('reorder'), within: positive }),
-    z.strictObject({ type: z.literal('stall') }),
-    z.strictObject({ type: z.literal('fail'), code: failureText.optional(), reason: failureText.optional() }),
-    z.strictObject({ type: z.literal(['crash', 'hang', 'outOfMemory']) }),
-    z.strictObject({ type: z.literal('lose') }),
-    z.strictObject({ type: z.literal('late'), by: span }),
-    z.strictObject({
-      type: z.literal('outage'),
-      ramp: durationSchema.optional(),
-      up: positive.optional(),
-      down: positive.optional(),
-    }),
-    z.strictObject({ type: z.literal('restart'), period: positive.optional() }),
-  ],
-  `an effect with one of the types ${Object.keys(PHASES_OF).join(', ')}`,
+const effect = whenAsked(() =>
+  z.discriminatedUnion(
+    'type',
+    [
+      z.strictObject({ type: z.literal('throttle'), retryAfter: retryAfter() }),
+      z.strictObject({
+        type: z.literal('error'),
+        error: text(),
+        message: text().optional(),
+        retryAfter: retryAfter(),
+      }),
+      z.strictObject({ type: z.literal('reset') }),
+      z.strictObject({ type: z.literal('timeout'), after: durationSchema.default(TIME_OUT_MS) }),
+      z.strictObject({
+        type: z.literal('dropReply'),
+        as: z.enum(LOST_REPLY_FORMS, `one of ${LOST_REPLY_FORMS.join(', ')}`).optional(),
+      }),
+      z.strictObject({ type: z.literal('slow'), by: span() }),
+      z.strictObject({ type: z.literal('duplicate'), after: span().default(DUPLICATE_AFTER_MS) }),
+      z.strictObject({ type: z.literal('reject'), ...entry() }),
+      z.strictObject({ type: z.literal('statusError'), ...entry() }),
+      z.strictObject({ type: z.literal('stale') }),
+      z.strictObject({ type: z.literal('hide') }),
+      z.strictObject({ type: z.literal('dropStamp') }),
+      z.strictObject({ type: z.literal('delay'), by: span() }),
+      z.strictObject({ type: z.literal('reorder'), within: positive() }),
+      z.strictObject({ type: z.literal('stall') }),
+      z.strictObject({
+        type: z.literal('fail'),
+        code: failureText().optional(),
+        reason: failureText().optional(),
+      }),
+      z.strictObject({ type: z.literal(['crash', 'hang', 'outOfMemory']) }),
+      z.strictObject({ type: z.literal('lose') }),
+      z.strictObject({ type: z.literal('late'), by: span() }),
+      z.strictObject({
+        type: z.literal('outage'),
+        ramp: durationSchema.optional(),
+        up: positive().optional(),
+        down: positive().optional(),
+      }),
+      z.strictObject({ type: z.literal('restart'), period: positive().optional() }),
+    ],
+    `an effect with one of the types ${Object.keys(PHASES_OF).join(', ')}`,
+  ),
 )
 
-export const faultRuleSchema: z.ZodType<CheckedFaultRule> = z
-  .strictObject({
-    name: text,
-    on: z
-      .strictObject({
-        facade: z.enum(['kendra', 'papi'], "'kendra' or 'papi'").optional(),
-        operation: z.enum(ALL_OPERATIONS, `one of the operations ${ALL_OPERATIONS.join(', ')}`).optional(),
-        phase: z.enum(FAULT_PHASES, `one of ${FAULT_PHASES.join(', ')}`).optional(),
-        corpus: textMatch.optional(),
-        document: textMatch.optional(),
-        attempt: count.optional(),
-        where: z
-          .custom<(candidate: FaultCandidate) => boolean>(
-            (value) => typeof value === 'function',
-            'a function',
-          )
-          .optional(),
-      })
-      .prefault({}),
-    when: z
-      .strictObject({
-        from: durationSchema.optional(),
-        until: durationSchema.optional(),
-        skip: z.int('a whole number from 0').min(0, 'a whole number from 0').optional(),
-        every: count.optional(),
-        probability: z
-          .number('a number from 0 to 1')
-          .min(0, 'a number from 0 to 1')
-          .max(1, 'a number from 0 to 1')
-          .optional(),
-      })
-      .prefault({}),
-    do: effect,
-    limit: z.strictObject({ fires: count.optional(), perDocument: count.optional() }).prefault({}),
-  })
-  .transform(({ on, ...rule }) => ({
-    ...rule,
-    on: { ...on, facade: on.facade ?? facadeOf(rule.do, on.operation) },
-  }))
-  .superRefine((rule, context) => {
-    for (const { path, message } of contradictionsIn(rule))
-      context.addIssue({ code: 'custom', path, message })
-  })
+export const faultRuleSchema: () => z.ZodType<CheckedFaultRule> = whenAsked(() =>
+  z
+    .strictObject({
+      name: text(),
+      on: z
+        .strictObject({
+          facade: z.enum(['kendra', 'papi'], "'kendra' or 'papi'").optional(),
+          operation: z.enum(ALL_OPERATIONS, `one of the operations ${ALL_OPERATIONS.join(', ')}`).optional(),
+          phase: z.enum(FAULT_PHASES, `one of ${FAULT_PHASES.join(', ')}`).optional(),
+          corpus: textMatch().optional(),
+          document: textMatch().optional(),
+          attempt: count().optional(),
+          where: z
+            .custom<(candidate: FaultCandidate) => boolean>(
+              (value) => typeof value === 'function',
+              'a function',
+            )
+            .optional(),
+        })
+        .prefault({}),
+      when: z
+        .strictObject({
+          from: durationSchema.optional(),
+          until: durationSchema.optional(),
+          skip: z.int('a whole number from 0').min(0, 'a whole number from 0').optional(),
+          every: count().optional(),
+          probability: z
+            .number('a number from 0 to 1')
+            .min(0, 'a number from 0 to 1')
+            .max(1, 'a number from 0 to 1')
+            .optional(),
+        })
+        .prefault({}),
+      do: effect(),
+      limit: z.strictObject({ fires: count().optional(), perDocument: count().optional() }).prefault({}),
+    })
+    .transform(({ on, ...rule }) => ({
+      ...rule,
+      on: { ...on, facade: on.facade ?? facadeOf(rule.do, on.operation) },
+    }))
+    .superRefine((rule, context) => {
+      for (const { path, message } of contradictionsIn(rule))
+        context.addIssue({ code: 'custom', path, message })
+    }),
+)
 
 interface Contradiction {
   readonly path: string[]

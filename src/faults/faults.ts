@@ -84,7 +84,7 @@ export class Faults {
 
   /** Adds a rule and returns it. A rule that is wrong, or can never do what it says, is refused with a ConfigurationError. */
   add(rule: FaultRuleInput): AddedFaultRule {
-    const read = check(faultRuleSchema, rule, 'fault rule')
+    const read = check(faultRuleSchema(), rule, 'fault rule')
     const { simulation } = this.#world
     if (simulation.faults.has(read.name))
       throw new ConfigurationError(

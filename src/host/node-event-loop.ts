@@ -5,7 +5,6 @@
  * Timers and immediates are captured when this module loads, so that fakes installed later do not matter.
  */
 import { createHook } from 'node:async_hooks'
-import { nextTick } from 'node:process'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { CapturedTimers, type RealTimer } from './captured-timers.ts'
 import type { EventLoop } from '../core/event-loop.ts'
@@ -14,7 +13,8 @@ import { afterRealTime } from '../workers/real-timers.ts'
 // A named import alone is a live binding, which can be replaced together with the globals.
 const inNextImmediate = setImmediate
 const startTimer = setTimeout
-const inNextTick = nextTick
+// Not by an import, which would look at all that `process` has and so create its streams.
+const inNextTick = process.nextTick.bind(process)
 const stopTimer = clearTimeout
 
 /**

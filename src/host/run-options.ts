@@ -1,5 +1,6 @@
 /** The options of `sim.run`, checked at the door, and what it tells at its end. */
 import { z } from 'zod'
+import { whenAsked } from '../core/when-asked.ts'
 import { check } from '../input/check.ts'
 import { type Duration, durationSchema } from '../input/duration.ts'
 
@@ -35,18 +36,20 @@ export interface RunOptions {
 }
 
 const COUNT = 'a whole number from 1'
-const schema: z.ZodType<RunSettings> = z.strictObject(
-  {
-    limit: durationSchema.default(30 * 86_400_000),
-    steps: z.int(COUNT).min(1, COUNT).default(1_000_000),
-    idle: durationSchema.default(86_400_000),
-    onEnd: z
-      .custom<(account: RunAccount) => void>((value) => typeof value === 'function', 'a function')
-      .optional(),
-  },
-  'options { limit, steps, idle, onEnd }',
+const schema: () => z.ZodType<RunSettings> = whenAsked(() =>
+  z.strictObject(
+    {
+      limit: durationSchema.default(30 * 86_400_000),
+      steps: z.int(COUNT).min(1, COUNT).default(1_000_000),
+      idle: durationSchema.default(86_400_000),
+      onEnd: z
+        .custom<(account: RunAccount) => void>((value) => typeof value === 'function', 'a function')
+        .optional(),
+    },
+    'options { limit, steps, idle, onEnd }',
+  ),
 )
 
 export function readRunOptions(options: RunOptions): RunSettings {
-  return check(schema, options, 'run')
+  return check(schema(), options, 'run')
 }

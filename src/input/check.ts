@@ -10,7 +10,8 @@ export function check<Output>(
   place: string,
   Wrong: new (message: string) => Error = ConfigurationError,
 ): Output {
-  const parsed = schema.safeParse(value)
+  // Such checks come once or a few times: turning their schemas into code would take longer than they do.
+  const parsed = schema.safeParse(value, { jitless: true })
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map((issue) => describe(schema, issue, value, place))
   throw new Wrong(issues.join('; '))

@@ -29,5 +29,6 @@ function membersAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): strin
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
     return unwrapped(schema.unwrap())
+  if (schema instanceof z.ZodLazy) return unwrapped(schema.unwrap())
   return schema instanceof z.ZodPipe ? unwrapped(schema.in) : schema
 }

@@ -1,5 +1,6 @@
 /** The options of an exploration, checked at the door. */
 import { z } from 'zod'
+import { whenAsked } from '../core/when-asked.ts'
 import type { Simulator } from '../simulator.ts'
 import type { SimulatorOptions } from '../options.ts'
 import { ConfigurationError } from '../core/errors.ts'
@@ -75,7 +76,7 @@ export interface ExploreSettings {
 
 export function readExploreOptions(options: ExploreOptions = {}, place = 'explore'): ExploreSettings {
   const { seeds, faults, invariants, source, shard, simulator, timeout, output, ...rest } = check(
-    schema,
+    schema(),
     options,
     place,
   )
@@ -141,70 +142,77 @@ function isMix(value: unknown): value is FaultMix {
 }
 
 const COUNT = 'a whole number from 0'
-const count = z.int(COUNT).min(0, COUNT)
+const count = whenAsked(() => z.int(COUNT).min(0, COUNT))
 const MIX = `a list of fault rules, a FaultPlan, or one of the profiles ${FAULT_PROFILES.join(', ')}`
 const SHARD = "a part such as '2/8', from '1/8' to '8/8'"
 const SEEDS = 'a number of seeds from 1, or { from, count }'
 const SIMULATOR =
   'options of a simulator without seed, faults, trace and clock, which exploration sets itself'
-const seedCount = z.int(SEEDS).min(1, SEEDS).max(1e9, SEEDS)
+const seedCount = whenAsked(() => z.int(SEEDS).min(1, SEEDS).max(1e9, SEEDS))
 const aFunction = <Function>(): z.ZodType<Function> =>
   z.custom<Function>((value) => typeof value === 'function')
 
-const seedsSchema = z
-  .union(
-    [
-      seedCount.transform((all) => ({ from: 1, count: all })),
-      z.strictObject({ from: z.int(SEEDS).default(1), count: seedCount }),
-    ],
-    SEEDS,
-  )
-  .default({ from: 1, count: 100 })
+const seedsSchema = whenAsked(() =>
+  z
+    .union(
+      [
+        seedCount().transform((all) => ({ from: 1, count: all })),
+        z.strictObject({ from: z.int(SEEDS).default(1), count: seedCount() }),
+      ],
+      SEEDS,
+    )
+    .default({ from: 1, count: 100 }),
+)
 
-const source = z.strictObject(
-  { corpus: z.string('an index id or a connector name'), documents: z.array(z.unknown(), 'a list') },
-  'a source { corpus, documents }',
-) as unknown as z.ZodType<Source>
+const source = whenAsked(
+  () =>
+    z.strictObject(
+      { corpus: z.string('an index id or a connector name'), documents: z.array(z.unknown(), 'a list') },
+      'a source { corpus, documents }',
+    ) as unknown as z.ZodType<Source>,
+)
 
-const schema = z.strictObject(
-  {
-    seeds: seedsSchema,
-    faults: z
-      .union(
-        [z.custom<FaultMix>(isMix), aFunction<(seed: number) => unknown>()],
-        `${MIX}, or a function from the seed to such`,
-      )
-      .default('swarm'),
-    clock: z.enum(['virtual', 'shared'], "'virtual' or 'shared'").default('virtual'),
-    invariants: z.record(z.string(), aFunction<Invariant>(), 'functions by name').default({}),
-    source: z
-      .union(
-        [source, z.array(source), aFunction<SourceOf>()],
-        'a source { corpus, documents }, a list of such, or a function that gives them',
-      )
-      .default([]),
-    shard: z
-      .string(SHARD)
-      .transform((text, context): [number, number] => {
-        const [, part, parts] = (/^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? []).map(Number)
-        if (part !== undefined && parts !== undefined && part <= parts) return [part, parts]
-        context.addIssue({ code: 'custom', message: SHARD })
-        return z.NEVER
-      })
-      .default([1, 1]),
-    simulator: z
-      .custom<ExploredOptions>(
-        (value) =>
-          typeof value === 'object' &&
-          value !== null &&
-          ['seed', 'faults', 'trace', 'clock'].every((name) => !(name in value)),
-        SIMULATOR,
-      )
-      .default({}),
-    shrinkRuns: count.default(500),
-    timeout: durationSchema.default(30_000),
-    output: z.union([z.string().min(1), z.instanceof(URL)], 'the path of a file, or its URL').optional(),
-    progress: z.boolean('true or false').default(true),
-  },
-  'options of an exploration',
+const schema = whenAsked(() =>
+  z.strictObject(
+    {
+      seeds: seedsSchema(),
+      faults: z
+        .union(
+          [z.custom<FaultMix>(isMix), aFunction<(seed: number) => unknown>()],
+          `${MIX}, or a function from the seed to such`,
+        )
+        .default('swarm'),
+      clock: z.enum(['virtual', 'shared'], "'virtual' or 'shared'").default('virtual'),
+      invariants: z.record(z.string(), aFunction<Invariant>(), 'functions by name').default({}),
+      source: z
+        .union(
+          [source(), z.array(source()), aFunction<SourceOf>()],
+          'a source { corpus, documents }, a list of such, or a function that gives them',
+        )
+        .default([]),
+      shard: z
+        .string(SHARD)
+        .transform((text, context): [number, number] => {
+          const [, part, parts] = (/^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? []).map(Number)
+          if (part !== undefined && parts !== undefined && part <= parts) return [part, parts]
+          context.addIssue({ code: 'custom', message: SHARD })
+          return z.NEVER
+        })
+        .default([1, 1]),
+      simulator: z
+        .custom<ExploredOptions>(
+          (value) =>
+            typeof value === 'object' &&
+            value !== null &&
+            ['seed', 'faults', 'trace', 'clock'].every((name) => !(name in value)),
+          SIMULATOR,
+        )
+        .default({}),
+      shrinkRuns: count().default(500),
+      timeout: durationSchema.default(30_000),
+      output: z.union([z.string().min(1), z.instanceof(URL)], 'the path of a file, or its URL').optional(),
+      progress: z.boolean('true or false').default(true),
+    },
+    'options of an exploration',
+  ),
 )

@@ -1,8 +1,9 @@
 /** A failing run as it is kept: in a line to paste, or in a file that has the trace as well. */
 import { Buffer } from 'node:buffer'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type * as Zlib from 'node:zlib'
 import { z } from 'zod'
+import { whenAsked } from '../core/when-asked.ts'
 import { ConfigurationError } from '../core/errors.ts'
 import { FaultPlan, type FaultPlanJson, rulesSchemaOf } from '../faults/fault-plan.ts'
 import { check } from '../input/check.ts'
@@ -36,7 +37,7 @@ export function tokenOf({ scenario, seed, documents, plan, failure, trace }: Rec
     lines: trace.lines,
     marks: Buffer.from(trace.marks).toString('base64url'),
   }
-  return PREFIX + deflateRawSync(JSON.stringify(kept), { level: 9 }).toString('base64url')
+  return PREFIX + zlib().deflateRawSync(JSON.stringify(kept), { level: 9 }).toString('base64url')
 }
 
 /** Writes the recording with all lines of the trace to a JSON file. */
@@ -65,6 +66,11 @@ function isToken(text: string): boolean {
   return /^\s*indexsim\d+\./.test(text)
 }
 
+/** Loaded for the first token: most processes never see one. */
+function zlib(): typeof Zlib {
+  return process.getBuiltinModule('node:zlib')
+}
+
 function readToken(token: string): Recording {
   if (!token.startsWith(PREFIX))
     throw new ConfigurationError(
@@ -73,14 +79,16 @@ function readToken(token: string): Recording {
   let json: unknown
   try {
     json = JSON.parse(
-      inflateRawSync(Buffer.from(token.slice(PREFIX.length), 'base64url'), {
-        maxOutputLength: MOST_TOKEN_BYTES,
-      }).toString(),
+      zlib()
+        .inflateRawSync(Buffer.from(token.slice(PREFIX.length), 'base64url'), {
+          maxOutputLength: MOST_TOKEN_BYTES,
+        })
+        .toString(),
     )
   } catch (cause) {
     throw new ConfigurationError('the replay token is damaged: was all of the line copied?', { cause })
   }
-  const { rules, digest, lines, marks, ...rest } = check(tokenSchema, json, 'replay token')
+  const { rules, digest, lines, marks, ...rest } = check(tokenSchema(), json, 'replay token')
   return {
     ...rest,
     plan: new FaultPlan(rules),
@@ -100,7 +108,7 @@ function readFile(file: string | URL): Recording {
   } catch (cause) {
     throw new ConfigurationError(`${place} cannot be read: ${(cause as Error).message}`, { cause })
   }
-  const { indexsim: _, rules, digest, trace, ...rest } = check(fileSchema, json, place)
+  const { indexsim: _, rules, digest, trace, ...rest } = check(fileSchema(), json, place)
   return {
     ...rest,
     plan: new FaultPlan(rules),
@@ -120,31 +128,35 @@ function sparse(rule: FaultPlanJson['rules'][number]): FaultPlanJson['rules'][nu
 const MOST_TOKEN_BYTES = 1_000_000
 
 const PLACE = 'a whole number from 0'
-const members = {
+const members = whenAsked(() => ({
   scenario: z.string().optional(),
   seed: z.int('a safe integer'),
   documents: z.array(z.int(PLACE).min(0, PLACE), 'a list of places').optional(),
   rules: rulesSchemaOf('a list of fault rules'),
   failure: z.string('a text'),
-}
-const tokenSchema = z.strictObject(
-  {
-    ...members,
-    digest: z.string('a digest').regex(/^[\w-]{43}$/, 'a digest'),
-    lines: z.int('a number of lines').min(0, 'a number of lines'),
-    marks: z.string('marks of the trace').regex(/^[\w-]*$/, 'marks of the trace'),
-  },
-  'a recorded failure',
+}))
+const tokenSchema = whenAsked(() =>
+  z.strictObject(
+    {
+      ...members(),
+      digest: z.string('a digest').regex(/^[\w-]{43}$/, 'a digest'),
+      lines: z.int('a number of lines').min(0, 'a number of lines'),
+      marks: z.string('marks of the trace').regex(/^[\w-]*$/, 'marks of the trace'),
+    },
+    'a recorded failure',
+  ),
 )
-const fileSchema = z.strictObject(
-  {
-    indexsim: z.literal('failure 1', "'failure 1', the form that this version of indexsim reads"),
-    ...members,
-    digest: z.string('a digest').regex(/^[\da-f]{64}$/, 'a digest'),
-    trace: z.array(z.string('a line of a trace'), 'the lines of a trace'),
-  },
-  'a recorded failure',
+const fileSchema = whenAsked(() =>
+  z.strictObject(
+    {
+      indexsim: z.literal('failure 1', "'failure 1', the form that this version of indexsim reads"),
+      ...members(),
+      digest: z.string('a digest').regex(/^[\da-f]{64}$/, 'a digest'),
+      trace: z.array(z.string('a line of a trace'), 'the lines of a trace'),
+    },
+    'a recorded failure',
+  ),
 )
 
-type TokenJson = z.input<typeof tokenSchema>
-type FileJson = z.input<typeof fileSchema>
+type TokenJson = z.input<ReturnType<typeof tokenSchema>>
+type FileJson = z.input<ReturnType<typeof fileSchema>>

@@ -41,7 +41,7 @@ export function checkInput(
 ): CheckedInput {
   const operation = operationNamed(name)
   try {
-    const valid = validate(operation.schema, input)
+    const valid = validate(operation.schema(), input)
     operation.own?.(valid)
     return { kind: 'valid', input: valid, isAnsweredWithMetadata }
   } catch (error) {

@@ -1,6 +1,7 @@
 /** What the test helpers of the Kendra facade accept. A mistake here is the test's, never a service error. */
 import { z } from 'zod'
 import { copyBytes } from '../../core/byte-copies.ts'
+import { whenAsked } from '../../core/when-asked.ts'
 import { checkOptions } from '../check-options.ts'
 import type { AccountName } from './kendra-account.ts'
 import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'
@@ -24,73 +25,79 @@ const EDITIONS = [
 
 // A field name is 30 characters at most, although requests may carry keys of 200 [model].
 const FIELD_NAME = 'a field name of 1 to 30 letters, digits, _ and -'
-const newIndex = z.strictObject(
-  {
-    id: indexId.optional(),
-    fields: z
-      .record(
-        z.string().regex(/^[a-zA-Z0-9_][a-zA-Z0-9_-]{0,29}$/, FIELD_NAME),
-        z.enum(FIELD_TYPES, `one of ${FIELD_TYPES.join(', ')}`),
-        'an object of field types',
-      )
-      .refine(
-        (fields) => !Object.keys(fields).some((name) => BUILT_IN_FIELDS.has(name)),
-        'names other than the built-in fields',
-      )
-      .optional(),
-    edition: z.enum(EDITIONS, `one of ${EDITIONS.join(', ')}`).optional(),
-  },
-  'options { id, fields, edition }',
+const newIndex = whenAsked(() =>
+  z.strictObject(
+    {
+      id: indexId().optional(),
+      fields: z
+        .record(
+          z.string().regex(/^[a-zA-Z0-9_][a-zA-Z0-9_-]{0,29}$/, FIELD_NAME),
+          z.enum(FIELD_TYPES, `one of ${FIELD_TYPES.join(', ')}`),
+          'an object of field types',
+        )
+        .refine(
+          (fields) => !Object.keys(fields).some((name) => BUILT_IN_FIELDS.has(name)),
+          'names other than the built-in fields',
+        )
+        .optional(),
+      edition: z.enum(EDITIONS, `one of ${EDITIONS.join(', ')}`).optional(),
+    },
+    'options { id, fields, edition }',
+  ),
 )
 
-const newDataSource = z.strictObject(
-  {
-    id: dataSourceId.optional(),
-    name: dataSourceName.optional(),
-  },
-  'options { id, name }',
+const newDataSource = whenAsked(() =>
+  z.strictObject(
+    {
+      id: dataSourceId().optional(),
+      name: dataSourceName().optional(),
+    },
+    'options { id, name }',
+  ),
 )
 
-const accountName = z.strictObject(
-  {
-    region: z
-      .string('a region')
-      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-west-1')
-      .optional(),
-    accountId: z
-      .string('an account number')
-      .regex(/^\d{12}$/, 'an account number of 12 digits')
-      .optional(),
-  },
-  'options { region, accountId }',
+const accountName = whenAsked(() =>
+  z.strictObject(
+    {
+      region: z
+        .string('a region')
+        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-west-1')
+        .optional(),
+      accountId: z
+        .string('an account number')
+        .regex(/^\d{12}$/, 'an account number of 12 digits')
+        .optional(),
+    },
+    'options { region, accountId }',
+  ),
 )
 
 /** An index of a region and an account, and a data source, as the control routes take them. */
-export const placedIndex: z.ZodType<
+export const placedIndex: () => z.ZodType<
   NewIndex & { region?: string | undefined; accountId?: string | undefined }
-> = newIndex.extend(accountName.shape)
-export const placedDataSource: z.ZodType<NewDataSource> = newDataSource
+> = whenAsked(() => newIndex().extend(accountName().shape))
+export const placedDataSource: () => z.ZodType<NewDataSource> = newDataSource
 
-const seedDocuments = z.array(document, 'a list of documents')
+const seedDocuments = whenAsked(() => z.array(document(), 'a list of documents'))
 
 export function readNewIndex(options: NewIndex): NewIndex {
-  return checkOptions(newIndex, options, 'kendra.addIndex')
+  return checkOptions(newIndex(), options, 'kendra.addIndex')
 }
 
 export function readAccountName(options: Partial<AccountName>): {
   region?: string | undefined
   accountId?: string | undefined
 } {
-  return checkOptions(accountName, options, 'kendra.in')
+  return checkOptions(accountName(), options, 'kendra.in')
 }
 
 export function readNewDataSource(options: NewDataSource): NewDataSource {
-  return checkOptions(newDataSource, options, 'kendra.addDataSource')
+  return checkOptions(newDataSource(), options, 'kendra.addDataSource')
 }
 
 /** Copies of the documents, bytes too. They have the shape of a put's; there may be any number of them. */
 export function readSeedDocuments(documents: readonly Document[]): Valid<Document>[] {
-  const checked = checkOptions(seedDocuments, documents, 'kendra.seed')
+  const checked = checkOptions(seedDocuments(), documents, 'kendra.seed')
   for (const document of checked) if (document.Blob !== undefined) document.Blob = copyBytes(document.Blob)
   return checked
 }

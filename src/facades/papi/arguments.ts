@@ -1,40 +1,44 @@
 /** The check of what a method is given: what is wrong is named with its place, its value and what was expected. */
 import { z } from 'zod'
+import { compiledWhenBusy } from '../../input/compiled-when-busy.ts'
 import { formatPath, listMembers } from '../../input/known-members.ts'
+import { whenAsked } from '../../core/when-asked.ts'
 import { ENUMERATION_MODES, type EnumerationMode } from './push-api.ts'
 import { PushAPIException } from './push-api-exception.ts'
 
 export type Refusal = new (message: string) => Error
 
 // A lone surrogate has no form in UTF-8: two such URIs would be one on the wire.
-export const wellFormed: z.ZodString = z
-  .string('a text')
-  .refine((text) => text.isWellFormed(), 'well-formed Unicode')
+export const wellFormed: () => z.ZodString = whenAsked(() =>
+  z.string('a text').refine((text) => text.isWellFormed(), 'well-formed Unicode'),
+)
 
-const uris: z.ZodType<string[]> = z.compile(z.array(wellFormed, 'a list of URIs'))
-const flag = z.boolean('true or false')
-const mode = z.enum(ENUMERATION_MODES, `one of ${ENUMERATION_MODES.join(', ')}`)
+const uris = compiledWhenBusy(() => z.array(wellFormed(), 'a list of URIs'))
+const flag = whenAsked(() => z.boolean('true or false'))
+const mode = whenAsked(() => z.enum(ENUMERATION_MODES, `one of ${ENUMERATION_MODES.join(', ')}`))
 const SERIAL = 'a serial as setCheckpoint gives it: a decimal of at most 64 bits'
-const serial = z.string(SERIAL).refine((text) => /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n, SERIAL)
+const serial = whenAsked(() =>
+  z.string(SERIAL).refine((text) => /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n, SERIAL),
+)
 
 export function checkUris(operation: string, input: unknown): string[] {
-  return checkArgument(operation, 'argument', uris, input)
+  return checkArgument(operation, 'argument', uris(), input)
 }
 
 export function checkText(operation: string, name: string, input: unknown): string {
-  return checkArgument(operation, name, wellFormed, input)
+  return checkArgument(operation, name, wellFormed(), input)
 }
 
 export function checkFlag(operation: string, name: string, input: unknown): boolean {
-  return checkArgument(operation, name, flag, input)
+  return checkArgument(operation, name, flag(), input)
 }
 
 export function checkMode(operation: string, input: unknown): EnumerationMode {
-  return checkArgument(operation, 'mode', mode, input)
+  return checkArgument(operation, 'mode', mode(), input)
 }
 
 export function checkSerial(operation: string, input: unknown): string {
-  return checkArgument(operation, 'serial', serial, input)
+  return checkArgument(operation, 'serial', serial(), input)
 }
 
 /** The argument of this name, as the schema gives it. Throws an error of the given class. */

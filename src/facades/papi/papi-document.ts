@@ -1,6 +1,8 @@
 /** Documents as the vendor's guide describes them, and their check at the door. */
 import { z } from 'zod'
 import { copyBytes } from '../../core/byte-copies.ts'
+import { compiledWhenBusy } from '../../input/compiled-when-busy.ts'
+import { whenAsked } from '../../core/when-asked.ts'
 import { checkArgument, type Refusal, wellFormed } from './arguments.ts'
 import { PushAPIException } from './push-api-exception.ts'
 
@@ -37,49 +39,53 @@ export interface PapiUpdate extends PapiDocument {
   readonly fields?: readonly string[] | undefined
 }
 
-const texts = z.record(wellFormed, wellFormed, 'an object of texts')
+const texts = whenAsked(() => z.record(wellFormed(), wellFormed(), 'an object of texts'))
 const DOCUMENTS = 'a list of documents'
 
-const part = z.strictObject(
-  {
-    name: wellFormed.optional(),
-    bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array'),
-    directives: texts.optional(),
-  },
-  'a part { name, bytes, directives }',
+const part = whenAsked(() =>
+  z.strictObject(
+    {
+      name: wellFormed().optional(),
+      bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array'),
+      directives: texts().optional(),
+    },
+    'a part { name, bytes, directives }',
+  ),
 )
-const parts = z
-  .array(part, 'a list of parts')
-  .refine(
-    (all) => new Set(all.map(({ name = 'master' }) => name)).size === all.length,
-    'parts of different names; a part without one is the master',
-  )
+const parts = whenAsked(() =>
+  z
+    .array(part(), 'a list of parts')
+    .refine(
+      (all) => new Set(all.map(({ name = 'master' }) => name)).size === all.length,
+      'parts of different names; a part without one is the master',
+    ),
+)
 
-const members = {
-  uri: wellFormed,
-  stamp: wellFormed.optional(),
+const members = whenAsked(() => ({
+  uri: wellFormed(),
+  stamp: wellFormed().optional(),
   metas: z
     .record(
-      wellFormed,
-      z.union([wellFormed, z.array(wellFormed)], 'a text or a list of texts'),
+      wellFormed(),
+      z.union([wellFormed(), z.array(wellFormed())], 'a text or a list of texts'),
       'an object of texts',
     )
     .optional(),
-  parts: parts.optional(),
-  directives: texts.optional(),
-  forcedDid: wellFormed.optional(),
-  forcedSlice: wellFormed.optional(),
-}
+  parts: parts().optional(),
+  directives: texts().optional(),
+  forcedDid: wellFormed().optional(),
+  forcedSlice: wellFormed().optional(),
+}))
 
-// Compiled, because documents come by the thousand.
-const documents: z.ZodType<PapiDocument[]> = z.compile(
-  z.array(z.strictObject(members, 'a document { uri, stamp, metas, parts, directives }'), DOCUMENTS),
+// Compiled when they are busy, because documents come by the thousand.
+const documents: () => z.ZodType<PapiDocument[]> = compiledWhenBusy(() =>
+  z.array(z.strictObject(members(), 'a document { uri, stamp, metas, parts, directives }'), DOCUMENTS),
 )
 
-const updates: z.ZodType<PapiUpdate[]> = z.compile(
+const updates: () => z.ZodType<PapiUpdate[]> = compiledWhenBusy(() =>
   z.array(
     z.strictObject(
-      { ...members, fields: z.array(wellFormed, 'a list of names of metas').optional() },
+      { ...members(), fields: z.array(wellFormed(), 'a list of names of metas').optional() },
       'an update { uri, stamp, metas, parts, directives, fields }',
     ),
     DOCUMENTS,
@@ -113,14 +119,14 @@ export function checkDocuments(
   input: unknown,
   Refusal: Refusal = PushAPIException,
 ): CheckedDocument[] {
-  const checked = checkArgument(operation, 'argument', documents, input, Refusal)
+  const checked = checkArgument(operation, 'argument', documents(), input, Refusal)
   refuseReservedNames(operation, input as readonly PapiDocument[], Refusal)
   return checked.map(copyDocument)
 }
 
 /** Copies of the updates, bytes too. */
 export function checkUpdates(operation: string, input: unknown): CheckedUpdate[] {
-  const checked = checkArgument(operation, 'argument', updates, input)
+  const checked = checkArgument(operation, 'argument', updates(), input)
   const misplaced = checked.findIndex(({ directives = {} }) => 'field' in directives)
   if (misplaced !== -1)
     throw new PushAPIException(

@@ -4,6 +4,7 @@
  * full, or told from its rehearsal.
  */
 import { z } from 'zod'
+import { whenAsked } from '../../core/when-asked.ts'
 import { ConfigurationError } from '../../core/errors.ts'
 import { Simulator } from '../../simulator.ts'
 import type { SimulatorOptions } from '../../options.ts'
@@ -100,7 +101,7 @@ const BURSTS = 4
  * options that are wrong, or with which nothing is accepted, and with the signal's reason where it is aborted.
  */
 export async function forecast<Client>(options: ForecastOptions<Client>): Promise<Forecast> {
-  const settings = check(schema, options, 'forecast') as Settings
+  const settings = check(schema(), options, 'forecast') as Settings
   const { documents, batch: batches, clients: crowds, basis, seed } = settings
   const rehearsals: { rehearsal: Rehearsal; report: LoadReport }[] = []
   for (const batch of batches) {
@@ -284,37 +285,39 @@ function putBatches(simulator: Simulator): ForecastTarget<Simulator['kendra']> {
 }
 
 const FROM_ONE = 'a whole number from 1, or a list of such'
-const fromOne = z.int(FROM_ONE).min(1, FROM_ONE)
+const fromOne = whenAsked(() => z.int(FROM_ONE).min(1, FROM_ONE))
 const someOf = (initial: number[]): z.ZodType<number[]> =>
   z
-    .union([fromOne.transform((one) => [one]), z.array(fromOne).min(1, FROM_ONE)], FROM_ONE)
+    .union([fromOne().transform((one) => [one]), z.array(fromOne()).min(1, FROM_ONE)], FROM_ONE)
     .default(initial)
     .transform((list) => [...new Set(list)].toSorted((a, b) => a - b))
 const OPTIONS = 'options of a simulator, without a clock'
 const aFunction = <F>(): z.ZodType<F> => z.custom<F>((value) => typeof value === 'function', 'a function')
 
 // The members of a simulator's and of documents' options are checked where they are used.
-const schema = z
-  .strictObject(
-    {
-      documents: fromOne,
-      batch: someOf([1, 5, 10]),
-      clients: someOf([1, 2, 4, 8, 16]),
-      simulator: z
-        .custom<Omit<SimulatorOptions, 'clock'>>(
-          (value) => typeof value === 'object' && value !== null && !('clock' in value),
-          OPTIONS,
-        )
-        .default({}),
-      contents: z
-        .custom<LoadDocumentOptions>((value) => typeof value === 'object' && value !== null, 'an object')
-        .default({ bytes: 1 }),
-      prepare: aFunction<Settings['prepare']>().default(() => putBatches as Settings['prepare']),
-      rehearse: fromOne.default(10_000),
-      basis: z.enum(['run', 'rehearsal'], "'run' or 'rehearsal'").default('run'),
-      signal: z.instanceof(AbortSignal, { error: 'an AbortSignal' }).optional(),
-      onProgress: aFunction<(progress: ForecastProgress) => void>().optional(),
-    },
-    'options of a forecast',
-  )
-  .transform((settings) => ({ ...settings, seed: settings.simulator.seed ?? 1 }))
+const schema = whenAsked(() =>
+  z
+    .strictObject(
+      {
+        documents: fromOne(),
+        batch: someOf([1, 5, 10]),
+        clients: someOf([1, 2, 4, 8, 16]),
+        simulator: z
+          .custom<Omit<SimulatorOptions, 'clock'>>(
+            (value) => typeof value === 'object' && value !== null && !('clock' in value),
+            OPTIONS,
+          )
+          .default({}),
+        contents: z
+          .custom<LoadDocumentOptions>((value) => typeof value === 'object' && value !== null, 'an object')
+          .default({ bytes: 1 }),
+        prepare: aFunction<Settings['prepare']>().default(() => putBatches as Settings['prepare']),
+        rehearse: fromOne().default(10_000),
+        basis: z.enum(['run', 'rehearsal'], "'run' or 'rehearsal'").default('run'),
+        signal: z.instanceof(AbortSignal, { error: 'an AbortSignal' }).optional(),
+        onProgress: aFunction<(progress: ForecastProgress) => void>().optional(),
+      },
+      'options of a forecast',
+    )
+    .transform((settings) => ({ ...settings, seed: settings.simulator.seed ?? 1 })),
+)

@@ -3,6 +3,7 @@
  * pushes it and when.
  */
 import { z } from 'zod'
+import { whenAsked } from '../../core/when-asked.ts'
 import { Draws, type DrawScope } from '../../core/draws.ts'
 
 /** What a generated document is written in. */
@@ -156,29 +157,34 @@ const COUNT = 'a whole number of documents from 1'
 const BYTES = 'a whole number of bytes from 1 to 8 MiB, or a range [min, max] of such'
 const SHARE = 'a share from 0'
 const CONTENTS = 'a list of contents { bytes, contentType, mime } that is not empty'
-const size = z.int(BYTES).min(1, BYTES).max(MOST_BYTES, BYTES)
+const size = whenAsked(() => z.int(BYTES).min(1, BYTES).max(MOST_BYTES, BYTES))
 
-export const documentsSchema: z.ZodType<CheckedDocuments> = z.strictObject(
-  {
-    count: z.int(COUNT).min(1, COUNT).default(Infinity),
-    bytes: z
-      .union([size.transform((bytes): [number, number] => [bytes, bytes]), z.tuple([size, size])], BYTES)
-      .refine(([min, max]) => min <= max, BYTES)
-      .default([1_000, 1_000]),
-    formats: z
-      .partialRecord(
-        z.enum(Object.keys(FORMATS) as LoadFormat[], `one of ${Object.keys(FORMATS).join(', ')}`),
-        z.number(SHARE).min(0, SHARE).optional(),
-        'shares by format',
-      )
-      .refine(
-        (shares) => Object.values(shares).some((share) => share !== undefined && share > 0),
-        'a share above 0',
-      )
-      .default({ text: 1 }),
-    contents: z
-      .custom<readonly LoadContent[]>((value) => Array.isArray(value) && value.length > 0, CONTENTS)
-      .optional(),
-  },
-  'documents { count, bytes, formats, contents }',
+export const documentsSchema: () => z.ZodType<CheckedDocuments> = whenAsked(() =>
+  z.strictObject(
+    {
+      count: z.int(COUNT).min(1, COUNT).default(Infinity),
+      bytes: z
+        .union(
+          [size().transform((bytes): [number, number] => [bytes, bytes]), z.tuple([size(), size()])],
+          BYTES,
+        )
+        .refine(([min, max]) => min <= max, BYTES)
+        .default([1_000, 1_000]),
+      formats: z
+        .partialRecord(
+          z.enum(Object.keys(FORMATS) as LoadFormat[], `one of ${Object.keys(FORMATS).join(', ')}`),
+          z.number(SHARE).min(0, SHARE).optional(),
+          'shares by format',
+        )
+        .refine(
+          (shares) => Object.values(shares).some((share) => share !== undefined && share > 0),
+          'a share above 0',
+        )
+        .default({ text: 1 }),
+      contents: z
+        .custom<readonly LoadContent[]>((value) => Array.isArray(value) && value.length > 0, CONTENTS)
+        .optional(),
+    },
+    'documents { count, bytes, formats, contents }',
+  ),
 )

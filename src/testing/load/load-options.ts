@@ -1,5 +1,6 @@
 /** What `runLoad` is told, and its check. */
 import { z } from 'zod'
+import { whenAsked } from '../../core/when-asked.ts'
 import { check } from '../../input/check.ts'
 import { type Duration, durationSchema } from '../../input/duration.ts'
 import { Simulator } from '../../simulator.ts'
@@ -81,45 +82,48 @@ const FROM_ONE = 'a whole number from 1'
 const BATCH = 'a whole number of documents from 0 to 10,000'
 const MS = 'milliseconds above 0'
 const STAGES = 'a list of stages that is not empty'
-const fromOne = z.int(FROM_ONE).min(1, FROM_ONE)
+const fromOne = whenAsked(() => z.int(FROM_ONE).min(1, FROM_ONE))
 const aFunction = <F>(): z.ZodType<F> => z.custom<F>((value) => typeof value === 'function', 'a function')
 
-const schema = z
-  .strictObject(
-    {
-      client: z.unknown().refine((client) => client !== undefined, 'what each unit of work is given'),
-      stages: z.array(stageSchema, STAGES).min(1, STAGES),
-      documents: documentsSchema.prefault({}),
-      batch: z.int(BATCH).min(0, BATCH).max(10_000, BATCH).default(10),
-      simulator: z.instanceof(Simulator, { error: 'a Simulator' }).optional(),
-      time: z.enum(['simulated', 'real'], "'simulated' or 'real'").optional(),
-      corpus: z.string('an index id or a connector name').optional(),
-      states: aFunction<AskStates>().optional(),
-      seed: z.int('a safe integer').default(1),
-      expectedMs: z.number(MS).positive(MS).optional(),
-      mostAtOnce: fromOne.default(1_000),
-      mostUnits: fromOne.default(10_000_000),
-      patience: durationSchema.optional(),
-      signal: z.instanceof(AbortSignal, { error: 'an AbortSignal' }).optional(),
-      onProgress: aFunction<(progress: LoadProgress) => void>().optional(),
-      title: z.string('a text').default('Load'),
-    },
-    'options of a load',
-  )
-  .superRefine(({ stages, documents, batch, simulator, time, corpus, states }, context) => {
-    const issue = (path: (string | number)[], message: string): void =>
-      context.addIssue({ code: 'custom', path, message })
-    const hasEnd = documents.count !== Infinity && batch > 0
-    for (const [n, { forMs }] of stages.entries()) {
-      if (forMs !== Infinity) continue
-      if (n < stages.length - 1) issue(['stages', n, 'for'], 'a span, as other stages follow')
-      else if (!hasEnd) issue(['stages', n, 'for'], 'a span, as there is no number of documents to push')
-    }
-    if (simulator === undefined && time === 'simulated') issue(['time'], "'real' where no simulator is given")
-    if (simulator === undefined && states === undefined && corpus !== undefined)
-      issue(['corpus'], 'a simulator beside it to look into, or states to ask for')
-  })
+const schema = whenAsked(() =>
+  z
+    .strictObject(
+      {
+        client: z.unknown().refine((client) => client !== undefined, 'what each unit of work is given'),
+        stages: z.array(stageSchema(), STAGES).min(1, STAGES),
+        documents: documentsSchema().prefault({}),
+        batch: z.int(BATCH).min(0, BATCH).max(10_000, BATCH).default(10),
+        simulator: z.instanceof(Simulator, { error: 'a Simulator' }).optional(),
+        time: z.enum(['simulated', 'real'], "'simulated' or 'real'").optional(),
+        corpus: z.string('an index id or a connector name').optional(),
+        states: aFunction<AskStates>().optional(),
+        seed: z.int('a safe integer').default(1),
+        expectedMs: z.number(MS).positive(MS).optional(),
+        mostAtOnce: fromOne().default(1_000),
+        mostUnits: fromOne().default(10_000_000),
+        patience: durationSchema.optional(),
+        signal: z.instanceof(AbortSignal, { error: 'an AbortSignal' }).optional(),
+        onProgress: aFunction<(progress: LoadProgress) => void>().optional(),
+        title: z.string('a text').default('Load'),
+      },
+      'options of a load',
+    )
+    .superRefine(({ stages, documents, batch, simulator, time, corpus, states }, context) => {
+      const issue = (path: (string | number)[], message: string): void =>
+        context.addIssue({ code: 'custom', path, message })
+      const hasEnd = documents.count !== Infinity && batch > 0
+      for (const [n, { forMs }] of stages.entries()) {
+        if (forMs !== Infinity) continue
+        if (n < stages.length - 1) issue(['stages', n, 'for'], 'a span, as other stages follow')
+        else if (!hasEnd) issue(['stages', n, 'for'], 'a span, as there is no number of documents to push')
+      }
+      if (simulator === undefined && time === 'simulated')
+        issue(['time'], "'real' where no simulator is given")
+      if (simulator === undefined && states === undefined && corpus !== undefined)
+        issue(['corpus'], 'a simulator beside it to look into, or states to ask for')
+    }),
+)
 
 export function checkLoad(options: unknown): CheckedLoad {
-  return check(schema as z.ZodType<CheckedLoad>, options, 'runLoad')
+  return check(schema() as z.ZodType<CheckedLoad>, options, 'runLoad')
 }

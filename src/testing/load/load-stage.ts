@@ -2,6 +2,7 @@
  * The profile of a load: stages one after the other. In an open loop units of work begin at a rate, whatever became of those
  * before; in a closed loop each client begins its next when the last is over. Rates and clients may change from one end to the other.
  */
+import { whenAsked } from '../../core/when-asked.ts'
 import { type Duration, durationSchema } from '../../input/duration.ts'
 import { z } from 'zod'
 
@@ -70,8 +71,8 @@ const CLIENTS = 'a whole number of clients from 1 to 10,000, or a ramp [from, to
 const STAGE = 'a stage { for, rate } or { for, clients, every }'
 const MOST_CLIENTS = 10_000
 const MOST_RATE = 1_000_000
-const rate = z.number(RATE).min(0, RATE).max(MOST_RATE, RATE)
-const clients = z.int(CLIENTS).min(0, CLIENTS).max(MOST_CLIENTS, CLIENTS)
+const rate = whenAsked(() => z.number(RATE).min(0, RATE).max(MOST_RATE, RATE))
+const clients = whenAsked(() => z.int(CLIENTS).min(0, CLIENTS).max(MOST_CLIENTS, CLIENTS))
 
 function ramp(one: z.ZodType<number>, expected: string): z.ZodType<{ from: number; to: number }> {
   return z
@@ -83,30 +84,36 @@ function ramp(one: z.ZodType<number>, expected: string): z.ZodType<{ from: numbe
     .refine(({ from, to }) => Math.max(from, to) > 0, expected)
 }
 
-const openStage = z.strictObject({ for: durationSchema.optional(), rate: ramp(rate, RATE) })
-const closedStage = z.strictObject({
-  for: durationSchema.optional(),
-  clients: ramp(clients, CLIENTS),
-  every: durationSchema.refine((ms) => ms > 0, 'a span above 0').optional(),
-})
+const openStage = whenAsked(() =>
+  z.strictObject({ for: durationSchema.optional(), rate: ramp(rate(), RATE) }),
+)
+const closedStage = whenAsked(() =>
+  z.strictObject({
+    for: durationSchema.optional(),
+    clients: ramp(clients(), CLIENTS),
+    every: durationSchema.refine((ms) => ms > 0, 'a span above 0').optional(),
+  }),
+)
 
-export const stageSchema: z.ZodType<CheckedStage> = z
-  .custom<object>((value) => typeof value === 'object' && value !== null, STAGE)
-  .transform((value, context): CheckedStage => {
-    const parsed = 'rate' in value ? openStage.safeParse(value) : closedStage.safeParse(value)
-    if (!parsed.success) {
-      for (const { path, message, code } of parsed.error.issues)
-        context.addIssue({ code: 'custom', path, message: code === 'unrecognized_keys' ? STAGE : message })
-      return z.NEVER
-    }
-    const stage = parsed.data
-    const forMs = stage.for ?? Infinity
-    const { from, to } = 'rate' in stage ? stage.rate : stage.clients
-    if (forMs === Infinity && from !== to) {
-      context.addIssue({ code: 'custom', path: ['for'], message: 'the span over which the ramp goes' })
-      return z.NEVER
-    }
-    return 'rate' in stage
-      ? { kind: 'open', forMs, from, to }
-      : { kind: 'closed', forMs, from, to, everyMs: stage.every }
-  })
+export const stageSchema: () => z.ZodType<CheckedStage> = whenAsked(() =>
+  z
+    .custom<object>((value) => typeof value === 'object' && value !== null, STAGE)
+    .transform((value, context): CheckedStage => {
+      const parsed = 'rate' in value ? openStage().safeParse(value) : closedStage().safeParse(value)
+      if (!parsed.success) {
+        for (const { path, message, code } of parsed.error.issues)
+          context.addIssue({ code: 'custom', path, message: code === 'unrecognized_keys' ? STAGE : message })
+        return z.NEVER
+      }
+      const stage = parsed.data
+      const forMs = stage.for ?? Infinity
+      const { from, to } = 'rate' in stage ? stage.rate : stage.clients
+      if (forMs === Infinity && from !== to) {
+        context.addIssue({ code: 'custom', path: ['for'], message: 'the span over which the ramp goes' })
+        return z.NEVER
+      }
+      return 'rate' in stage
+        ? { kind: 'open', forMs, from, to }
+        : { kind: 'closed', forMs, from, to, everyMs: stage.every }
+    }),
+)

@@ -2,15 +2,17 @@
  * CSV with commas: cells are separated by tabs and records by line feeds. Records of unequal length are common in the
  * wild and accepted; quotation marks that do not match are not.
  */
-import { CsvError, parse } from 'csv-parse/sync'
+import type { CsvError } from 'csv-parse/sync'
 
 import { TEXT_TOO_LARGE, failed } from './extraction.ts'
 import type { Extraction } from './extraction.ts'
+import { csv } from './late-packages.ts'
 import { TextCollector, extractionOf } from './text-collector.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 export function readCsv(bytes: Uint8Array): Extraction {
   const text = new TextCollector()
+  const { CsvError, parse } = csv()
   try {
     parse(decodeUtf8(bytes), {
       relax_column_count: true,

@@ -2,10 +2,9 @@
  * HTML: the text that a browser would show, and the document's title. Only absurd nesting is refused: browsers refuse nothing.
  * The parser is fed in slices, so that reading can stop where the text or the nesting becomes absurd.
  */
-import { Parser } from 'htmlparser2'
-
 import { TEXT_TOO_LARGE, failed } from './extraction.ts'
 import type { Extraction } from './extraction.ts'
+import { html as htmlPackage } from './late-packages.ts'
 import { TextCollector, extractionOf } from './text-collector.ts'
 import { decodeUtf8 } from './utf8.ts'
 
@@ -89,6 +88,7 @@ class VisiblePage {
 
   /** Reads all of it; gives the failure where it had to stop. */
   read(html: string): Extraction | undefined {
+    const { Parser } = htmlPackage()
     const parser = new Parser(
       {
         onopentagname: (name) => this.#open(name),

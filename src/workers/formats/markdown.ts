@@ -2,11 +2,12 @@
  * Markdown: the text without its markup, blocks on lines of their own, raw HTML as a browser would show it; the title is the
  * first heading. Anything is Markdown, so nothing is refused.
  */
-import { Lexer } from 'marked'
 import type { MarkedToken, Token, Tokens, TokensList } from 'marked'
 
+import { whenAsked } from '../../core/when-asked.ts'
 import type { Extraction } from './extraction.ts'
 import { visibleText } from './html.ts'
+import { markdown } from './late-packages.ts'
 import { TextCollector, extractionOf } from './text-collector.ts'
 import { decodeUtf8 } from './utf8.ts'
 
@@ -18,6 +19,7 @@ const MAX_INLINE_LENGTH = 8192
 
 export function readMarkdown(bytes: Uint8Array): Extraction {
   // Options of our own: without any, the lexer would use defaults that `marked.use` changes for the whole process.
+  const BoundedLexer = boundedLexer()
   const tokens = new BoundedLexer({ gfm: true }).lex(decodeUtf8(bytes))
   const heading = tokens.find((token) => token.type === 'heading')
   const text = new TextCollector()
@@ -26,30 +28,33 @@ export function readMarkdown(bytes: Uint8Array): Extraction {
 }
 
 /** The library calls itself for what is nested. Bounds of our own keep the outcome apart from the size of a thread's stack. */
-class BoundedLexer extends Lexer {
-  #depth = 0
+const boundedLexer = whenAsked(
+  () =>
+    class extends markdown().Lexer {
+      #depth = 0
 
-  override blockTokens(source: string, tokens?: Token[], lastParagraphClipped?: boolean): Token[]
-  override blockTokens(source: string, tokens?: TokensList, lastParagraphClipped?: boolean): TokensList
-  override blockTokens(source: string, tokens: Token[] = [], lastParagraphClipped?: boolean): Token[] {
-    return this.#nested(source, tokens, () => super.blockTokens(source, tokens, lastParagraphClipped))
-  }
+      override blockTokens(source: string, tokens?: Token[], lastParagraphClipped?: boolean): Token[]
+      override blockTokens(source: string, tokens?: TokensList, lastParagraphClipped?: boolean): TokensList
+      override blockTokens(source: string, tokens: Token[] = [], lastParagraphClipped?: boolean): Token[] {
+        return this.#nested(source, tokens, () => super.blockTokens(source, tokens, lastParagraphClipped))
+      }
 
-  override inlineTokens(source: string, tokens: Token[] = []): Token[] {
-    if (source.length > MAX_INLINE_LENGTH) return asItStands(source, tokens)
-    return this.#nested(source, tokens, () => super.inlineTokens(source, tokens))
-  }
+      override inlineTokens(source: string, tokens: Token[] = []): Token[] {
+        if (source.length > MAX_INLINE_LENGTH) return asItStands(source, tokens)
+        return this.#nested(source, tokens, () => super.inlineTokens(source, tokens))
+      }
 
-  #nested(source: string, tokens: Token[], lex: () => Token[]): Token[] {
-    if (this.#depth >= MAX_DEPTH) return asItStands(source, tokens)
-    this.#depth++
-    try {
-      return lex()
-    } finally {
-      this.#depth--
-    }
-  }
-}
+      #nested(source: string, tokens: Token[], lex: () => Token[]): Token[] {
+        if (this.#depth >= MAX_DEPTH) return asItStands(source, tokens)
+        this.#depth++
+        try {
+          return lex()
+        } finally {
+          this.#depth--
+        }
+      }
+    },
+)
 
 function asItStands(source: string, tokens: Token[]): Token[] {
   tokens.push({ type: 'text', raw: source, text: source })

@@ -2,10 +2,9 @@
  * XML: the text between the tags, of a document that is well formed; any other is refused with the place of its first error.
  * The text of neighbouring elements is kept apart, as in records; the title is that of the first element called "title".
  */
-import { SaxesParser } from 'saxes'
-
 import { TEXT_TOO_LARGE, failed } from './extraction.ts'
 import type { Extraction } from './extraction.ts'
+import { xml } from './late-packages.ts'
 import { TextCollector, extractionOf } from './text-collector.ts'
 import { decodeUtf8 } from './utf8.ts'
 
@@ -19,6 +18,7 @@ export function readXml(bytes: Uint8Array): Extraction {
   let titleDepth = 0
   let brokenAt: { readonly line: number; readonly column: number } | undefined
 
+  const { SaxesParser } = xml()
   const parser = new SaxesParser()
   parser.on('error', () => (brokenAt ??= { line: parser.line, column: parser.column }))
   parser.on('opentag', ({ name }) => {

@@ -16,7 +16,7 @@ const names = Object.keys(kendraOperations) as OperationName[]
 /** The message of the refusal, if the input is refused. */
 function messageOf(operation: OperationName, input: unknown): string | undefined {
   try {
-    validate<unknown>(kendraOperations[operation].schema, input)
+    validate<unknown>(kendraOperations[operation].schema(), input)
     return undefined
   } catch (error) {
     if (error instanceof ValidationException) return error.message

@@ -28,7 +28,7 @@ function refusalOf(schema: z.ZodType<unknown>, input: unknown): string {
 
 describe('the message of a refusal', () => {
   it('names the value, the member and the constraint', () => {
-    expect(refusalOf(batchDeleteDocumentRequest, { IndexId: 'x', DocumentIdList: ['a'] })).toBe(
+    expect(refusalOf(batchDeleteDocumentRequest(), { IndexId: 'x', DocumentIdList: ['a'] })).toBe(
       "1 validation error detected: Value 'x' at 'indexId' failed to satisfy constraint: " +
         'Member must have length greater than or equal to 36',
     )
@@ -42,7 +42,7 @@ describe('the message of a refusal', () => {
         { Id: '', Blob },
       ],
     }
-    expect(refusalOf(batchPutDocumentRequest, input)).toBe(
+    expect(refusalOf(batchPutDocumentRequest(), input)).toBe(
       "1 validation error detected: Value '' at 'documents.2.member.id' failed to satisfy constraint: " +
         'Member must have length greater than or equal to 1',
     )
@@ -53,7 +53,7 @@ describe('the message of a refusal', () => {
       { Blob, AccessControlList: [{ Name: 'Zoë', Type: 'ROBOT', Access: 'ALLOW' }] },
       { Id: 'b', ContentType: 'pdf', S3Path: { Bucket: 'B!', Key: 'k' } },
     ]
-    expect(refusalOf(batchPutDocumentRequest, { Documents })).toBe(
+    expect(refusalOf(batchPutDocumentRequest(), { Documents })).toBe(
       '6 validation errors detected: ' +
         [
           "Value null at 'indexId' failed to satisfy constraint: Member must not be null",
@@ -72,7 +72,7 @@ describe('the message of a refusal', () => {
 
   it('tells of a list that is too long as a whole', () => {
     const Documents = Array.from({ length: 500 }, () => ({ Id: '' }))
-    const message = refusalOf(batchPutDocumentRequest, { IndexId, Documents })
+    const message = refusalOf(batchPutDocumentRequest(), { IndexId, Documents })
     expect(message).toMatch(
       /^1 validation error detected: Value '\[\{Id=\}, .*, \.\.\.\]' at 'documents' failed/,
     )
@@ -85,7 +85,7 @@ describe('the message of a refusal', () => {
       { Key: '_view_count', Value: { LongValue: 1.5 } },
       { Key: '_authors', Value: { StringListValue: 'Ann' } },
     ]
-    const message = refusalOf(batchPutDocumentRequest, {
+    const message = refusalOf(batchPutDocumentRequest(), {
       IndexId,
       Documents: [{ Id: 'a', Blob: 'text', Attributes }],
     })
@@ -99,13 +99,13 @@ describe('the message of a refusal', () => {
   })
 
   it('speaks of the input when it is none', () => {
-    expect(refusalOf(batchPutDocumentRequest, undefined)).toBe(
+    expect(refusalOf(batchPutDocumentRequest(), undefined)).toBe(
       "1 validation error detected: Value null at 'input' failed to satisfy constraint: Member must not be null",
     )
   })
 
   it('cuts long values, between two characters', () => {
-    const message = refusalOf(batchPutDocumentRequest, {
+    const message = refusalOf(batchPutDocumentRequest(), {
       IndexId,
       Documents: [{ Id: `${'x'.repeat(255)}😀${'y'.repeat(3000)}` }],
     })
@@ -113,7 +113,10 @@ describe('the message of a refusal', () => {
   })
 
   it('never prints bytes', () => {
-    const message = refusalOf(batchPutDocumentRequest, { IndexId, Documents: { Blob: new Uint8Array(2000) } })
+    const message = refusalOf(batchPutDocumentRequest(), {
+      IndexId,
+      Documents: { Blob: new Uint8Array(2000) },
+    })
     expect(message).toContain("Value '{Blob=<2000 bytes>}' at 'documents'")
   })
 
@@ -121,7 +124,7 @@ describe('the message of a refusal', () => {
     const DocumentInfoList = [
       { DocumentId: 'a', Attributes: Array.from({ length: 60 }, () => ({ Key: 'k' })) },
     ]
-    const message = refusalOf(batchGetDocumentStatusRequest, { IndexId, DocumentInfoList })
+    const message = refusalOf(batchGetDocumentStatusRequest(), { IndexId, DocumentInfoList })
     expect(message).toMatch(/^60 validation errors detected: /)
     expect(message.split('; ')).toHaveLength(51)
     expect(message).toMatch(/; and 10 more$/)
@@ -134,7 +137,7 @@ describe('the message of a refusal', () => {
     const DocumentMetadataConfigurationUpdates = [
       { Name: 'f', Type: 'STRING_VALUE', Relevance: { ValueImportanceMap } },
     ]
-    const message = refusalOf(kendraOperations.UpdateIndex.schema, {
+    const message = refusalOf(kendraOperations.UpdateIndex.schema(), {
       Id: IndexId,
       DocumentMetadataConfigurationUpdates,
     })
@@ -156,12 +159,12 @@ describe('the message of a refusal', () => {
       RoleArn: 'arn:aws:iam::1:role/r',
       ServerSideEncryptionConfiguration: { KmsKeyId },
     }
-    expect(refusalOf(kendraOperations.CreateIndex.schema, input)).toBe(
+    expect(refusalOf(kendraOperations.CreateIndex.schema(), input)).toBe(
       "1 validation error detected: Value at 'serverSideEncryptionConfiguration.kmsKeyId' failed to satisfy constraint: " +
         'Member must have length less than or equal to 2048',
     )
     expect(
-      refusalOf(kendraOperations.CreateIndex.schema, {
+      refusalOf(kendraOperations.CreateIndex.schema(), {
         ...input,
         ServerSideEncryptionConfiguration: [{ KmsKeyId }],
       }),
@@ -171,7 +174,7 @@ describe('the message of a refusal', () => {
 
 describe('the error of a refusal', () => {
   it('is the client’s, with the status 400', () => {
-    const attempt = (): unknown => validate(batchPutDocumentRequest, {})
+    const attempt = (): unknown => validate(batchPutDocumentRequest(), {})
     expect(attempt).toThrow(
       expect.objectContaining({
         name: 'ValidationException',
@@ -191,7 +194,7 @@ describe('an accepted input', () => {
       { Key: '_authors', Value: { StringListValue } },
     ]
     const input = { IndexId, Documents: [{ Id: 'a', Blob, Attributes }] }
-    const copy = validate(batchPutDocumentRequest, input)
+    const copy = validate(batchPutDocumentRequest(), input)
     expect(copy).toEqual(input)
     expect(copy.Documents[0]!.Blob).toBe(Blob)
     DateValue.setTime(9)
@@ -206,7 +209,7 @@ describe('an accepted input', () => {
 
   it('loses the members that the model does not have', () => {
     const input = { IndexId, Typo: 1, Documents: [{ Id: 'a', Blob, Metadata: {} }] }
-    expect(validate(batchPutDocumentRequest, input)).toStrictEqual({
+    expect(validate(batchPutDocumentRequest(), input)).toStrictEqual({
       IndexId,
       Documents: [{ Id: 'a', Blob }],
     })
@@ -221,7 +224,7 @@ describe('an accepted input', () => {
         Attributes: [{ Key: 'k', Value: { LongValue: null, StringValue: 'v' } }],
       },
     ]
-    const copy = validate(batchPutDocumentRequest, { IndexId, RoleArn: null, Documents })
+    const copy = validate(batchPutDocumentRequest(), { IndexId, RoleArn: null, Documents })
     expect(copy).toEqual({
       IndexId,
       Documents: [{ Id: 'a', Blob, Attributes: [{ Key: 'k', Value: { StringValue: 'v' } }] }],
@@ -235,7 +238,7 @@ describe('an accepted input', () => {
       date: Date
     }
     const Attributes = [{ Key: '_created_at', Value: { DateValue: foreign.date } }]
-    const copy = validate(batchPutDocumentRequest, {
+    const copy = validate(batchPutDocumentRequest(), {
       IndexId,
       Documents: [{ Id: 'a', Blob: foreign.bytes, Attributes }],
     })
@@ -244,12 +247,12 @@ describe('an accepted input', () => {
   })
 
   it('refuses null in place of an item', () => {
-    expect(refusalOf(batchDeleteDocumentRequest, { IndexId, DocumentIdList: ['a', null] })).toBe(
+    expect(refusalOf(batchDeleteDocumentRequest(), { IndexId, DocumentIdList: ['a', null] })).toBe(
       "1 validation error detected: Value null at 'documentIdList.2.member' failed to satisfy constraint: Member must not be null",
     )
   })
 })
 
 it.each(Object.entries(kendraOperations))('%s has a shape that zod can compile', (_, { schema }) => {
-  expect(() => z.compile(schema, { strict: true })).not.toThrow()
+  expect(() => z.compile(schema(), { strict: true })).not.toThrow()
 })

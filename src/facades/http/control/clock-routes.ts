@@ -1,16 +1,19 @@
 /** Routes of the run as a whole: its clock, its crashes and its snapshots. */
 import { z } from 'zod'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { type Duration, durationSchema } from '../../../input/duration.ts'
 import type { Route } from './route.ts'
 
-const NO_BODY = z.strictObject({}, 'an empty object')
-const DONE = z.strictObject({
-  now: z.number().describe('The simulated instant, in milliseconds since the epoch.'),
-})
+const noBody = whenAsked(() => z.strictObject({}, 'an empty object'))
+const done = whenAsked(() =>
+  z.strictObject({
+    now: z.number().describe('The simulated instant, in milliseconds since the epoch.'),
+  }),
+)
 /** Checked where it is loaded. */
-const snapshot = z.looseObject({})
+const snapshot = whenAsked(() => z.looseObject({}))
 
-export const clockRoutes: readonly Route[] = [
+export const clockRoutes = (): readonly Route[] => [
   {
     method: 'GET',
     path: 'health',
@@ -30,7 +33,7 @@ export const clockRoutes: readonly Route[] = [
     path: 'clock/advance',
     summary: 'Lets simulated time go on by so much, everything at the last instant included.',
     body: z.strictObject({ by: durationSchema }, 'an object { by }'),
-    reply: DONE,
+    reply: done(),
     answer: async ({ sim, body }) => {
       await sim.clock.advance((body as { by: Duration }).by)
       return { now: sim.clock.now() }
@@ -40,9 +43,9 @@ export const clockRoutes: readonly Route[] = [
     method: 'POST',
     path: 'clock/settle',
     summary: 'Runs simulated time until nothing is pending.',
-    body: NO_BODY,
+    body: noBody(),
     isBodyOptional: true,
-    reply: DONE,
+    reply: done(),
     answer: async ({ sim }) => {
       await sim.settle()
       return { now: sim.clock.now() }
@@ -52,9 +55,9 @@ export const clockRoutes: readonly Route[] = [
     method: 'POST',
     path: 'restart',
     summary: 'Lets the services crash and come back, at once.',
-    body: NO_BODY,
+    body: noBody(),
     isBodyOptional: true,
-    reply: DONE,
+    reply: done(),
     answer: ({ sim }) => {
       sim.restart()
       return { now: sim.clock.now() }
@@ -64,9 +67,9 @@ export const clockRoutes: readonly Route[] = [
     method: 'POST',
     path: 'reset',
     summary: 'Goes back to the first instant: no index, no connector, no document, no call.',
-    body: NO_BODY,
+    body: noBody(),
     isBodyOptional: true,
-    reply: DONE,
+    reply: done(),
     answer: ({ sim }) => {
       sim.reset()
       return { now: sim.clock.now() }
@@ -76,15 +79,15 @@ export const clockRoutes: readonly Route[] = [
     method: 'GET',
     path: 'snapshot',
     summary: 'The run as it stands, as JSON. Refused while calls are in flight.',
-    reply: snapshot,
+    reply: snapshot(),
     answer: ({ sim }) => sim.snapshot(),
   },
   {
     method: 'POST',
     path: 'restore',
     summary: 'Goes on where a snapshot of a simulator with the same options was taken.',
-    body: snapshot,
-    reply: DONE,
+    body: snapshot(),
+    reply: done(),
     answer: ({ sim, body }) => {
       sim.resume(body as never)
       return { now: sim.clock.now() }

@@ -32,7 +32,7 @@ async function answer(sim: Controlled, world: ControlledWorld, request: HttpRequ
   const path = pathname.slice(PREFIX.length + 1).replace(/\/$/, '')
   const method = request.method === 'HEAD' ? 'GET' : request.method
   if (path === 'openapi.json' && method === 'GET') return jsonReply(200, openApiDocument())
-  const there = routes.flatMap((route) => {
+  const there = routes().flatMap((route) => {
     const names = match(route.path, path)
     return names === undefined ? [] : [{ route, names }]
   })
@@ -112,7 +112,7 @@ class WrongType extends Error {
 }
 
 function nothingThere(path: string): HttpReply {
-  const known = routes.map((route) => `${route.method} ${PREFIX}/${route.path}`)
+  const known = routes().map((route) => `${route.method} ${PREFIX}/${route.path}`)
   const message = `there is nothing at ${PREFIX}/${path}`
   return problemReply(
     { status: 404, name: 'NotFound', message, code: 'INDEXSIM_NOT_FOUND' },

@@ -1,19 +1,20 @@
 /** Routes of the fault rules: they are looked at, added and taken away. */
 import { z } from 'zod'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { faultRuleSchema, type FaultRuleInput } from '../../../faults/fault-schema.ts'
 import type { Controlled } from './controlled.ts'
 import { NotThere, type Route } from './route.ts'
 
-const anyObject = z.looseObject({})
-const faultReply = z.strictObject({ rule: anyObject, stats: anyObject })
+const anyObject = whenAsked(() => z.looseObject({}))
+const faultReply = whenAsked(() => z.strictObject({ rule: anyObject(), stats: anyObject() }))
 
-export const faultRoutes: readonly Route[] = [
+export const faultRoutes = (): readonly Route[] => [
   {
     method: 'GET',
     path: 'faults',
     summary:
       'The fault rules in the order in which they are asked, with how often each fired and was held back.',
-    reply: z.strictObject({ faults: z.array(faultReply), explanation: z.string() }),
+    reply: z.strictObject({ faults: z.array(faultReply()), explanation: z.string() }),
     answer: ({ sim }) => ({ faults: sim.faults.rules, explanation: sim.faults.explain() }),
   },
   {
@@ -21,8 +22,8 @@ export const faultRoutes: readonly Route[] = [
     path: 'faults',
     summary: 'Adds a fault rule, or all of a plan `{ rules }`, or none of them where one is wrong.',
     body: z.union([
-      faultRuleSchema,
-      z.strictObject({ $schema: z.string().optional(), rules: z.array(faultRuleSchema) }),
+      faultRuleSchema(),
+      z.strictObject({ $schema: z.string().optional(), rules: z.array(faultRuleSchema()) }),
     ]),
     status: 201,
     reply: z.strictObject({ added: z.array(z.string()) }),
@@ -32,7 +33,7 @@ export const faultRoutes: readonly Route[] = [
     method: 'GET',
     path: 'faults/{name}',
     summary: 'One fault rule, with how often it fired and was held back.',
-    reply: faultReply,
+    reply: faultReply(),
     answer: ({ sim, names: [name] }) => {
       const found = sim.faults.rules.find(({ rule }) => rule.name === name)
       if (found === undefined) throw noRule(name)

@@ -1,31 +1,33 @@
 /** Routes that show what there is and what has happened: documents, calls, the audit and the trace. They change nothing. */
 import { z } from 'zod'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { ConfigurationError } from '../../../core/errors.ts'
 import type { Controlled } from './controlled.ts'
 import { type Asked, NotThere, type Route, TextReply } from './route.ts'
 import { traceEvents } from './trace-stream.ts'
 
-const count = z.coerce
-  .number('a whole number from 0')
-  .int('a whole number from 0')
-  .min(0, 'a whole number from 0')
-const anyObject = z.looseObject({})
-const corpus = z
-  .string()
-  .describe('An index id or a connector name, with or without its facade (`kendra:...`).')
-const flag = z.enum(['true', 'false'], 'true or false').transform((value) => value === 'true')
+const count = whenAsked(() =>
+  z.coerce.number('a whole number from 0').int('a whole number from 0').min(0, 'a whole number from 0'),
+)
+const anyObject = whenAsked(() => z.looseObject({}))
+const corpus = whenAsked(() =>
+  z.string().describe('An index id or a connector name, with or without its facade (`kendra:...`).'),
+)
+const flag = whenAsked(() =>
+  z.enum(['true', 'false'], 'true or false').transform((value) => value === 'true'),
+)
 
-export const lookingRoutes: readonly Route[] = [
+export const lookingRoutes = (): readonly Route[] => [
   {
     method: 'GET',
     path: 'documents',
     summary: 'The documents that the services hold, with their revisions.',
     query: z.strictObject({
-      corpus: corpus.optional(),
+      corpus: corpus().optional(),
       id: z.string().describe('One document alone, gone ones too; needs the corpus.').optional(),
-      includeGone: flag.describe('Documents too that were deleted or lost.').optional(),
+      includeGone: flag().describe('Documents too that were deleted or lost.').optional(),
     }),
-    reply: z.strictObject({ documents: z.array(anyObject) }),
+    reply: z.strictObject({ documents: z.array(anyObject()) }),
     answer: ({ sim, query }) => ({ documents: documentsOf(sim, query) }),
   },
   {
@@ -36,9 +38,9 @@ export const lookingRoutes: readonly Route[] = [
       facade: z.enum(['kendra', 'papi'], 'kendra or papi').optional(),
       operation: z.string().optional(),
       corpus: z.string().describe('The index id or connector name.').optional(),
-      after: count.describe('Leaves out so many of the first calls.').optional(),
+      after: count().describe('Leaves out so many of the first calls.').optional(),
     }),
-    reply: z.strictObject({ calls: z.array(anyObject), total: z.int() }),
+    reply: z.strictObject({ calls: z.array(anyObject()), total: z.int() }),
     answer: ({ sim, query }) => ({
       calls: sim.calls
         .slice((query['after'] as number | undefined) ?? 0)
@@ -83,7 +85,7 @@ export const lookingRoutes: readonly Route[] = [
     path: 'trace',
     summary:
       'The trace as lines of JSON; as server-sent events, live, with `Accept: text/event-stream`. Its digest is in `trace/digest`.',
-    query: z.strictObject({ after: count.describe('Leaves out so many of the first lines.').optional() }),
+    query: z.strictObject({ after: count().describe('Leaves out so many of the first lines.').optional() }),
     reply: z.string(),
     answer: ({ world, query, isLive }) => {
       const after = (query['after'] as number | undefined) ?? 0

@@ -16,7 +16,7 @@ export function openApiDocument(): object {
         'How a test in any language looks at a simulator that is served on a socket, and moves its time. Whatever is refused is a problem in JSON.',
     },
     servers: [{ url: '/_indexsim' }],
-    paths: pathsOf(routes),
+    paths: pathsOf(routes()),
     components: { schemas: { Problem: problemSchema } },
   }
   return made

@@ -1,5 +1,6 @@
 /** Routes of what documents are put into: indices with their data sources and jobs, connectors, and documents that are live already. */
 import { z } from 'zod'
+import { whenAsked } from '../../../core/when-asked.ts'
 import type { Kendra } from '../../kendra/kendra.ts'
 import { placedDataSource, placedIndex } from '../../kendra/resource-schemas.ts'
 import type { Document } from '../../kendra/shapes/document-shapes.ts'
@@ -8,39 +9,43 @@ import type { Controlled } from './controlled.ts'
 import { NotThere, type Route } from './route.ts'
 
 /** Checked where they are put in. */
-const anyDocuments = z.array(z.looseObject({}))
-const seeded = z.strictObject({ seeded: z.int() })
-const jobView = z.looseObject({ ExecutionId: z.string(), Status: z.string() })
-const sourceView = z.strictObject({
-  id: z.string(),
-  name: z.string().optional(),
-  type: z.string(),
-  status: z.string(),
-  jobs: z.array(jobView),
-})
-const indexView = z.strictObject({
-  id: z.string(),
-  name: z.string().optional(),
-  edition: z.string(),
-  status: z.string(),
-  region: z.string(),
-  accountId: z.string(),
-  dataSources: z.array(sourceView),
-})
+const anyDocuments = whenAsked(() => z.array(z.looseObject({})))
+const seeded = whenAsked(() => z.strictObject({ seeded: z.int() }))
+const jobView = whenAsked(() => z.looseObject({ ExecutionId: z.string(), Status: z.string() }))
+const sourceView = whenAsked(() =>
+  z.strictObject({
+    id: z.string(),
+    name: z.string().optional(),
+    type: z.string(),
+    status: z.string(),
+    jobs: z.array(jobView()),
+  }),
+)
+const indexView = whenAsked(() =>
+  z.strictObject({
+    id: z.string(),
+    name: z.string().optional(),
+    edition: z.string(),
+    status: z.string(),
+    region: z.string(),
+    accountId: z.string(),
+    dataSources: z.array(sourceView()),
+  }),
+)
 
-export const resourceRoutes: readonly Route[] = [
+export const resourceRoutes = (): readonly Route[] => [
   {
     method: 'GET',
     path: 'indices',
     summary: 'The Kendra indices of all regions and accounts, with their data sources and sync jobs.',
-    reply: z.strictObject({ indices: z.array(indexView) }),
+    reply: z.strictObject({ indices: z.array(indexView()) }),
     answer: ({ sim }) => ({ indices: indicesOf(sim) }),
   },
   {
     method: 'POST',
     path: 'indices',
     summary: 'Adds a Kendra index that is ACTIVE at once.',
-    body: placedIndex,
+    body: placedIndex(),
     isBodyOptional: true,
     status: 201,
     reply: z.strictObject({ id: z.string() }),
@@ -57,7 +62,7 @@ export const resourceRoutes: readonly Route[] = [
     method: 'POST',
     path: 'indices/{id}/data-sources',
     summary: 'Adds a custom data source that is ACTIVE at once.',
-    body: placedDataSource,
+    body: placedDataSource(),
     isBodyOptional: true,
     status: 201,
     reply: z.strictObject({ id: z.string() }),
@@ -70,9 +75,9 @@ export const resourceRoutes: readonly Route[] = [
     path: 'indices/{id}/documents',
     summary:
       'Puts documents in as if they had been indexed long ago. They have the form of BatchPutDocument over HTTP: a Blob is base64.',
-    body: z.strictObject({ documents: anyDocuments }, 'an object { documents }'),
+    body: z.strictObject({ documents: anyDocuments() }, 'an object { documents }'),
     status: 201,
-    reply: seeded,
+    reply: seeded(),
     answer: ({ sim, names: [index = ''], body }) => {
       const { documents } = body as { documents: object[] }
       accountOf(sim, index).seed(index, documents.map(readBlob) as Document[])
@@ -84,7 +89,7 @@ export const resourceRoutes: readonly Route[] = [
     path: 'jobs',
     summary: 'The sync jobs of all data sources, the oldest first.',
     reply: z.strictObject({
-      jobs: z.array(jobView.extend({ index: z.string(), dataSource: z.string() })),
+      jobs: z.array(jobView().extend({ index: z.string(), dataSource: z.string() })),
     }),
     answer: ({ sim }) => ({
       jobs: indicesOf(sim)
@@ -120,9 +125,9 @@ export const resourceRoutes: readonly Route[] = [
     path: 'connectors/{name}/documents',
     summary:
       'Puts documents in as if they had been synced and indexed long ago. The bytes of a part are base64, or its `text` is given.',
-    body: z.strictObject({ documents: anyDocuments }, 'an object { documents }'),
+    body: z.strictObject({ documents: anyDocuments() }, 'an object { documents }'),
     status: 201,
-    reply: seeded,
+    reply: seeded(),
     answer: ({ sim, names: [name = ''], body }) => {
       if (!sim.papi.connectors.includes(name))
         throw new NotThere(`there is no connector ${JSON.stringify(name)}`)

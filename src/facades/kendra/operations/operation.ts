@@ -5,7 +5,7 @@ import type { KendraAccount } from '../kendra-account.ts'
 import type { Valid } from '../shapes/valid.ts'
 
 export interface Operation<Input extends object, Output extends object> {
-  readonly schema: z.ZodType<Valid<Input>>
+  readonly schema: () => z.ZodType<Valid<Input>>
   /** A read changes nothing. */
   readonly isRead: boolean
   /** The index that it is about; undefined where it is about the account. */

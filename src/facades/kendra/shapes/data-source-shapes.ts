@@ -1,6 +1,7 @@
 /** The shapes of the operations on data sources. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { dataSourceVpcConfiguration } from './connectors/connector-parts.ts'
 import type { DataSourceVpcConfiguration } from './connectors/connector-parts.ts'
 import { dataSourceConfiguration } from './connectors/data-source-configuration.ts'
@@ -128,77 +129,89 @@ export interface ListDataSourcesResponse {
 }
 
 /** The name of a data source. */
-export const dataSourceName: z.ZodType<string, string> = text({
-  min: 1,
-  max: 1000,
-  pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*',
-})
+export const dataSourceName: () => z.ZodType<string, string> = whenAsked(() =>
+  text({
+    min: 1,
+    max: 1000,
+    pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*',
+  }),
+)
 
 /** What `validate` checks the input of CreateDataSource against. */
-export const createDataSourceRequest: z.ZodType<Valid<CreateDataSourceRequest>> = structure({
-  Name: dataSourceName,
-  IndexId: indexId,
-  Type: choice([
-    'S3',
-    'SHAREPOINT',
-    'DATABASE',
-    'SALESFORCE',
-    'ONEDRIVE',
-    'SERVICENOW',
-    'CUSTOM',
-    'CONFLUENCE',
-    'GOOGLEDRIVE',
-    'WEBCRAWLER',
-    'WORKDOCS',
-    'FSX',
-    'SLACK',
-    'BOX',
-    'QUIP',
-    'JIRA',
-    'GITHUB',
-    'ALFRESCO',
-    'TEMPLATE',
-  ]),
-  Configuration: dataSourceConfiguration.optional(),
-  VpcConfiguration: dataSourceVpcConfiguration.optional(),
-  Description: text({ max: 1000, pattern: '^\\P{C}*$' }).optional(),
-  Schedule: text().optional(),
-  RoleArn: roleArn.optional(),
-  Tags: tagList.optional(),
-  ClientToken: text({ min: 1, max: 100 }).optional(),
-  LanguageCode: text({ min: 2, max: 10, pattern: '[a-zA-Z-]*' }).optional(),
-  CustomDocumentEnrichmentConfiguration: customDocumentEnrichmentConfiguration.optional(),
-})
+export const createDataSourceRequest: () => z.ZodType<Valid<CreateDataSourceRequest>> = whenAsked(() =>
+  structure({
+    Name: dataSourceName(),
+    IndexId: indexId(),
+    Type: choice([
+      'S3',
+      'SHAREPOINT',
+      'DATABASE',
+      'SALESFORCE',
+      'ONEDRIVE',
+      'SERVICENOW',
+      'CUSTOM',
+      'CONFLUENCE',
+      'GOOGLEDRIVE',
+      'WEBCRAWLER',
+      'WORKDOCS',
+      'FSX',
+      'SLACK',
+      'BOX',
+      'QUIP',
+      'JIRA',
+      'GITHUB',
+      'ALFRESCO',
+      'TEMPLATE',
+    ]),
+    Configuration: dataSourceConfiguration().optional(),
+    VpcConfiguration: dataSourceVpcConfiguration().optional(),
+    Description: text({ max: 1000, pattern: '^\\P{C}*$' }).optional(),
+    Schedule: text().optional(),
+    RoleArn: roleArn().optional(),
+    Tags: tagList().optional(),
+    ClientToken: text({ min: 1, max: 100 }).optional(),
+    LanguageCode: text({ min: 2, max: 10, pattern: '[a-zA-Z-]*' }).optional(),
+    CustomDocumentEnrichmentConfiguration: customDocumentEnrichmentConfiguration().optional(),
+  }),
+)
 
 /** What `validate` checks the input of DescribeDataSource against. */
-export const describeDataSourceRequest: z.ZodType<Valid<DescribeDataSourceRequest>> = structure({
-  Id: dataSourceId,
-  IndexId: indexId,
-})
+export const describeDataSourceRequest: () => z.ZodType<Valid<DescribeDataSourceRequest>> = whenAsked(() =>
+  structure({
+    Id: dataSourceId(),
+    IndexId: indexId(),
+  }),
+)
 
 /** What `validate` checks the input of UpdateDataSource against. */
-export const updateDataSourceRequest: z.ZodType<Valid<UpdateDataSourceRequest>> = structure({
-  Id: dataSourceId,
-  Name: dataSourceName.optional(),
-  IndexId: indexId,
-  Configuration: dataSourceConfiguration.optional(),
-  VpcConfiguration: dataSourceVpcConfiguration.optional(),
-  Description: text({ max: 1000, pattern: '^\\P{C}*$' }).optional(),
-  Schedule: text().optional(),
-  RoleArn: roleArn.optional(),
-  LanguageCode: text({ min: 2, max: 10, pattern: '[a-zA-Z-]*' }).optional(),
-  CustomDocumentEnrichmentConfiguration: customDocumentEnrichmentConfiguration.optional(),
-})
+export const updateDataSourceRequest: () => z.ZodType<Valid<UpdateDataSourceRequest>> = whenAsked(() =>
+  structure({
+    Id: dataSourceId(),
+    Name: dataSourceName().optional(),
+    IndexId: indexId(),
+    Configuration: dataSourceConfiguration().optional(),
+    VpcConfiguration: dataSourceVpcConfiguration().optional(),
+    Description: text({ max: 1000, pattern: '^\\P{C}*$' }).optional(),
+    Schedule: text().optional(),
+    RoleArn: roleArn().optional(),
+    LanguageCode: text({ min: 2, max: 10, pattern: '[a-zA-Z-]*' }).optional(),
+    CustomDocumentEnrichmentConfiguration: customDocumentEnrichmentConfiguration().optional(),
+  }),
+)
 
 /** What `validate` checks the input of DeleteDataSource against. */
-export const deleteDataSourceRequest: z.ZodType<Valid<DeleteDataSourceRequest>> = structure({
-  Id: dataSourceId,
-  IndexId: indexId,
-})
+export const deleteDataSourceRequest: () => z.ZodType<Valid<DeleteDataSourceRequest>> = whenAsked(() =>
+  structure({
+    Id: dataSourceId(),
+    IndexId: indexId(),
+  }),
+)
 
 /** What `validate` checks the input of ListDataSources against. */
-export const listDataSourcesRequest: z.ZodType<Valid<ListDataSourcesRequest>> = structure({
-  IndexId: indexId,
-  NextToken: text({ min: 1, max: 800 }).optional(),
-  MaxResults: wholeNumber({ min: 1, max: 100 }).optional(),
-})
+export const listDataSourcesRequest: () => z.ZodType<Valid<ListDataSourcesRequest>> = whenAsked(() =>
+  structure({
+    IndexId: indexId(),
+    NextToken: text({ min: 1, max: 800 }).optional(),
+    MaxResults: wholeNumber({ min: 1, max: 100 }).optional(),
+  }),
+)

@@ -3,7 +3,9 @@
  * inputs agree with the AWS SDK's: required members may be typed as undefined, and validation refuses them then.
  */
 
-import { z } from 'zod'
+import type { z } from 'zod'
+import { compiledWhenBusy } from '../../../input/compiled-when-busy.ts'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { blob, choice, flag, list, structure, text, timestamp, wholeNumber } from './constraints.ts'
 import type { Valid } from './valid.ts'
 
@@ -213,158 +215,185 @@ export interface BatchGetDocumentStatusResponse {
 }
 
 /** The id of an index: 36 characters. */
-export const indexId: z.ZodType<string, string> = text({
-  min: 36,
-  max: 36,
-  pattern: '[a-zA-Z0-9][a-zA-Z0-9-]*',
-})
+export const indexId: () => z.ZodType<string, string> = whenAsked(() =>
+  text({
+    min: 36,
+    max: 36,
+    pattern: '[a-zA-Z0-9][a-zA-Z0-9-]*',
+  }),
+)
 /** The id of a data source. */
-export const dataSourceId: z.ZodType<string, string> = text({
-  min: 1,
-  max: 100,
-  pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*',
-})
+export const dataSourceId: () => z.ZodType<string, string> = whenAsked(() =>
+  text({
+    min: 1,
+    max: 100,
+    pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*',
+  }),
+)
 /** The ARN of a role. An empty one is within the length and breaks the pattern. */
-export const roleArn: z.ZodType<string, string> = text({
-  max: 1284,
-  pattern: 'arn:[a-z0-9-\\.]{1,63}:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[^/].{0,1023}',
-})
+export const roleArn: () => z.ZodType<string, string> = whenAsked(() =>
+  text({
+    max: 1284,
+    pattern: 'arn:[a-z0-9-\\.]{1,63}:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[^/].{0,1023}',
+  }),
+)
 
-const documentId = text({ min: 1, max: 2048 })
-const attributeKey = text({ min: 1, max: 200, pattern: '[a-zA-Z0-9_][a-zA-Z0-9_-]*' })
-const bucketName = text({ min: 3, max: 63, pattern: '[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9]' })
+const documentId = whenAsked(() => text({ min: 1, max: 2048 }))
+const attributeKey = whenAsked(() => text({ min: 1, max: 200, pattern: '[a-zA-Z0-9_][a-zA-Z0-9_-]*' }))
+const bucketName = whenAsked(() => text({ min: 3, max: 63, pattern: '[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9]' }))
 
 /** Where an object lies in S3. */
-export const s3Path: z.ZodType<Valid<S3Path>, S3Path> = structure({
-  Bucket: bucketName,
-  Key: text({ min: 1, max: 1024 }),
-})
+export const s3Path: () => z.ZodType<Valid<S3Path>, S3Path> = whenAsked(() =>
+  structure({
+    Bucket: bucketName(),
+    Key: text({ min: 1, max: 1024 }),
+  }),
+)
 
-const attributeValue = structure({
-  StringValue: text({ min: 1, max: 2048 }).optional(),
-  StringListValue: list(text({ min: 1, max: 2048 })).optional(),
-  LongValue: wholeNumber().optional(),
-  DateValue: timestamp().optional(),
-})
+const attributeValue = whenAsked(() =>
+  structure({
+    StringValue: text({ min: 1, max: 2048 }).optional(),
+    StringListValue: list(text({ min: 1, max: 2048 })).optional(),
+    LongValue: wholeNumber().optional(),
+    DateValue: timestamp().optional(),
+  }),
+)
 
-const attribute = structure({ Key: attributeKey, Value: attributeValue })
+const attribute = whenAsked(() => structure({ Key: attributeKey(), Value: attributeValue() }))
 
-const principal = structure({
-  Name: text({ min: 1, max: 200, pattern: '^\\P{C}*$' }),
-  Type: choice(['USER', 'GROUP']),
-  Access: choice(['ALLOW', 'DENY']),
-  DataSourceId: dataSourceId.optional(),
-})
+const principal = whenAsked(() =>
+  structure({
+    Name: text({ min: 1, max: 200, pattern: '^\\P{C}*$' }),
+    Type: choice(['USER', 'GROUP']),
+    Access: choice(['ALLOW', 'DENY']),
+    DataSourceId: dataSourceId().optional(),
+  }),
+)
 
 /** A document as a put carries it. */
-export const document: z.ZodType<Valid<Document>, Document> = structure({
-  Id: documentId,
-  Title: text().optional(),
-  Blob: blob().optional(),
-  S3Path: s3Path.optional(),
-  Attributes: list(attribute).optional(),
-  AccessControlList: list(principal).optional(),
-  HierarchicalAccessControlList: list(structure({ PrincipalList: list(principal) }), {
-    min: 1,
-    max: 30,
-  }).optional(),
-  ContentType: choice([
-    'PDF',
-    'HTML',
-    'MS_WORD',
-    'PLAIN_TEXT',
-    'PPT',
-    'RTF',
-    'XML',
-    'XSLT',
-    'MS_EXCEL',
-    'CSV',
-    'JSON',
-    'MD',
-  ]).optional(),
-  AccessControlConfigurationId: text({ min: 1, max: 36, pattern: '[a-zA-Z0-9-]+' }).optional(),
-})
-
-const condition = structure({
-  ConditionDocumentAttributeKey: attributeKey,
-  Operator: choice([
-    'GreaterThan',
-    'GreaterThanOrEquals',
-    'LessThan',
-    'LessThanOrEquals',
-    'Equals',
-    'NotEquals',
-    'Contains',
-    'NotContains',
-    'Exists',
-    'NotExists',
-    'BeginsWith',
-  ]),
-  ConditionOnValue: attributeValue.optional(),
-})
-
-const inlineEnrichment = structure({
-  Condition: condition.optional(),
-  Target: structure({
-    TargetDocumentAttributeKey: attributeKey.optional(),
-    TargetDocumentAttributeValueDeletion: flag().optional(),
-    TargetDocumentAttributeValue: attributeValue.optional(),
-  }).optional(),
-  DocumentContentDeletion: flag().optional(),
-})
-
-const hook = structure({
-  InvocationCondition: condition.optional(),
-  LambdaArn: text({
-    min: 1,
-    max: 2048,
-    pattern:
-      '/arn:aws[a-zA-Z-]*:lambda:[a-z]+-[a-z]+-[0-9]:[0-9]{12}:function:[a-zA-Z0-9-_]+' +
-      '(\\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?(:[a-zA-Z0-9-_]+)?/',
+export const document: () => z.ZodType<Valid<Document>, Document> = whenAsked(() =>
+  structure({
+    Id: documentId(),
+    Title: text().optional(),
+    Blob: blob().optional(),
+    S3Path: s3Path().optional(),
+    Attributes: list(attribute()).optional(),
+    AccessControlList: list(principal()).optional(),
+    HierarchicalAccessControlList: list(structure({ PrincipalList: list(principal()) }), {
+      min: 1,
+      max: 30,
+    }).optional(),
+    ContentType: choice([
+      'PDF',
+      'HTML',
+      'MS_WORD',
+      'PLAIN_TEXT',
+      'PPT',
+      'RTF',
+      'XML',
+      'XSLT',
+      'MS_EXCEL',
+      'CSV',
+      'JSON',
+      'MD',
+    ]).optional(),
+    AccessControlConfigurationId: text({ min: 1, max: 36, pattern: '[a-zA-Z0-9-]+' }).optional(),
   }),
-  S3Bucket: bucketName,
-})
+)
+
+const condition = whenAsked(() =>
+  structure({
+    ConditionDocumentAttributeKey: attributeKey(),
+    Operator: choice([
+      'GreaterThan',
+      'GreaterThanOrEquals',
+      'LessThan',
+      'LessThanOrEquals',
+      'Equals',
+      'NotEquals',
+      'Contains',
+      'NotContains',
+      'Exists',
+      'NotExists',
+      'BeginsWith',
+    ]),
+    ConditionOnValue: attributeValue().optional(),
+  }),
+)
+
+const inlineEnrichment = whenAsked(() =>
+  structure({
+    Condition: condition().optional(),
+    Target: structure({
+      TargetDocumentAttributeKey: attributeKey().optional(),
+      TargetDocumentAttributeValueDeletion: flag().optional(),
+      TargetDocumentAttributeValue: attributeValue().optional(),
+    }).optional(),
+    DocumentContentDeletion: flag().optional(),
+  }),
+)
+
+const hook = whenAsked(() =>
+  structure({
+    InvocationCondition: condition().optional(),
+    LambdaArn: text({
+      min: 1,
+      max: 2048,
+      pattern:
+        '/arn:aws[a-zA-Z-]*:lambda:[a-z]+-[a-z]+-[0-9]:[0-9]{12}:function:[a-zA-Z0-9-_]+' +
+        '(\\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?(:[a-zA-Z0-9-_]+)?/',
+    }),
+    S3Bucket: bucketName(),
+  }),
+)
 
 /** Enrichment, as puts and data sources carry it. */
-export const customDocumentEnrichmentConfiguration: z.ZodType<
+export const customDocumentEnrichmentConfiguration: () => z.ZodType<
   Valid<CustomDocumentEnrichmentConfiguration>,
   CustomDocumentEnrichmentConfiguration
-> = structure({
-  InlineConfigurations: list(inlineEnrichment, { max: 100 }).optional(),
-  PreExtractionHookConfiguration: hook.optional(),
-  PostExtractionHookConfiguration: hook.optional(),
-  RoleArn: roleArn.optional(),
-})
-
-/** Compiled, like the two below: these are the calls that come by the million. */
-export const batchPutDocumentRequest: z.ZodType<Valid<BatchPutDocumentRequest>> = z.compile(
+> = whenAsked(() =>
   structure({
-    IndexId: indexId,
-    RoleArn: roleArn.optional(),
-    Documents: list(document, { min: 1, max: 10 }),
-    CustomDocumentEnrichmentConfiguration: customDocumentEnrichmentConfiguration.optional(),
+    InlineConfigurations: list(inlineEnrichment(), { max: 100 }).optional(),
+    PreExtractionHookConfiguration: hook().optional(),
+    PostExtractionHookConfiguration: hook().optional(),
+    RoleArn: roleArn().optional(),
+  }),
+)
+
+/** Compiled when it is busy, like the two below: these are the calls that come by the million. */
+export const batchPutDocumentRequest: () => z.ZodType<Valid<BatchPutDocumentRequest>> = compiledWhenBusy(() =>
+  structure({
+    IndexId: indexId(),
+    RoleArn: roleArn().optional(),
+    Documents: list(document(), { min: 1, max: 10 }),
+    CustomDocumentEnrichmentConfiguration: customDocumentEnrichmentConfiguration().optional(),
   }),
 )
 
 /** The input of BatchDeleteDocument. */
-export const batchDeleteDocumentRequest: z.ZodType<Valid<BatchDeleteDocumentRequest>> = z.compile(
-  structure({
-    IndexId: indexId,
-    DocumentIdList: list(documentId, { min: 1, max: 10 }),
-    DataSourceSyncJobMetricTarget: structure({
-      DataSourceId: dataSourceId,
-      DataSourceSyncJobId: text({ min: 1, max: 100, pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*' }).optional(),
-    }).optional(),
-  }),
-)
+export const batchDeleteDocumentRequest: () => z.ZodType<Valid<BatchDeleteDocumentRequest>> =
+  compiledWhenBusy(() =>
+    structure({
+      IndexId: indexId(),
+      DocumentIdList: list(documentId(), { min: 1, max: 10 }),
+      DataSourceSyncJobMetricTarget: structure({
+        DataSourceId: dataSourceId(),
+        DataSourceSyncJobId: text({ min: 1, max: 100, pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*' }).optional(),
+      }).optional(),
+    }),
+  )
 
 /** The input of BatchGetDocumentStatus. */
-export const batchGetDocumentStatusRequest: z.ZodType<Valid<BatchGetDocumentStatusRequest>> = z.compile(
-  structure({
-    IndexId: indexId,
-    DocumentInfoList: list(structure({ DocumentId: documentId, Attributes: list(attribute).optional() }), {
-      min: 1,
-      max: 10,
+export const batchGetDocumentStatusRequest: () => z.ZodType<Valid<BatchGetDocumentStatusRequest>> =
+  compiledWhenBusy(() =>
+    structure({
+      IndexId: indexId(),
+      DocumentInfoList: list(
+        structure({ DocumentId: documentId(), Attributes: list(attribute()).optional() }),
+        {
+          min: 1,
+          max: 10,
+        },
+      ),
     }),
-  }),
-)
+  )

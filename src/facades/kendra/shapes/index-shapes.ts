@@ -1,6 +1,7 @@
 /** The shapes of the operations on indices. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { choice, flag, list, map, structure, text, wholeNumber } from './constraints.ts'
 import type { DocumentAttributeValueType } from '../document-attributes.ts'
 import { indexId, roleArn } from './document-shapes.ts'
@@ -191,100 +192,128 @@ export interface ListIndicesResponse {
   NextToken?: string | undefined
 }
 
-const serverSideEncryptionConfiguration = structure({
-  KmsKeyId: text({ min: 1, max: 2048 }).optional(),
-})
+const serverSideEncryptionConfiguration = whenAsked(() =>
+  structure({
+    KmsKeyId: text({ min: 1, max: 2048 }).optional(),
+  }),
+)
 
-const jwtTokenTypeConfiguration = structure({
-  KeyLocation: choice(['URL', 'SECRET_MANAGER']),
-  URL: text({ min: 1, max: 2048, pattern: '^(https?|ftp|file):\\/\\/([^\\s]*)' }).optional(),
-  SecretManagerArn: roleArn.optional(),
-  UserNameAttributeField: text({ min: 1, max: 100, pattern: '^\\P{C}*$' }).optional(),
-  GroupAttributeField: text({ min: 1, max: 100, pattern: '^\\P{C}*$' }).optional(),
-  Issuer: text({ min: 1, max: 65, pattern: '^\\P{C}*$' }).optional(),
-  ClaimRegex: text({ min: 1, max: 100, pattern: '^\\P{C}*$' }).optional(),
-})
+const jwtTokenTypeConfiguration = whenAsked(() =>
+  structure({
+    KeyLocation: choice(['URL', 'SECRET_MANAGER']),
+    URL: text({ min: 1, max: 2048, pattern: '^(https?|ftp|file):\\/\\/([^\\s]*)' }).optional(),
+    SecretManagerArn: roleArn().optional(),
+    UserNameAttributeField: text({ min: 1, max: 100, pattern: '^\\P{C}*$' }).optional(),
+    GroupAttributeField: text({ min: 1, max: 100, pattern: '^\\P{C}*$' }).optional(),
+    Issuer: text({ min: 1, max: 65, pattern: '^\\P{C}*$' }).optional(),
+    ClaimRegex: text({ min: 1, max: 100, pattern: '^\\P{C}*$' }).optional(),
+  }),
+)
 
-const jsonTokenTypeConfiguration = structure({
-  UserNameAttributeField: text({ min: 1, max: 2048 }),
-  GroupAttributeField: text({ min: 1, max: 2048 }),
-})
+const jsonTokenTypeConfiguration = whenAsked(() =>
+  structure({
+    UserNameAttributeField: text({ min: 1, max: 2048 }),
+    GroupAttributeField: text({ min: 1, max: 2048 }),
+  }),
+)
 
-const userTokenConfiguration = structure({
-  JwtTokenTypeConfiguration: jwtTokenTypeConfiguration.optional(),
-  JsonTokenTypeConfiguration: jsonTokenTypeConfiguration.optional(),
-})
+const userTokenConfiguration = whenAsked(() =>
+  structure({
+    JwtTokenTypeConfiguration: jwtTokenTypeConfiguration().optional(),
+    JsonTokenTypeConfiguration: jsonTokenTypeConfiguration().optional(),
+  }),
+)
 
-const userGroupResolutionConfiguration = structure({
-  UserGroupResolutionMode: choice(['AWS_SSO', 'NONE']),
-})
+const userGroupResolutionConfiguration = whenAsked(() =>
+  structure({
+    UserGroupResolutionMode: choice(['AWS_SSO', 'NONE']),
+  }),
+)
 
 /** What `validate` checks the input of CreateIndex against. */
-export const createIndexRequest: z.ZodType<Valid<CreateIndexRequest>> = structure({
-  Name: text({ min: 1, max: 1000, pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*' }),
-  Edition: choice(['DEVELOPER_EDITION', 'ENTERPRISE_EDITION', 'GEN_AI_ENTERPRISE_EDITION']).optional(),
-  RoleArn: roleArn,
-  ServerSideEncryptionConfiguration: serverSideEncryptionConfiguration.optional(),
-  Description: text({ max: 1000, pattern: '^\\P{C}*$' }).optional(),
-  ClientToken: text({ min: 1, max: 100 }).optional(),
-  Tags: tagList.optional(),
-  UserTokenConfigurations: list(userTokenConfiguration, { max: 1 }).optional(),
-  UserContextPolicy: choice(['ATTRIBUTE_FILTER', 'USER_TOKEN']).optional(),
-  UserGroupResolutionConfiguration: userGroupResolutionConfiguration.optional(),
-})
+export const createIndexRequest: () => z.ZodType<Valid<CreateIndexRequest>> = whenAsked(() =>
+  structure({
+    Name: text({ min: 1, max: 1000, pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*' }),
+    Edition: choice(['DEVELOPER_EDITION', 'ENTERPRISE_EDITION', 'GEN_AI_ENTERPRISE_EDITION']).optional(),
+    RoleArn: roleArn(),
+    ServerSideEncryptionConfiguration: serverSideEncryptionConfiguration().optional(),
+    Description: text({ max: 1000, pattern: '^\\P{C}*$' }).optional(),
+    ClientToken: text({ min: 1, max: 100 }).optional(),
+    Tags: tagList().optional(),
+    UserTokenConfigurations: list(userTokenConfiguration(), { max: 1 }).optional(),
+    UserContextPolicy: choice(['ATTRIBUTE_FILTER', 'USER_TOKEN']).optional(),
+    UserGroupResolutionConfiguration: userGroupResolutionConfiguration().optional(),
+  }),
+)
 
 /** What `validate` checks the input of DescribeIndex against. */
-export const describeIndexRequest: z.ZodType<Valid<DescribeIndexRequest>> = structure({
-  Id: indexId,
-})
+export const describeIndexRequest: () => z.ZodType<Valid<DescribeIndexRequest>> = whenAsked(() =>
+  structure({
+    Id: indexId(),
+  }),
+)
 
-const relevance = structure({
-  Freshness: flag().optional(),
-  Importance: wholeNumber({ min: 1, max: 10 }).optional(),
-  Duration: text({ min: 1, max: 10, pattern: '[0-9]+[s]' }).optional(),
-  RankOrder: choice(['ASCENDING', 'DESCENDING']).optional(),
-  ValueImportanceMap: map(text({ min: 1, max: 50 }), wholeNumber({ min: 1, max: 10 })).optional(),
-})
+const relevance = whenAsked(() =>
+  structure({
+    Freshness: flag().optional(),
+    Importance: wholeNumber({ min: 1, max: 10 }).optional(),
+    Duration: text({ min: 1, max: 10, pattern: '[0-9]+[s]' }).optional(),
+    RankOrder: choice(['ASCENDING', 'DESCENDING']).optional(),
+    ValueImportanceMap: map(text({ min: 1, max: 50 }), wholeNumber({ min: 1, max: 10 })).optional(),
+  }),
+)
 
-const search = structure({
-  Facetable: flag().optional(),
-  Searchable: flag().optional(),
-  Displayable: flag().optional(),
-  Sortable: flag().optional(),
-})
+const search = whenAsked(() =>
+  structure({
+    Facetable: flag().optional(),
+    Searchable: flag().optional(),
+    Displayable: flag().optional(),
+    Sortable: flag().optional(),
+  }),
+)
 
-const documentMetadataConfiguration = structure({
-  Name: text({ min: 1, max: 30 }),
-  Type: choice(['STRING_VALUE', 'STRING_LIST_VALUE', 'LONG_VALUE', 'DATE_VALUE']),
-  Relevance: relevance.optional(),
-  Search: search.optional(),
-})
+const documentMetadataConfiguration = whenAsked(() =>
+  structure({
+    Name: text({ min: 1, max: 30 }),
+    Type: choice(['STRING_VALUE', 'STRING_LIST_VALUE', 'LONG_VALUE', 'DATE_VALUE']),
+    Relevance: relevance().optional(),
+    Search: search().optional(),
+  }),
+)
 
-const capacityUnitsConfiguration = structure({
-  StorageCapacityUnits: wholeNumber({ min: 0 }),
-  QueryCapacityUnits: wholeNumber({ min: 0 }),
-})
+const capacityUnitsConfiguration = whenAsked(() =>
+  structure({
+    StorageCapacityUnits: wholeNumber({ min: 0 }),
+    QueryCapacityUnits: wholeNumber({ min: 0 }),
+  }),
+)
 
 /** What `validate` checks the input of UpdateIndex against. */
-export const updateIndexRequest: z.ZodType<Valid<UpdateIndexRequest>> = structure({
-  Id: indexId,
-  Name: text({ min: 1, max: 1000, pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*' }).optional(),
-  RoleArn: roleArn.optional(),
-  Description: text({ max: 1000, pattern: '^\\P{C}*$' }).optional(),
-  DocumentMetadataConfigurationUpdates: list(documentMetadataConfiguration, { max: 500 }).optional(),
-  CapacityUnits: capacityUnitsConfiguration.optional(),
-  UserTokenConfigurations: list(userTokenConfiguration, { max: 1 }).optional(),
-  UserContextPolicy: choice(['ATTRIBUTE_FILTER', 'USER_TOKEN']).optional(),
-  UserGroupResolutionConfiguration: userGroupResolutionConfiguration.optional(),
-})
+export const updateIndexRequest: () => z.ZodType<Valid<UpdateIndexRequest>> = whenAsked(() =>
+  structure({
+    Id: indexId(),
+    Name: text({ min: 1, max: 1000, pattern: '[a-zA-Z0-9][a-zA-Z0-9_-]*' }).optional(),
+    RoleArn: roleArn().optional(),
+    Description: text({ max: 1000, pattern: '^\\P{C}*$' }).optional(),
+    DocumentMetadataConfigurationUpdates: list(documentMetadataConfiguration(), { max: 500 }).optional(),
+    CapacityUnits: capacityUnitsConfiguration().optional(),
+    UserTokenConfigurations: list(userTokenConfiguration(), { max: 1 }).optional(),
+    UserContextPolicy: choice(['ATTRIBUTE_FILTER', 'USER_TOKEN']).optional(),
+    UserGroupResolutionConfiguration: userGroupResolutionConfiguration().optional(),
+  }),
+)
 
 /** What `validate` checks the input of DeleteIndex against. */
-export const deleteIndexRequest: z.ZodType<Valid<DeleteIndexRequest>> = structure({
-  Id: indexId,
-})
+export const deleteIndexRequest: () => z.ZodType<Valid<DeleteIndexRequest>> = whenAsked(() =>
+  structure({
+    Id: indexId(),
+  }),
+)
 
 /** What `validate` checks the input of ListIndices against. */
-export const listIndicesRequest: z.ZodType<Valid<ListIndicesRequest>> = structure({
-  NextToken: text({ min: 1, max: 800 }).optional(),
-  MaxResults: wholeNumber({ min: 1, max: 100 }).optional(),
-})
+export const listIndicesRequest: () => z.ZodType<Valid<ListIndicesRequest>> = whenAsked(() =>
+  structure({
+    NextToken: text({ min: 1, max: 800 }).optional(),
+    MaxResults: wholeNumber({ min: 1, max: 100 }).optional(),
+  }),
+)

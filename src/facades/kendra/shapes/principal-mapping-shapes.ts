@@ -1,6 +1,7 @@
 /** The shapes of the operations on the members of groups. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { list, structure, text, wholeNumber } from './constraints.ts'
 import { dataSourceId, indexId, roleArn, s3Path } from './document-shapes.ts'
 import type { S3Path } from './document-shapes.ts'
@@ -90,52 +91,69 @@ export interface ListGroupsOlderThanOrderingIdResponse {
   NextToken?: string | undefined
 }
 
-const memberGroup = structure({
-  GroupId: text({ min: 1, max: 1024, pattern: '^\\P{C}*$' }),
-  DataSourceId: dataSourceId.optional(),
-})
+const memberGroup = whenAsked(() =>
+  structure({
+    GroupId: text({ min: 1, max: 1024, pattern: '^\\P{C}*$' }),
+    DataSourceId: dataSourceId().optional(),
+  }),
+)
 
-const memberUser = structure({
-  UserId: text({ min: 1, max: 1024, pattern: '^\\P{C}*$' }),
-})
+const memberUser = whenAsked(() =>
+  structure({
+    UserId: text({ min: 1, max: 1024, pattern: '^\\P{C}*$' }),
+  }),
+)
 
-const groupMembers = structure({
-  MemberGroups: list(memberGroup, { min: 1, max: 1000 }).optional(),
-  MemberUsers: list(memberUser, { min: 1, max: 1000 }).optional(),
-  S3PathforGroupMembers: s3Path.optional(),
-})
+const groupMembers = whenAsked(() =>
+  structure({
+    MemberGroups: list(memberGroup(), { min: 1, max: 1000 }).optional(),
+    MemberUsers: list(memberUser(), { min: 1, max: 1000 }).optional(),
+    S3PathforGroupMembers: s3Path().optional(),
+  }),
+)
 
 /** What `validate` checks the input of PutPrincipalMapping against. */
-export const putPrincipalMappingRequest: z.ZodType<Valid<PutPrincipalMappingRequest>> = structure({
-  IndexId: indexId,
-  DataSourceId: dataSourceId.optional(),
-  GroupId: text({ min: 1, max: 1024, pattern: '^\\P{C}*$' }),
-  GroupMembers: groupMembers,
-  OrderingId: wholeNumber({ min: 0, max: 32535158400000 }).optional(),
-  RoleArn: roleArn.optional(),
-})
+export const putPrincipalMappingRequest: () => z.ZodType<Valid<PutPrincipalMappingRequest>> = whenAsked(() =>
+  structure({
+    IndexId: indexId(),
+    DataSourceId: dataSourceId().optional(),
+    GroupId: text({ min: 1, max: 1024, pattern: '^\\P{C}*$' }),
+    GroupMembers: groupMembers(),
+    OrderingId: wholeNumber({ min: 0, max: 32535158400000 }).optional(),
+    RoleArn: roleArn().optional(),
+  }),
+)
 
 /** What `validate` checks the input of DeletePrincipalMapping against. */
-export const deletePrincipalMappingRequest: z.ZodType<Valid<DeletePrincipalMappingRequest>> = structure({
-  IndexId: indexId,
-  DataSourceId: dataSourceId.optional(),
-  GroupId: text({ min: 1, max: 1024, pattern: '^\\P{C}*$' }),
-  OrderingId: wholeNumber({ min: 0, max: 32535158400000 }).optional(),
-})
+export const deletePrincipalMappingRequest: () => z.ZodType<Valid<DeletePrincipalMappingRequest>> = whenAsked(
+  () =>
+    structure({
+      IndexId: indexId(),
+      DataSourceId: dataSourceId().optional(),
+      GroupId: text({ min: 1, max: 1024, pattern: '^\\P{C}*$' }),
+      OrderingId: wholeNumber({ min: 0, max: 32535158400000 }).optional(),
+    }),
+)
 
 /** What `validate` checks the input of DescribePrincipalMapping against. */
-export const describePrincipalMappingRequest: z.ZodType<Valid<DescribePrincipalMappingRequest>> = structure({
-  IndexId: indexId,
-  DataSourceId: dataSourceId.optional(),
-  GroupId: text({ min: 1, max: 1024, pattern: '^\\P{C}*$' }),
-})
+export const describePrincipalMappingRequest: () => z.ZodType<Valid<DescribePrincipalMappingRequest>> =
+  whenAsked(() =>
+    structure({
+      IndexId: indexId(),
+      DataSourceId: dataSourceId().optional(),
+      GroupId: text({ min: 1, max: 1024, pattern: '^\\P{C}*$' }),
+    }),
+  )
 
 /** What `validate` checks the input of ListGroupsOlderThanOrderingId against. */
-export const listGroupsOlderThanOrderingIdRequest: z.ZodType<Valid<ListGroupsOlderThanOrderingIdRequest>> =
+export const listGroupsOlderThanOrderingIdRequest: () => z.ZodType<
+  Valid<ListGroupsOlderThanOrderingIdRequest>
+> = whenAsked(() =>
   structure({
-    IndexId: indexId,
-    DataSourceId: dataSourceId.optional(),
+    IndexId: indexId(),
+    DataSourceId: dataSourceId().optional(),
     OrderingId: wholeNumber({ min: 0, max: 32535158400000 }),
     NextToken: text({ min: 1, max: 800 }).optional(),
     MaxResults: wholeNumber({ min: 1, max: 10 }).optional(),
-  })
+  }),
+)

@@ -1,6 +1,7 @@
 /** The shapes of the operations on sync jobs. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { choice, structure, text, timestamp, wholeNumber } from './constraints.ts'
 import { dataSourceId, indexId } from './document-shapes.ts'
 import type { ErrorCode } from './document-shapes.ts'
@@ -77,36 +78,47 @@ export interface ListDataSourceSyncJobsResponse {
 }
 
 /** What `validate` checks the input of StartDataSourceSyncJob against. */
-export const startDataSourceSyncJobRequest: z.ZodType<Valid<StartDataSourceSyncJobRequest>> = structure({
-  Id: dataSourceId,
-  IndexId: indexId,
-})
+export const startDataSourceSyncJobRequest: () => z.ZodType<Valid<StartDataSourceSyncJobRequest>> = whenAsked(
+  () =>
+    structure({
+      Id: dataSourceId(),
+      IndexId: indexId(),
+    }),
+)
 
 /** What `validate` checks the input of StopDataSourceSyncJob against. */
-export const stopDataSourceSyncJobRequest: z.ZodType<Valid<StopDataSourceSyncJobRequest>> = structure({
-  Id: dataSourceId,
-  IndexId: indexId,
-})
+export const stopDataSourceSyncJobRequest: () => z.ZodType<Valid<StopDataSourceSyncJobRequest>> = whenAsked(
+  () =>
+    structure({
+      Id: dataSourceId(),
+      IndexId: indexId(),
+    }),
+)
 
-const timeRange = structure({
-  StartTime: timestamp().optional(),
-  EndTime: timestamp().optional(),
-})
+const timeRange = whenAsked(() =>
+  structure({
+    StartTime: timestamp().optional(),
+    EndTime: timestamp().optional(),
+  }),
+)
 
 /** What `validate` checks the input of ListDataSourceSyncJobs against. */
-export const listDataSourceSyncJobsRequest: z.ZodType<Valid<ListDataSourceSyncJobsRequest>> = structure({
-  Id: dataSourceId,
-  IndexId: indexId,
-  NextToken: text({ min: 1, max: 800 }).optional(),
-  MaxResults: wholeNumber({ min: 1, max: 10 }).optional(),
-  StartTimeFilter: timeRange.optional(),
-  StatusFilter: choice([
-    'FAILED',
-    'SUCCEEDED',
-    'SYNCING',
-    'INCOMPLETE',
-    'STOPPING',
-    'ABORTED',
-    'SYNCING_INDEXING',
-  ]).optional(),
-})
+export const listDataSourceSyncJobsRequest: () => z.ZodType<Valid<ListDataSourceSyncJobsRequest>> = whenAsked(
+  () =>
+    structure({
+      Id: dataSourceId(),
+      IndexId: indexId(),
+      NextToken: text({ min: 1, max: 800 }).optional(),
+      MaxResults: wholeNumber({ min: 1, max: 10 }).optional(),
+      StartTimeFilter: timeRange().optional(),
+      StatusFilter: choice([
+        'FAILED',
+        'SUCCEEDED',
+        'SYNCING',
+        'INCOMPLETE',
+        'STOPPING',
+        'ABORTED',
+        'SYNCING_INDEXING',
+      ]).optional(),
+    }),
+)

@@ -1,6 +1,7 @@
 /** The shapes of the operations on tags. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { list, structure, text } from './constraints.ts'
 import type { Valid } from './valid.ts'
 
@@ -38,27 +39,35 @@ export interface ListTagsForResourceResponse {
   Tags?: Tag[] | undefined
 }
 
-const tag = structure({
-  Key: text({ min: 1, max: 128 }),
-  Value: text({ max: 256 }),
-})
+const tag = whenAsked(() =>
+  structure({
+    Key: text({ min: 1, max: 128 }),
+    Value: text({ max: 256 }),
+  }),
+)
 
 /** The tags of a resource. */
-export const tagList: z.ZodType<Valid<Tag[]>, Tag[]> = list(tag, { max: 200 })
+export const tagList: () => z.ZodType<Valid<Tag[]>, Tag[]> = whenAsked(() => list(tag(), { max: 200 }))
 
 /** What `validate` checks the input of TagResource against. */
-export const tagResourceRequest: z.ZodType<Valid<TagResourceRequest>> = structure({
-  ResourceARN: text({ min: 1, max: 1011 }),
-  Tags: tagList,
-})
+export const tagResourceRequest: () => z.ZodType<Valid<TagResourceRequest>> = whenAsked(() =>
+  structure({
+    ResourceARN: text({ min: 1, max: 1011 }),
+    Tags: tagList(),
+  }),
+)
 
 /** What `validate` checks the input of UntagResource against. */
-export const untagResourceRequest: z.ZodType<Valid<UntagResourceRequest>> = structure({
-  ResourceARN: text({ min: 1, max: 1011 }),
-  TagKeys: list(text({ min: 1, max: 128 }), { max: 200 }),
-})
+export const untagResourceRequest: () => z.ZodType<Valid<UntagResourceRequest>> = whenAsked(() =>
+  structure({
+    ResourceARN: text({ min: 1, max: 1011 }),
+    TagKeys: list(text({ min: 1, max: 128 }), { max: 200 }),
+  }),
+)
 
 /** What `validate` checks the input of ListTagsForResource against. */
-export const listTagsForResourceRequest: z.ZodType<Valid<ListTagsForResourceRequest>> = structure({
-  ResourceARN: text({ min: 1, max: 1011 }),
-})
+export const listTagsForResourceRequest: () => z.ZodType<Valid<ListTagsForResourceRequest>> = whenAsked(() =>
+  structure({
+    ResourceARN: text({ min: 1, max: 1011 }),
+  }),
+)

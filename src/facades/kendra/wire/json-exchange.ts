@@ -86,7 +86,8 @@ function isWireError(error: unknown): error is ServiceError & WireError {
 
 function decoderFor(operation: KendraOperation): Decoder {
   let decode = decoders.get(operation)
-  if (decode === undefined) decoders.set(operation, (decode = decoderOf(kendraOperations[operation].schema)))
+  if (decode === undefined)
+    decoders.set(operation, (decode = decoderOf(kendraOperations[operation].schema())))
   return decode
 }
 

@@ -1,5 +1,5 @@
 /** The body of an error: XML with an element `message`, anywhere in it. */
-import { SaxesParser } from 'saxes'
+import { xml } from './late-packages.ts'
 
 export function writeErrorDocument(message: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<error><message>${escapeXml(message)}</message></error>\n`
@@ -10,6 +10,7 @@ export function readErrorDocument(body: string): string | undefined {
   let message: string | undefined
   let isInside = false
   let isWhole = false
+  const { SaxesParser } = xml()
   const parser = new SaxesParser()
   parser.on('opentag', ({ name }) => {
     if (isWhole || name.replace(/^.*:/, '') !== 'message') return

@@ -130,7 +130,7 @@ describe.each(Object.keys(kendraOperations))('the shape of %s', (name) => {
     .filter(({ kind }) => kind === 'timestamp' || kind === 'blob')
 
   it(`is read wherever the model has a date or bytes: ${positions.length} places`, () => {
-    const schema = isKendraOperation(name) ? kendraOperations[name].schema : z.never()
+    const schema = isKendraOperation(name) ? kendraOperations[name].schema() : z.never()
     for (const { path, kind, inputWith } of positions) {
       const value = kind === 'timestamp' ? new Date(1_700_000_000_123) : bytesOf('some bytes')
       const read = path.reduce<unknown>(

@@ -1,6 +1,7 @@
 /** The settings of Amazon Kendra's connector to Alfresco, checked for their form: the simulator crawls nothing. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { choice, flag, list, structure, text } from '../constraints.ts'
 import { s3Path } from '../document-shapes.ts'
 import type { S3Path } from '../document-shapes.ts'
@@ -33,21 +34,21 @@ export interface AlfrescoConfiguration {
 }
 
 /** The settings of the connector. */
-export const alfrescoConfiguration: z.ZodType<
-  Valid<AlfrescoConfiguration>,
-  AlfrescoConfiguration
-> = structure({
-  SiteUrl: text({ min: 1, max: 2048, pattern: '^https:\\/\\/[a-zA-Z0-9_\\-\\.]+$' }),
-  SiteId: text({ min: 1, max: 128, pattern: '^[A-Za-z0-9-]+$' }),
-  SecretArn: secretArn,
-  SslCertificateS3Path: s3Path,
-  CrawlSystemFolders: flag().optional(),
-  CrawlComments: flag().optional(),
-  EntityFilter: list(choice(['wiki', 'blog', 'documentLibrary']), { min: 1, max: 3 }).optional(),
-  DocumentLibraryFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  BlogFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  WikiFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  InclusionPatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  ExclusionPatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  VpcConfiguration: dataSourceVpcConfiguration.optional(),
-})
+export const alfrescoConfiguration: () => z.ZodType<Valid<AlfrescoConfiguration>, AlfrescoConfiguration> =
+  whenAsked(() =>
+    structure({
+      SiteUrl: text({ min: 1, max: 2048, pattern: '^https:\\/\\/[a-zA-Z0-9_\\-\\.]+$' }),
+      SiteId: text({ min: 1, max: 128, pattern: '^[A-Za-z0-9-]+$' }),
+      SecretArn: secretArn(),
+      SslCertificateS3Path: s3Path(),
+      CrawlSystemFolders: flag().optional(),
+      CrawlComments: flag().optional(),
+      EntityFilter: list(choice(['wiki', 'blog', 'documentLibrary']), { min: 1, max: 3 }).optional(),
+      DocumentLibraryFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+      BlogFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+      WikiFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+      InclusionPatterns: dataSourceInclusionsExclusionsStrings().optional(),
+      ExclusionPatterns: dataSourceInclusionsExclusionsStrings().optional(),
+      VpcConfiguration: dataSourceVpcConfiguration().optional(),
+    }),
+  )

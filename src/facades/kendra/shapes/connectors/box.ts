@@ -1,6 +1,7 @@
 /** The settings of Amazon Kendra's connector to Box, checked for their form: the simulator crawls nothing. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { flag, structure, text } from '../constraints.ts'
 import type { Valid } from '../valid.ts'
 import {
@@ -29,18 +30,20 @@ export interface BoxConfiguration {
 }
 
 /** The settings of the connector. */
-export const boxConfiguration: z.ZodType<Valid<BoxConfiguration>, BoxConfiguration> = structure({
-  EnterpriseId: text({ min: 1, max: 64, pattern: '^[A-Z0-9]*$' }),
-  SecretArn: secretArn,
-  UseChangeLog: flag().optional(),
-  CrawlComments: flag().optional(),
-  CrawlTasks: flag().optional(),
-  CrawlWebLinks: flag().optional(),
-  FileFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  TaskFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  CommentFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  WebLinkFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  InclusionPatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  ExclusionPatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  VpcConfiguration: dataSourceVpcConfiguration.optional(),
-})
+export const boxConfiguration: () => z.ZodType<Valid<BoxConfiguration>, BoxConfiguration> = whenAsked(() =>
+  structure({
+    EnterpriseId: text({ min: 1, max: 64, pattern: '^[A-Z0-9]*$' }),
+    SecretArn: secretArn(),
+    UseChangeLog: flag().optional(),
+    CrawlComments: flag().optional(),
+    CrawlTasks: flag().optional(),
+    CrawlWebLinks: flag().optional(),
+    FileFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+    TaskFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+    CommentFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+    WebLinkFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+    InclusionPatterns: dataSourceInclusionsExclusionsStrings().optional(),
+    ExclusionPatterns: dataSourceInclusionsExclusionsStrings().optional(),
+    VpcConfiguration: dataSourceVpcConfiguration().optional(),
+  }),
+)

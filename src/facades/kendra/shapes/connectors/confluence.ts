@@ -1,6 +1,7 @@
 /** The settings of Amazon Kendra's connector to Confluence, checked for their form: the simulator crawls nothing. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { choice, flag, list, structure, text } from '../constraints.ts'
 import type { Valid } from '../valid.ts'
 import {
@@ -116,101 +117,119 @@ export interface ConfluenceConfiguration {
   AuthenticationType?: ConfluenceAuthenticationType | undefined
 }
 
-const confluenceSpaceToIndexFieldMapping = structure({
-  DataSourceFieldName: choice(['DISPLAY_URL', 'ITEM_TYPE', 'SPACE_KEY', 'URL']).optional(),
-  DateFieldFormat: text({ min: 4, max: 40, pattern: '^(?!\\s).*(?<!\\s)$' }).optional(),
-  IndexFieldName: text({ min: 1, max: 30, pattern: '^\\P{C}*$' }).optional(),
-})
+const confluenceSpaceToIndexFieldMapping = whenAsked(() =>
+  structure({
+    DataSourceFieldName: choice(['DISPLAY_URL', 'ITEM_TYPE', 'SPACE_KEY', 'URL']).optional(),
+    DateFieldFormat: text({ min: 4, max: 40, pattern: '^(?!\\s).*(?<!\\s)$' }).optional(),
+    IndexFieldName: text({ min: 1, max: 30, pattern: '^\\P{C}*$' }).optional(),
+  }),
+)
 
-const confluenceSpaceConfiguration = structure({
-  CrawlPersonalSpaces: flag().optional(),
-  CrawlArchivedSpaces: flag().optional(),
-  IncludeSpaces: list(text({ min: 1, max: 255, pattern: '^\\P{C}*$' }), { min: 1 }).optional(),
-  ExcludeSpaces: list(text({ min: 1, max: 255, pattern: '^\\P{C}*$' }), { min: 1 }).optional(),
-  SpaceFieldMappings: list(confluenceSpaceToIndexFieldMapping, { min: 1, max: 4 }).optional(),
-})
+const confluenceSpaceConfiguration = whenAsked(() =>
+  structure({
+    CrawlPersonalSpaces: flag().optional(),
+    CrawlArchivedSpaces: flag().optional(),
+    IncludeSpaces: list(text({ min: 1, max: 255, pattern: '^\\P{C}*$' }), { min: 1 }).optional(),
+    ExcludeSpaces: list(text({ min: 1, max: 255, pattern: '^\\P{C}*$' }), { min: 1 }).optional(),
+    SpaceFieldMappings: list(confluenceSpaceToIndexFieldMapping(), { min: 1, max: 4 }).optional(),
+  }),
+)
 
-const confluencePageToIndexFieldMapping = structure({
-  DataSourceFieldName: choice([
-    'AUTHOR',
-    'CONTENT_STATUS',
-    'CREATED_DATE',
-    'DISPLAY_URL',
-    'ITEM_TYPE',
-    'LABELS',
-    'MODIFIED_DATE',
-    'PARENT_ID',
-    'SPACE_KEY',
-    'SPACE_NAME',
-    'URL',
-    'VERSION',
-  ]).optional(),
-  DateFieldFormat: text({ min: 4, max: 40, pattern: '^(?!\\s).*(?<!\\s)$' }).optional(),
-  IndexFieldName: text({ min: 1, max: 30, pattern: '^\\P{C}*$' }).optional(),
-})
+const confluencePageToIndexFieldMapping = whenAsked(() =>
+  structure({
+    DataSourceFieldName: choice([
+      'AUTHOR',
+      'CONTENT_STATUS',
+      'CREATED_DATE',
+      'DISPLAY_URL',
+      'ITEM_TYPE',
+      'LABELS',
+      'MODIFIED_DATE',
+      'PARENT_ID',
+      'SPACE_KEY',
+      'SPACE_NAME',
+      'URL',
+      'VERSION',
+    ]).optional(),
+    DateFieldFormat: text({ min: 4, max: 40, pattern: '^(?!\\s).*(?<!\\s)$' }).optional(),
+    IndexFieldName: text({ min: 1, max: 30, pattern: '^\\P{C}*$' }).optional(),
+  }),
+)
 
-const confluencePageConfiguration = structure({
-  PageFieldMappings: list(confluencePageToIndexFieldMapping, { min: 1, max: 12 }).optional(),
-})
+const confluencePageConfiguration = whenAsked(() =>
+  structure({
+    PageFieldMappings: list(confluencePageToIndexFieldMapping(), { min: 1, max: 12 }).optional(),
+  }),
+)
 
-const confluenceBlogToIndexFieldMapping = structure({
-  DataSourceFieldName: choice([
-    'AUTHOR',
-    'DISPLAY_URL',
-    'ITEM_TYPE',
-    'LABELS',
-    'PUBLISH_DATE',
-    'SPACE_KEY',
-    'SPACE_NAME',
-    'URL',
-    'VERSION',
-  ]).optional(),
-  DateFieldFormat: text({ min: 4, max: 40, pattern: '^(?!\\s).*(?<!\\s)$' }).optional(),
-  IndexFieldName: text({ min: 1, max: 30, pattern: '^\\P{C}*$' }).optional(),
-})
+const confluenceBlogToIndexFieldMapping = whenAsked(() =>
+  structure({
+    DataSourceFieldName: choice([
+      'AUTHOR',
+      'DISPLAY_URL',
+      'ITEM_TYPE',
+      'LABELS',
+      'PUBLISH_DATE',
+      'SPACE_KEY',
+      'SPACE_NAME',
+      'URL',
+      'VERSION',
+    ]).optional(),
+    DateFieldFormat: text({ min: 4, max: 40, pattern: '^(?!\\s).*(?<!\\s)$' }).optional(),
+    IndexFieldName: text({ min: 1, max: 30, pattern: '^\\P{C}*$' }).optional(),
+  }),
+)
 
-const confluenceBlogConfiguration = structure({
-  BlogFieldMappings: list(confluenceBlogToIndexFieldMapping, { min: 1, max: 9 }).optional(),
-})
+const confluenceBlogConfiguration = whenAsked(() =>
+  structure({
+    BlogFieldMappings: list(confluenceBlogToIndexFieldMapping(), { min: 1, max: 9 }).optional(),
+  }),
+)
 
-const confluenceAttachmentToIndexFieldMapping = structure({
-  DataSourceFieldName: choice([
-    'AUTHOR',
-    'CONTENT_TYPE',
-    'CREATED_DATE',
-    'DISPLAY_URL',
-    'FILE_SIZE',
-    'ITEM_TYPE',
-    'PARENT_ID',
-    'SPACE_KEY',
-    'SPACE_NAME',
-    'URL',
-    'VERSION',
-  ]).optional(),
-  DateFieldFormat: text({ min: 4, max: 40, pattern: '^(?!\\s).*(?<!\\s)$' }).optional(),
-  IndexFieldName: text({ min: 1, max: 30, pattern: '^\\P{C}*$' }).optional(),
-})
+const confluenceAttachmentToIndexFieldMapping = whenAsked(() =>
+  structure({
+    DataSourceFieldName: choice([
+      'AUTHOR',
+      'CONTENT_TYPE',
+      'CREATED_DATE',
+      'DISPLAY_URL',
+      'FILE_SIZE',
+      'ITEM_TYPE',
+      'PARENT_ID',
+      'SPACE_KEY',
+      'SPACE_NAME',
+      'URL',
+      'VERSION',
+    ]).optional(),
+    DateFieldFormat: text({ min: 4, max: 40, pattern: '^(?!\\s).*(?<!\\s)$' }).optional(),
+    IndexFieldName: text({ min: 1, max: 30, pattern: '^\\P{C}*$' }).optional(),
+  }),
+)
 
-const confluenceAttachmentConfiguration = structure({
-  CrawlAttachments: flag().optional(),
-  AttachmentFieldMappings: list(confluenceAttachmentToIndexFieldMapping, { min: 1, max: 11 }).optional(),
-})
+const confluenceAttachmentConfiguration = whenAsked(() =>
+  structure({
+    CrawlAttachments: flag().optional(),
+    AttachmentFieldMappings: list(confluenceAttachmentToIndexFieldMapping(), { min: 1, max: 11 }).optional(),
+  }),
+)
 
 /** The settings of the connector. */
-export const confluenceConfiguration: z.ZodType<
+export const confluenceConfiguration: () => z.ZodType<
   Valid<ConfluenceConfiguration>,
   ConfluenceConfiguration
-> = structure({
-  ServerUrl: text({ min: 1, max: 2048, pattern: '^(https?|ftp|file):\\/\\/([^\\s]*)' }),
-  SecretArn: secretArn,
-  Version: choice(['CLOUD', 'SERVER']),
-  SpaceConfiguration: confluenceSpaceConfiguration.optional(),
-  PageConfiguration: confluencePageConfiguration.optional(),
-  BlogConfiguration: confluenceBlogConfiguration.optional(),
-  AttachmentConfiguration: confluenceAttachmentConfiguration.optional(),
-  VpcConfiguration: dataSourceVpcConfiguration.optional(),
-  InclusionPatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  ExclusionPatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  ProxyConfiguration: proxyConfiguration.optional(),
-  AuthenticationType: choice(['HTTP_BASIC', 'PAT']).optional(),
-})
+> = whenAsked(() =>
+  structure({
+    ServerUrl: text({ min: 1, max: 2048, pattern: '^(https?|ftp|file):\\/\\/([^\\s]*)' }),
+    SecretArn: secretArn(),
+    Version: choice(['CLOUD', 'SERVER']),
+    SpaceConfiguration: confluenceSpaceConfiguration().optional(),
+    PageConfiguration: confluencePageConfiguration().optional(),
+    BlogConfiguration: confluenceBlogConfiguration().optional(),
+    AttachmentConfiguration: confluenceAttachmentConfiguration().optional(),
+    VpcConfiguration: dataSourceVpcConfiguration().optional(),
+    InclusionPatterns: dataSourceInclusionsExclusionsStrings().optional(),
+    ExclusionPatterns: dataSourceInclusionsExclusionsStrings().optional(),
+    ProxyConfiguration: proxyConfiguration().optional(),
+    AuthenticationType: choice(['HTTP_BASIC', 'PAT']).optional(),
+  }),
+)

@@ -1,6 +1,7 @@
 /** The settings that a data source of each type can have, one member a connector. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { structure } from '../constraints.ts'
 import type { Valid } from '../valid.ts'
 import { alfrescoConfiguration } from './alfresco.ts'
@@ -63,26 +64,28 @@ export interface DataSourceConfiguration {
 }
 
 /** The settings of Amazon's own connectors, checked for their form: the simulator crawls nothing. CUSTOM sources have none. */
-export const dataSourceConfiguration: z.ZodType<
+export const dataSourceConfiguration: () => z.ZodType<
   Valid<DataSourceConfiguration>,
   DataSourceConfiguration
-> = structure({
-  S3Configuration: s3DataSourceConfiguration.optional(),
-  SharePointConfiguration: sharePointConfiguration.optional(),
-  DatabaseConfiguration: databaseConfiguration.optional(),
-  SalesforceConfiguration: salesforceConfiguration.optional(),
-  OneDriveConfiguration: oneDriveConfiguration.optional(),
-  ServiceNowConfiguration: serviceNowConfiguration.optional(),
-  ConfluenceConfiguration: confluenceConfiguration.optional(),
-  GoogleDriveConfiguration: googleDriveConfiguration.optional(),
-  WebCrawlerConfiguration: webCrawlerConfiguration.optional(),
-  WorkDocsConfiguration: workDocsConfiguration.optional(),
-  FsxConfiguration: fsxConfiguration.optional(),
-  SlackConfiguration: slackConfiguration.optional(),
-  BoxConfiguration: boxConfiguration.optional(),
-  QuipConfiguration: quipConfiguration.optional(),
-  JiraConfiguration: jiraConfiguration.optional(),
-  GitHubConfiguration: gitHubConfiguration.optional(),
-  AlfrescoConfiguration: alfrescoConfiguration.optional(),
-  TemplateConfiguration: templateConfiguration.optional(),
-})
+> = whenAsked(() =>
+  structure({
+    S3Configuration: s3DataSourceConfiguration().optional(),
+    SharePointConfiguration: sharePointConfiguration().optional(),
+    DatabaseConfiguration: databaseConfiguration().optional(),
+    SalesforceConfiguration: salesforceConfiguration().optional(),
+    OneDriveConfiguration: oneDriveConfiguration().optional(),
+    ServiceNowConfiguration: serviceNowConfiguration().optional(),
+    ConfluenceConfiguration: confluenceConfiguration().optional(),
+    GoogleDriveConfiguration: googleDriveConfiguration().optional(),
+    WebCrawlerConfiguration: webCrawlerConfiguration().optional(),
+    WorkDocsConfiguration: workDocsConfiguration().optional(),
+    FsxConfiguration: fsxConfiguration().optional(),
+    SlackConfiguration: slackConfiguration().optional(),
+    BoxConfiguration: boxConfiguration().optional(),
+    QuipConfiguration: quipConfiguration().optional(),
+    JiraConfiguration: jiraConfiguration().optional(),
+    GitHubConfiguration: gitHubConfiguration().optional(),
+    AlfrescoConfiguration: alfrescoConfiguration().optional(),
+    TemplateConfiguration: templateConfiguration().optional(),
+  }),
+)

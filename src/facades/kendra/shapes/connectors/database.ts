@@ -1,6 +1,7 @@
 /** The settings of Amazon Kendra's connector to databases, checked for their form: the simulator crawls nothing. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { choice, list, structure, text, wholeNumber } from '../constraints.ts'
 import type { Valid } from '../valid.ts'
 import {
@@ -48,42 +49,55 @@ export interface DatabaseConfiguration {
   SqlConfiguration?: SqlConfiguration | undefined
 }
 
-const connectionConfiguration = structure({
-  DatabaseHost: text({ min: 1, max: 253 }),
-  DatabasePort: wholeNumber({ min: 1, max: 65535 }),
-  DatabaseName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }),
-  TableName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }),
-  SecretArn: secretArn,
-})
-
-const columnConfiguration = structure({
-  DocumentIdColumnName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }),
-  DocumentDataColumnName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }),
-  DocumentTitleColumnName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }).optional(),
-  FieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  ChangeDetectingColumns: list(text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }), {
-    min: 1,
-    max: 5,
+const connectionConfiguration = whenAsked(() =>
+  structure({
+    DatabaseHost: text({ min: 1, max: 253 }),
+    DatabasePort: wholeNumber({ min: 1, max: 65535 }),
+    DatabaseName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }),
+    TableName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }),
+    SecretArn: secretArn(),
   }),
-})
+)
 
-const aclConfiguration = structure({
-  AllowedGroupsColumnName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }),
-})
+const columnConfiguration = whenAsked(() =>
+  structure({
+    DocumentIdColumnName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }),
+    DocumentDataColumnName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }),
+    DocumentTitleColumnName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }).optional(),
+    FieldMappings: dataSourceToIndexFieldMappingList().optional(),
+    ChangeDetectingColumns: list(text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }), {
+      min: 1,
+      max: 5,
+    }),
+  }),
+)
 
-const sqlConfiguration = structure({
-  QueryIdentifiersEnclosingOption: choice(['DOUBLE_QUOTES', 'NONE']).optional(),
-})
+const aclConfiguration = whenAsked(() =>
+  structure({
+    AllowedGroupsColumnName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' }),
+  }),
+)
+
+const sqlConfiguration = whenAsked(() =>
+  structure({
+    QueryIdentifiersEnclosingOption: choice(['DOUBLE_QUOTES', 'NONE']).optional(),
+  }),
+)
 
 /** The settings of the connector. */
-export const databaseConfiguration: z.ZodType<
-  Valid<DatabaseConfiguration>,
-  DatabaseConfiguration
-> = structure({
-  DatabaseEngineType: choice(['RDS_AURORA_MYSQL', 'RDS_AURORA_POSTGRESQL', 'RDS_MYSQL', 'RDS_POSTGRESQL']),
-  ConnectionConfiguration: connectionConfiguration,
-  VpcConfiguration: dataSourceVpcConfiguration.optional(),
-  ColumnConfiguration: columnConfiguration,
-  AclConfiguration: aclConfiguration.optional(),
-  SqlConfiguration: sqlConfiguration.optional(),
-})
+export const databaseConfiguration: () => z.ZodType<Valid<DatabaseConfiguration>, DatabaseConfiguration> =
+  whenAsked(() =>
+    structure({
+      DatabaseEngineType: choice([
+        'RDS_AURORA_MYSQL',
+        'RDS_AURORA_POSTGRESQL',
+        'RDS_MYSQL',
+        'RDS_POSTGRESQL',
+      ]),
+      ConnectionConfiguration: connectionConfiguration(),
+      VpcConfiguration: dataSourceVpcConfiguration().optional(),
+      ColumnConfiguration: columnConfiguration(),
+      AclConfiguration: aclConfiguration().optional(),
+      SqlConfiguration: sqlConfiguration().optional(),
+    }),
+  )

@@ -1,6 +1,7 @@
 /** The settings of Amazon Kendra's connector to GitHub, checked for their form: the simulator crawls nothing. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { choice, flag, list, structure, text } from '../constraints.ts'
 import { s3Path } from '../document-shapes.ts'
 import type { S3Path } from '../document-shapes.ts'
@@ -62,49 +63,59 @@ export interface GitHubConfiguration {
   GitHubPullRequestDocumentAttachmentConfigurationFieldMappings?: DataSourceToIndexFieldMapping[] | undefined
 }
 
-const saaSConfiguration = structure({
-  OrganizationName: text({ min: 1, max: 60, pattern: '^[A-Za-z0-9_.-]+$' }),
-  HostUrl: text({ min: 1, max: 2048, pattern: '^(https?|ftp|file):\\/\\/([^\\s]*)' }),
-})
+const saaSConfiguration = whenAsked(() =>
+  structure({
+    OrganizationName: text({ min: 1, max: 60, pattern: '^[A-Za-z0-9_.-]+$' }),
+    HostUrl: text({ min: 1, max: 2048, pattern: '^(https?|ftp|file):\\/\\/([^\\s]*)' }),
+  }),
+)
 
-const onPremiseConfiguration = structure({
-  HostUrl: text({ min: 1, max: 2048, pattern: '^(https?|ftp|file):\\/\\/([^\\s]*)' }),
-  OrganizationName: text({ min: 1, max: 60, pattern: '^[A-Za-z0-9_.-]+$' }),
-  SslCertificateS3Path: s3Path,
-})
+const onPremiseConfiguration = whenAsked(() =>
+  structure({
+    HostUrl: text({ min: 1, max: 2048, pattern: '^(https?|ftp|file):\\/\\/([^\\s]*)' }),
+    OrganizationName: text({ min: 1, max: 60, pattern: '^[A-Za-z0-9_.-]+$' }),
+    SslCertificateS3Path: s3Path(),
+  }),
+)
 
-const gitHubDocumentCrawlProperties = structure({
-  CrawlRepositoryDocuments: flag().optional(),
-  CrawlIssue: flag().optional(),
-  CrawlIssueComment: flag().optional(),
-  CrawlIssueCommentAttachment: flag().optional(),
-  CrawlPullRequest: flag().optional(),
-  CrawlPullRequestComment: flag().optional(),
-  CrawlPullRequestCommentAttachment: flag().optional(),
-})
+const gitHubDocumentCrawlProperties = whenAsked(() =>
+  structure({
+    CrawlRepositoryDocuments: flag().optional(),
+    CrawlIssue: flag().optional(),
+    CrawlIssueComment: flag().optional(),
+    CrawlIssueCommentAttachment: flag().optional(),
+    CrawlPullRequest: flag().optional(),
+    CrawlPullRequestComment: flag().optional(),
+    CrawlPullRequestCommentAttachment: flag().optional(),
+  }),
+)
 
 /** The settings of the connector. */
-export const gitHubConfiguration: z.ZodType<Valid<GitHubConfiguration>, GitHubConfiguration> = structure({
-  SaaSConfiguration: saaSConfiguration.optional(),
-  OnPremiseConfiguration: onPremiseConfiguration.optional(),
-  Type: choice(['SAAS', 'ON_PREMISE']).optional(),
-  SecretArn: secretArn,
-  UseChangeLog: flag().optional(),
-  GitHubDocumentCrawlProperties: gitHubDocumentCrawlProperties.optional(),
-  RepositoryFilter: list(text({ min: 1, max: 64, pattern: '^[A-Za-z0-9_.-]+$' })).optional(),
-  InclusionFolderNamePatterns: stringList.optional(),
-  InclusionFileTypePatterns: stringList.optional(),
-  InclusionFileNamePatterns: stringList.optional(),
-  ExclusionFolderNamePatterns: stringList.optional(),
-  ExclusionFileTypePatterns: stringList.optional(),
-  ExclusionFileNamePatterns: stringList.optional(),
-  VpcConfiguration: dataSourceVpcConfiguration.optional(),
-  GitHubRepositoryConfigurationFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  GitHubCommitConfigurationFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  GitHubIssueDocumentConfigurationFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  GitHubIssueCommentConfigurationFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  GitHubIssueAttachmentConfigurationFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  GitHubPullRequestCommentConfigurationFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  GitHubPullRequestDocumentConfigurationFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  GitHubPullRequestDocumentAttachmentConfigurationFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-})
+export const gitHubConfiguration: () => z.ZodType<Valid<GitHubConfiguration>, GitHubConfiguration> =
+  whenAsked(() =>
+    structure({
+      SaaSConfiguration: saaSConfiguration().optional(),
+      OnPremiseConfiguration: onPremiseConfiguration().optional(),
+      Type: choice(['SAAS', 'ON_PREMISE']).optional(),
+      SecretArn: secretArn(),
+      UseChangeLog: flag().optional(),
+      GitHubDocumentCrawlProperties: gitHubDocumentCrawlProperties().optional(),
+      RepositoryFilter: list(text({ min: 1, max: 64, pattern: '^[A-Za-z0-9_.-]+$' })).optional(),
+      InclusionFolderNamePatterns: stringList().optional(),
+      InclusionFileTypePatterns: stringList().optional(),
+      InclusionFileNamePatterns: stringList().optional(),
+      ExclusionFolderNamePatterns: stringList().optional(),
+      ExclusionFileTypePatterns: stringList().optional(),
+      ExclusionFileNamePatterns: stringList().optional(),
+      VpcConfiguration: dataSourceVpcConfiguration().optional(),
+      GitHubRepositoryConfigurationFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+      GitHubCommitConfigurationFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+      GitHubIssueDocumentConfigurationFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+      GitHubIssueCommentConfigurationFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+      GitHubIssueAttachmentConfigurationFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+      GitHubPullRequestCommentConfigurationFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+      GitHubPullRequestDocumentConfigurationFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+      GitHubPullRequestDocumentAttachmentConfigurationFieldMappings:
+        dataSourceToIndexFieldMappingList().optional(),
+    }),
+  )

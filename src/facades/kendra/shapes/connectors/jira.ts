@@ -1,6 +1,7 @@
 /** The settings of Amazon Kendra's connector to Jira, checked for their form: the simulator crawls nothing. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { choice, flag, list, structure, text } from '../constraints.ts'
 import type { Valid } from '../valid.ts'
 import {
@@ -33,24 +34,26 @@ export interface JiraConfiguration {
 }
 
 /** The settings of the connector. */
-export const jiraConfiguration: z.ZodType<Valid<JiraConfiguration>, JiraConfiguration> = structure({
-  JiraAccountUrl: text({
-    min: 1,
-    max: 2048,
-    pattern: '^https:\\/\\/[a-zA-Z0-9_\\-\\.]+(\\.atlassian\\.net\\/)$',
+export const jiraConfiguration: () => z.ZodType<Valid<JiraConfiguration>, JiraConfiguration> = whenAsked(() =>
+  structure({
+    JiraAccountUrl: text({
+      min: 1,
+      max: 2048,
+      pattern: '^https:\\/\\/[a-zA-Z0-9_\\-\\.]+(\\.atlassian\\.net\\/)$',
+    }),
+    SecretArn: secretArn(),
+    UseChangeLog: flag().optional(),
+    Project: list(text({ min: 1, max: 2048 })).optional(),
+    IssueType: list(text({ min: 1, max: 2048 })).optional(),
+    Status: list(text({ min: 1, max: 2048 })).optional(),
+    IssueSubEntityFilter: list(choice(['COMMENTS', 'ATTACHMENTS', 'WORKLOGS']), { max: 3 }).optional(),
+    AttachmentFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+    CommentFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+    IssueFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+    ProjectFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+    WorkLogFieldMappings: dataSourceToIndexFieldMappingList().optional(),
+    InclusionPatterns: dataSourceInclusionsExclusionsStrings().optional(),
+    ExclusionPatterns: dataSourceInclusionsExclusionsStrings().optional(),
+    VpcConfiguration: dataSourceVpcConfiguration().optional(),
   }),
-  SecretArn: secretArn,
-  UseChangeLog: flag().optional(),
-  Project: list(text({ min: 1, max: 2048 })).optional(),
-  IssueType: list(text({ min: 1, max: 2048 })).optional(),
-  Status: list(text({ min: 1, max: 2048 })).optional(),
-  IssueSubEntityFilter: list(choice(['COMMENTS', 'ATTACHMENTS', 'WORKLOGS']), { max: 3 }).optional(),
-  AttachmentFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  CommentFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  IssueFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  ProjectFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  WorkLogFieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  InclusionPatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  ExclusionPatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  VpcConfiguration: dataSourceVpcConfiguration.optional(),
-})
+)

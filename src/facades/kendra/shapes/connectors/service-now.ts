@@ -1,6 +1,7 @@
 /** The settings of Amazon Kendra's connector to ServiceNow, checked for their form: the simulator crawls nothing. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { choice, flag, structure, text } from '../constraints.ts'
 import type { Valid } from '../valid.ts'
 import {
@@ -43,38 +44,44 @@ export interface ServiceNowConfiguration {
   AuthenticationType?: ServiceNowAuthenticationType | undefined
 }
 
-const serviceNowKnowledgeArticleConfiguration = structure({
-  CrawlAttachments: flag().optional(),
-  IncludeAttachmentFilePatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  ExcludeAttachmentFilePatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  DocumentDataFieldName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_.]*$' }),
-  DocumentTitleFieldName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_.]*$' }).optional(),
-  FieldMappings: dataSourceToIndexFieldMappingList.optional(),
-  FilterQuery: text({ min: 1, max: 2048, pattern: '^\\P{C}*$' }).optional(),
-})
+const serviceNowKnowledgeArticleConfiguration = whenAsked(() =>
+  structure({
+    CrawlAttachments: flag().optional(),
+    IncludeAttachmentFilePatterns: dataSourceInclusionsExclusionsStrings().optional(),
+    ExcludeAttachmentFilePatterns: dataSourceInclusionsExclusionsStrings().optional(),
+    DocumentDataFieldName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_.]*$' }),
+    DocumentTitleFieldName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_.]*$' }).optional(),
+    FieldMappings: dataSourceToIndexFieldMappingList().optional(),
+    FilterQuery: text({ min: 1, max: 2048, pattern: '^\\P{C}*$' }).optional(),
+  }),
+)
 
-const serviceNowServiceCatalogConfiguration = structure({
-  CrawlAttachments: flag().optional(),
-  IncludeAttachmentFilePatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  ExcludeAttachmentFilePatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  DocumentDataFieldName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_.]*$' }),
-  DocumentTitleFieldName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_.]*$' }).optional(),
-  FieldMappings: dataSourceToIndexFieldMappingList.optional(),
-})
+const serviceNowServiceCatalogConfiguration = whenAsked(() =>
+  structure({
+    CrawlAttachments: flag().optional(),
+    IncludeAttachmentFilePatterns: dataSourceInclusionsExclusionsStrings().optional(),
+    ExcludeAttachmentFilePatterns: dataSourceInclusionsExclusionsStrings().optional(),
+    DocumentDataFieldName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_.]*$' }),
+    DocumentTitleFieldName: text({ min: 1, max: 100, pattern: '^[a-zA-Z][a-zA-Z0-9_.]*$' }).optional(),
+    FieldMappings: dataSourceToIndexFieldMappingList().optional(),
+  }),
+)
 
 /** The settings of the connector. */
-export const serviceNowConfiguration: z.ZodType<
+export const serviceNowConfiguration: () => z.ZodType<
   Valid<ServiceNowConfiguration>,
   ServiceNowConfiguration
-> = structure({
-  HostUrl: text({
-    min: 1,
-    max: 2048,
-    pattern: '^(?!(^(https?|ftp|file):\\/\\/))[a-z0-9-]+(\\.service-now\\.com)$',
+> = whenAsked(() =>
+  structure({
+    HostUrl: text({
+      min: 1,
+      max: 2048,
+      pattern: '^(?!(^(https?|ftp|file):\\/\\/))[a-z0-9-]+(\\.service-now\\.com)$',
+    }),
+    SecretArn: secretArn(),
+    ServiceNowBuildVersion: choice(['LONDON', 'OTHERS']),
+    KnowledgeArticleConfiguration: serviceNowKnowledgeArticleConfiguration().optional(),
+    ServiceCatalogConfiguration: serviceNowServiceCatalogConfiguration().optional(),
+    AuthenticationType: choice(['HTTP_BASIC', 'OAUTH2']).optional(),
   }),
-  SecretArn: secretArn,
-  ServiceNowBuildVersion: choice(['LONDON', 'OTHERS']),
-  KnowledgeArticleConfiguration: serviceNowKnowledgeArticleConfiguration.optional(),
-  ServiceCatalogConfiguration: serviceNowServiceCatalogConfiguration.optional(),
-  AuthenticationType: choice(['HTTP_BASIC', 'OAUTH2']).optional(),
-})
+)

@@ -1,6 +1,7 @@
 /** The settings of Amazon Kendra's connector to WorkDocs, checked for their form: the simulator crawls nothing. */
 
 import type { z } from 'zod'
+import { whenAsked } from '../../../../core/when-asked.ts'
 import { flag, structure, text } from '../constraints.ts'
 import type { Valid } from '../valid.ts'
 import {
@@ -20,14 +21,14 @@ export interface WorkDocsConfiguration {
 }
 
 /** The settings of the connector. */
-export const workDocsConfiguration: z.ZodType<
-  Valid<WorkDocsConfiguration>,
-  WorkDocsConfiguration
-> = structure({
-  OrganizationId: text({ min: 12, max: 12, pattern: 'd-[0-9a-fA-F]{10}' }),
-  CrawlComments: flag().optional(),
-  UseChangeLog: flag().optional(),
-  InclusionPatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  ExclusionPatterns: dataSourceInclusionsExclusionsStrings.optional(),
-  FieldMappings: dataSourceToIndexFieldMappingList.optional(),
-})
+export const workDocsConfiguration: () => z.ZodType<Valid<WorkDocsConfiguration>, WorkDocsConfiguration> =
+  whenAsked(() =>
+    structure({
+      OrganizationId: text({ min: 12, max: 12, pattern: 'd-[0-9a-fA-F]{10}' }),
+      CrawlComments: flag().optional(),
+      UseChangeLog: flag().optional(),
+      InclusionPatterns: dataSourceInclusionsExclusionsStrings().optional(),
+      ExclusionPatterns: dataSourceInclusionsExclusionsStrings().optional(),
+      FieldMappings: dataSourceToIndexFieldMappingList().optional(),
+    }),
+  )
