@@ -178,10 +178,9 @@ export class Analyses {
   #analyse(revision: Revision, parts: readonly DocumentPart[]): void {
     this.#takeDone()
     const job = this.#nextJob++
-    // Who is hasty does not wait for room, and nobody can in the middle of an event.
-    const mayNotWait = this.#isHasty || this.#indexer.isFull
     let analysis = this.#indexer.submit(job, parts)
-    if (analysis === undefined && mayNotWait && this.#indexer.isFull) analysis = this.#indexer.finish(job)
+    // Who is hasty does not wait for room either.
+    if (analysis === undefined && this.#isHasty && this.#indexer.isFull) analysis = this.#indexer.finish(job)
     if (analysis === undefined) this.#await(job, revision)
     else this.#keep(revision, analysis)
   }

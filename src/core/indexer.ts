@@ -76,7 +76,7 @@ export interface Indexer {
    * result. The bytes are the indexer's from now on: nobody writes to them any more.
    */
   submit(job: number, parts: readonly DocumentPart[]): Analysis | undefined
-  /** So much is waiting that nothing should be submitted before `room` resolves. What is submitted all the same is taken on. */
+  /** So much is waiting that nothing should be submitted before `room` resolves, where whoever submits can wait. */
   readonly isFull: boolean
   /** Resolves as soon as there is room for more. Never rejects. */
   room(): Promise<void>

@@ -63,9 +63,9 @@ export class AdaptiveIndexer implements Indexer {
 
   submit(job: number, parts: readonly DocumentPart[]): Analysis | undefined {
     if (this.#slowBytes(parts) <= INLINE_BYTES) return this.#inline.submit(job, parts)
-    this.#pooled.submit(job, parts)
+    const analysis = this.#pooled.submit(job, parts)
     if (this.#pooled.waitingBytes >= WORTH_A_THREAD_BYTES) this.#pooled.start()
-    return undefined
+    return analysis
   }
 
   get isFull(): boolean {

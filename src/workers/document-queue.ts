@@ -72,6 +72,11 @@ export class DocumentQueue {
     return this.#byteLength / (2 * this.#options.threads)
   }
 
+  /** One event, or documents that are seeded, have brought as much again. */
+  get isOverfull(): boolean {
+    return this.#memory > 2 * MOST_WAITING_BYTES
+  }
+
   get #memory(): number {
     return this.#byteLength + this.#waiting.size * OBJECTS_BYTES
   }

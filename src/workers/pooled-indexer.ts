@@ -70,13 +70,16 @@ export class PooledIndexer implements Indexer, TaskSource {
     this.#offerSoon()
   }
 
-  submit(job: number, parts: readonly DocumentPart[]): undefined {
+  /** Beyond what may wait in any case, documents are analysed here and now. */
+  submit(job: number, parts: readonly DocumentPart[]): Analysis | undefined {
     assert(!this.#isClosed && !this.has(job), `job ${job} was submitted twice, or after closing`)
+    if (this.#queue.isOverfull && this.#options.analyze !== undefined) return this.#options.analyze(parts)
     const open = { job, parts, byteLength: totalBytes(parts), waiter: undefined }
     this.#jobs.set(job, open)
     this.#queue.add(open)
     if (this.#queue.hasFullShipment) this.#loan?.pool.offer(this)
     else this.#offerSoon()
+    return undefined
   }
 
   get isFull(): boolean {
