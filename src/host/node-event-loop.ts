@@ -61,6 +61,8 @@ const SIMULATED = 'SimulatedTimer'
 
 /** Code that schedules immediates for ever never rests; after this many turns it is left to itself. */
 const MOST_TURNS = 10_000
+/** Rest is found so often in a row without a turn of the event loop; then sockets and timers get theirs. */
+const MOST_RESTS_A_TURN = 64
 /** A request may take this long on the real clock before the simulation goes on without it. */
 const MOST_WAITING_MS = 30_000
 /** So many requests are noted before those that were synchronous are swept out. */
@@ -110,6 +112,7 @@ const endings = createHook({
 export class NodeEventLoop implements EventLoop {
   #isWatching = true
   #begunAtLastLook = -1
+  #restsSinceTurn = 0
 
   constructor() {
     if (users++ === 0) beginnings.enable()
@@ -128,20 +131,37 @@ export class NodeEventLoop implements EventLoop {
     }
   }
 
+  /**
+   * Where nothing but promises was begun since the last rest, they have all run by the next tick, and whoever is not done
+   * waits for simulated time. Only otherwise the event loop has to turn, which takes longer than most calls.
+   */
   quiet(): Promise<void> {
     return new Promise((resolve) => {
-      let turns = 0
-      const next = (): void => inNextTurn(look)
-      const look = (): void => {
-        if (areRequestsUnderWay()) return whenRequestsAreDone(next)
-        if (capturedTimers?.areUnderWay()) return whenTimersAreDone(capturedTimers, next)
-        const isAtRest = begun === this.#begunAtLastLook
-        this.#begunAtLastLook = begun
-        if (isAtRest || ++turns === MOST_TURNS) resolve()
-        else next()
-      }
-      next()
+      inTick(() => {
+        if (
+          ++this.#restsSinceTurn <= MOST_RESTS_A_TURN &&
+          begun === this.#begunAtLastLook &&
+          !isWorkUnderWay()
+        )
+          resolve()
+        else this.#turnUntilRest(resolve)
+      })
     })
+  }
+
+  #turnUntilRest(resolve: () => void): void {
+    this.#restsSinceTurn = 0
+    let turns = 0
+    const next = (): void => inNextTurn(look)
+    const look = (): void => {
+      if (areRequestsUnderWay()) return whenRequestsAreDone(next)
+      if (capturedTimers?.areUnderWay()) return whenTimersAreDone(capturedTimers, next)
+      const isAtRest = begun === this.#begunAtLastLook
+      this.#begunAtLastLook = begun
+      if (isAtRest || ++turns === MOST_TURNS) resolve()
+      else next()
+    }
+    next()
   }
 
   callBack(fire: () => void): Promise<void> {
@@ -188,6 +208,10 @@ export class NodeEventLoop implements EventLoop {
       )
     })
   }
+}
+
+function isWorkUnderWay(): boolean {
+  return areRequestsUnderWay() || capturedTimers?.areUnderWay() === true
 }
 
 /** Whether somebody waits for a request. */
