@@ -1,6 +1,7 @@
 /**
  * The layout of a batch on its way to a thread, and of its results on their way back: each is one ArrayBuffer that is moved,
- * with typed columns, because messages of many small objects cost more than analysing small documents does.
+ * with typed columns, because messages of many small objects cost more than analysing small documents does. The results come
+ * in the buffer of their documents, which can then be used again: memory that is new costs more than copying into it.
  *
  * Documents: Uint32 columns [documents, parts, parts of each document..., format of each part..., length of each part...],
  * then all bytes. Results: Uint32 [documents, bytes of the tail], Float64 text lengths, Uint32 digests (high), digests (low),
@@ -32,13 +33,18 @@ const THROWN = 2
 
 const WORD = Uint32Array.BYTES_PER_ELEMENT
 
+/** New buffers are whole multiples of this, so that the next batch has room in them too. */
+const BUFFER_STEP = 64 * 1024
+
+/** In `spare`, where that is large enough; what it held is lost. */
 export function encodeDocuments(
   documents: readonly { readonly parts: readonly DocumentPart[] }[],
+  spare?: ArrayBuffer,
 ): ArrayBuffer {
   const parts = documents.flatMap((document) => document.parts)
   const columns = 2 + documents.length + 2 * parts.length
   const byteLength = parts.reduce((total, part) => total + part.bytes.byteLength, 0)
-  const buffer = new ArrayBuffer(columns * WORD + byteLength)
+  const buffer = bufferFor(columns * WORD + byteLength, spare)
   const words = new Uint32Array(buffer, 0, columns)
   words[0] = documents.length
   words[1] = parts.length
@@ -78,7 +84,8 @@ type Rest = readonly [place: number, first?: string | null, second?: string | Le
 /** What came of each document: its analysis, or what the indexer module did wrong. */
 export type BatchResult = Analysis | WorkerPoolError
 
-export function encodeResults(results: readonly BatchResult[]): ArrayBuffer {
+/** In `spare`, where that is large enough; what it held is lost. */
+export function encodeResults(results: readonly BatchResult[], spare?: ArrayBuffer): ArrayBuffer {
   const rests: Rest[] = []
   for (const [place, result] of results.entries()) {
     if (result instanceof WorkerPoolError) rests.push([place, result.message])
@@ -89,7 +96,7 @@ export function encodeResults(results: readonly BatchResult[]): ArrayBuffer {
   // JSON escapes lone surrogates, which UTF-8 alone would lose.
   const tail = encodeUtf8(JSON.stringify(rests))
   const start = resultColumns(results.length)
-  const buffer = new ArrayBuffer(start.tail + tail.byteLength)
+  const buffer = bufferFor(start.tail + tail.byteLength, spare)
   new Uint32Array(buffer, 0, 2).set([results.length, tail.byteLength])
   new Uint8Array(buffer, start.tail).set(tail)
   const textBytes = new Float64Array(buffer, start.textBytes, results.length)
@@ -110,13 +117,13 @@ export function encodeResults(results: readonly BatchResult[]): ArrayBuffer {
 }
 
 export function decodeResults(buffer: ArrayBuffer): readonly BatchResult[] {
-  const [documents = 0] = new Uint32Array(buffer, 0, 2)
+  const [documents = 0, tailBytes] = new Uint32Array(buffer, 0, 2)
   const start = resultColumns(documents)
   const textBytes = new Float64Array(buffer, start.textBytes, documents)
   const high = new Uint32Array(buffer, start.high, documents)
   const low = new Uint32Array(buffer, start.low, documents)
   const kinds = new Uint32Array(buffer, start.kinds, documents)
-  const tail = JSON.parse(decodeUtf8(new Uint8Array(buffer, start.tail))) as readonly Rest[]
+  const tail = JSON.parse(decodeUtf8(new Uint8Array(buffer, start.tail, tailBytes))) as readonly Rest[]
   const rests = new Map(tail.map((rest) => [rest[0], rest]))
   return Array.from(kinds, (kind, place): BatchResult => {
     const [, first, second] = rests.get(place) ?? []
@@ -131,6 +138,11 @@ export function decodeResults(buffer: ArrayBuffer): readonly BatchResult[] {
       ...(second !== undefined && { leftOut: second as LeftOutPart }),
     }
   })
+}
+
+function bufferFor(byteLength: number, spare: ArrayBuffer | undefined): ArrayBuffer {
+  if (spare !== undefined && spare.byteLength >= byteLength) return spare
+  return new ArrayBuffer(Math.ceil(byteLength / BUFFER_STEP) * BUFFER_STEP)
 }
 
 function resultColumns(documents: number): Record<'textBytes' | 'high' | 'low' | 'kinds' | 'tail', number> {

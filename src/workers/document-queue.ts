@@ -26,11 +26,13 @@ export interface QueueOptions {
 }
 
 /**
- * What travels together at least, if there is so much, and at most: a thread has 2 to 9 ms of HTML to read then. Between two
- * shipments it waits for the main thread, which may be busy, and large ones have it wait less often.
+ * What travels together at least, if there is so much, and at most: a thread has 2 to 30 ms of HTML to read then. Between two
+ * shipments it waits for the main thread, half a millisecond and more, and large ones have it wait less often.
  */
 const LEAST_SHIPMENT_BYTES = 64 * 1024
-const MOST_SHIPMENT_BYTES = 256 * 1024
+const MOST_SHIPMENT_BYTES = 1024 * 1024
+/** A shipment of this size is put together before a thread asks for it, and before all that is to come has come. */
+const PLENTY_BYTES = 256 * 1024
 
 /**
  * Beyond this the queue is full: 600 ms of HTML for one thread, and 150 ms for four, in which whoever fills it may be busy
@@ -57,9 +59,9 @@ export class DocumentQueue {
     return this.#byteLength
   }
 
-  /** More documents will not make the next shipment any larger. */
-  get hasFullShipment(): boolean {
-    return this.#share >= MOST_SHIPMENT_BYTES
+  /** The next shipment need not wait for more documents. */
+  get hasPlenty(): boolean {
+    return this.#share >= PLENTY_BYTES
   }
 
   /** More documents should not come before `room` resolves. */

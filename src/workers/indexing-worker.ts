@@ -18,5 +18,6 @@ export default async function work(task: WorkerTask): Promise<unknown> {
     for (const parts of documents.slice(0, documents.length / 2)) resultOf(analyze, parts)
     die(task.death, task.id)
   }
-  return move(encodeResults(documents.map((parts) => resultOf(analyze, parts))))
+  const results = documents.map((parts) => resultOf(analyze, parts))
+  return move(encodeResults(results, task.documents))
 }

@@ -77,7 +77,7 @@ export class PooledIndexer implements Indexer, TaskSource {
     const open = { job, parts, byteLength: totalBytes(parts), waiter: undefined }
     this.#jobs.set(job, open)
     this.#queue.add(open)
-    if (this.#queue.hasFullShipment) this.#loan?.pool.offer(this)
+    if (this.hasPlenty) this.#loan?.pool.offer(this)
     else this.#offerSoon()
     return undefined
   }
@@ -176,15 +176,19 @@ export class PooledIndexer implements Indexer, TaskSource {
     this.#loan?.giveBack()
   }
 
+  get hasPlenty(): boolean {
+    return this.#queue.hasPlenty
+  }
+
   /** A planned death takes along the documents that happen to be next, or none. */
-  nextTask(): PoolTask | undefined {
+  nextTask(spare?: ArrayBuffer): PoolTask | undefined {
     const shipment = this.#queue.next((job) => this.#jobs.has(job))
     const death = this.#deaths.shift()
     if (shipment === undefined && death === undefined) return undefined
     const abort = new AbortController()
     this.#underWay.add(abort)
     return {
-      documents: encodeDocuments(shipment?.documents ?? []),
+      documents: encodeDocuments(shipment?.documents ?? [], spare),
       death,
       abort,
       settle: (outcome) => {

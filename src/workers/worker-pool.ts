@@ -16,7 +16,7 @@ export interface PoolTask {
   readonly death: WorkerDeath | undefined
   /** Ends the task and the thread that it runs on. */
   readonly abort: AbortController
-  /** Called once, never from inside `nextTask` or `offer`. */
+  /** Called once, never from inside `nextTask` or `offer`. The buffer of the results is the pool's again afterwards. */
   settle(outcome: TaskOutcome): void
 }
 
@@ -33,8 +33,16 @@ export type TaskOutcome =
 export interface TaskSource {
   /** Real time after which a task of this source is given up. */
   readonly watchdogMs: number
-  /** What a thread that is idle now shall do, or undefined if there is nothing. */
-  nextTask(): PoolTask | undefined
+  /** What the next thread that is idle shall do, or undefined if there is nothing. Its documents may be put in `spare`. */
+  nextTask(spare: ArrayBuffer | undefined): PoolTask | undefined
+  /** So much is waiting that the next task may be made before a thread is idle. */
+  readonly hasPlenty: boolean
+}
+
+/** What the next idle thread will do. */
+interface Assignment {
+  readonly task: PoolTask
+  readonly watchdogMs: number
 }
 
 export interface PoolOptions {
@@ -58,10 +66,17 @@ const MAX_HEAP_MB = 512
  */
 const MAX_YOUNG_HEAP_MB = 24
 
+/** Twice the largest shipment of documents that are not larger themselves. */
+const MOST_SPARE_BYTES = 2 * 1024 * 1024
+
 export class WorkerPool {
   readonly #options: PoolOptions
   readonly #waiting: TaskSource[] = []
   readonly #running = new Map<number, PoolTask>()
+  /** Made while all threads are busy: no thread has to wait until its bytes have been put together. */
+  #prepared: Assignment | undefined
+  /** Buffers that have come back from threads. */
+  readonly #spares: ArrayBuffer[] = []
   /** Threads that have loaded. Piscina would give work to one that has not, and take its end for a failure to load. */
   #loadedThreads = 0
   #tasks = 0
@@ -140,20 +155,32 @@ export class WorkerPool {
   }
 
   #assign(): void {
-    while (this.#waiting.length > 0 && (this.#hasIdleThread() || this.#broken !== undefined)) {
-      const source = this.#waiting.shift()!
-      const task = source.nextTask()
+    while (this.#hasIdleThread() || this.#broken !== undefined) {
+      const next = this.#prepared ?? this.#next()
+      this.#prepared = undefined
+      if (next === undefined) return
+      void this.#run(next)
+    }
+    if (this.#loadedThreads > 0 && this.#waiting[0]?.hasPlenty === true) this.#prepared ??= this.#next()
+  }
+
+  #next(): Assignment | undefined {
+    for (let source = this.#waiting.shift(); source !== undefined; source = this.#waiting.shift()) {
+      const spare = this.#spares.pop()
+      const task = source.nextTask(spare)
+      if (spare !== undefined && task?.documents !== spare) this.#keepSpare(spare)
       if (task === undefined) continue
       this.#waiting.push(source)
-      void this.#run(task, source.watchdogMs)
+      return { task, watchdogMs: source.watchdogMs }
     }
+    return undefined
   }
 
   #hasIdleThread(): boolean {
     return this.#running.size < this.#loadedThreads
   }
 
-  async #run(task: PoolTask, watchdogMs: number): Promise<void> {
+  async #run({ task, watchdogMs }: Assignment): Promise<void> {
     const id = this.#tasks++
     this.#running.set(id, task)
     let isLate = false
@@ -164,8 +191,16 @@ export class WorkerPool {
     const outcome = await this.#outcomeOf(id, task)
     callOff()
     this.#running.delete(id)
-    task.settle(isLate && outcome.kind === 'died' ? { kind: 'late' } : outcome)
+    // The thread comes first, and is at work again while its results are read.
     this.#assign()
+    task.settle(isLate && outcome.kind === 'died' ? { kind: 'late' } : outcome)
+    if (outcome.kind === 'done') this.#keepSpare(outcome.results)
+  }
+
+  /** As many as can be on their way at once, and none that a single large document has made. */
+  #keepSpare(buffer: ArrayBuffer): void {
+    if (this.#spares.length <= this.#options.threads && buffer.byteLength <= MOST_SPARE_BYTES)
+      this.#spares.push(buffer)
   }
 
   async #outcomeOf(id: number, { documents, death, abort }: PoolTask): Promise<TaskOutcome> {

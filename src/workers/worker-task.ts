@@ -6,7 +6,7 @@ import type { WorkerDeath } from '../core/indexer.ts'
 export type WorkerTask =
   /** Answered when the thread's indexer has been loaded; fails when it cannot be. */
   | { readonly kind: 'ping' }
-  /** Answered by the results as one moved ArrayBuffer. With a planned death, the thread dies half way instead. */
+  /** Answered by the results in the same ArrayBuffer, moved back. With a planned death, the thread dies half way instead. */
   | {
       readonly kind: 'batch'
       readonly id: number

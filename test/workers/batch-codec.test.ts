@@ -45,6 +45,28 @@ describe('a batch', () => {
     },
   )
 
+  property.prop([documents, documents, fc.array(analyses, { maxLength: 40 })])(
+    'and its results are the same in a buffer that was used before',
+    (before, sent, results) => {
+      const used = encodeDocuments(before.map((parts) => ({ parts })))
+      const batch = encodeDocuments(
+        sent.map((parts) => ({ parts })),
+        used,
+      )
+      expect(decodeDocuments(batch)).toEqual(sent)
+      expect(decodeResults(encodeResults(results, batch))).toEqual(results)
+    },
+  )
+
+  test('uses the buffer it is given where there is room in it', () => {
+    const small = encodeDocuments([{ parts: [{ bytes: new Uint8Array(10), format: 'text' }] }])
+    const documents = [{ parts: [{ bytes: new Uint8Array(small.byteLength), format: 'text' as const }] }]
+    const large = encodeDocuments(documents, small)
+    expect(large).not.toBe(small)
+    expect(encodeDocuments(documents, large)).toBe(large)
+    expect(encodeResults([], small)).toBe(small)
+  })
+
   test('brings errors back as errors', () => {
     const results = decodeResults(
       encodeResults([new WorkerPoolError('one'), { kind: 'failed', code: 'C', reason: 'r' }]),

@@ -53,8 +53,8 @@ describe('a shipment', () => {
     expect(sizes).toEqual([15, 11, 8, 6, 6, 6, 6, 2])
   })
 
-  test('takes 256 KB at most, whatever is waiting', () => {
-    expect(next(queueOf(times(1000, 10 * KB), { batchSize: 1000 }))).toHaveLength(25)
+  test('takes 1 MB at most, whatever is waiting', () => {
+    expect(next(queueOf(times(1000, 10 * KB), { batchSize: 1000 }))).toHaveLength(102)
   })
 
   test('is one document alone that is larger than a shipment', () => {
