@@ -1,11 +1,16 @@
-/** What does the simulator cost beside the least that could do the same? Put, index and read one-byte documents. */
+/**
+ * What does the simulator cost beside the least that could do the same? Put, index and read one-byte documents. Two peers:
+ * a bare loop, and the same with the requests, digests and lines of the trace without which no promise is kept.
+ */
 import { Simulator } from 'indexsim'
 import { BareLoop } from './bare-loop.js'
 import { LEAN, lifeCycleOf, mustBe } from './kendra-run.js'
 import { atLeast, rate } from './row.js'
 import { measure } from './side-by-side.js'
+import { TracedLoop } from './traced-loop.js'
 
 const DOCUMENTS = 200_000
+const BATCH = 10
 const LIST = 1000
 const ONE_BYTE = Uint8Array.of(65)
 
@@ -13,6 +18,7 @@ const ONE_BYTE = Uint8Array.of(65)
 export async function lifeCycle() {
   const seconds = await measure([
     { name: 'bare loop', run: bareLoop },
+    { name: 'traced loop', run: tracedLoop },
     { name: 'Kendra', run: () => lifeCycleOf(LEAN, DOCUMENTS) },
     { name: 'PAPI', run: papi },
     { name: 'Kendra, full', run: () => lifeCycleOf({ ...LEAN, trace: 'full', calls: 'full' }, DOCUMENTS) },
@@ -32,6 +38,7 @@ export async function lifeCycle() {
     row('Kendra', 'Kendra in batches of 10', 0.5),
     row('PAPI', `PAPI in lists of ${LIST}`, 0.5),
     row('Kendra, full', "Kendra with trace: 'full', calls: 'full'"),
+    row('traced loop', 'that bare loop with requests, digests and lines of a trace'),
   ]
 }
 
@@ -42,6 +49,21 @@ function bareLoop() {
   let indexed = 0
   for (let i = 0; i < DOCUMENTS; i++) if (loop.status(`doc-${i}`).DocumentStatus === 'INDEXED') indexed++
   mustBe(indexed, DOCUMENTS)
+}
+
+function tracedLoop() {
+  const loop = new TracedLoop()
+  for (let from = 0; from < DOCUMENTS; from += BATCH)
+    loop.put(Array.from({ length: BATCH }, (_, i) => ({ Id: `doc-${from + i}`, Blob: ONE_BYTE })))
+  loop.settle()
+  let indexed = 0
+  for (let from = 0; from < DOCUMENTS; from += BATCH)
+    for (const { DocumentStatus } of loop.statuses(
+      Array.from({ length: BATCH }, (_, i) => ({ DocumentId: `doc-${from + i}` })),
+    ))
+      if (DocumentStatus === 'INDEXED') indexed++
+  mustBe(indexed, DOCUMENTS)
+  mustBe(loop.digest.length, 64)
 }
 
 async function papi() {

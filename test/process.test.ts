@@ -56,6 +56,21 @@ describe('a process', () => {
     expect(ended.output).toContain('SimulationStalledError: simulated time stands at 00:00:00.000')
   })
 
+  it('has its turns in a loop of simulated waits that never rests', async () => {
+    // A message between ports is none of the things that a simulator sees begin.
+    const program = `const { port1, port2 } = new MessageChannel()
+      const sim = new Simulator()
+      let hasArrived = false
+      port1.onmessage = () => (hasArrived = true)
+      await sim.clock.sleep('1s')
+      port2.postMessage('a')
+      let waits = 0
+      for (; !hasArrived && waits < 1000; waits++) await sim.clock.sleep('1s')
+      console.log(hasArrived, waits > 10)
+      port1.close()`
+    expect(await runProgram(program)).toEqual({ code: 0, output: 'true true\n' })
+  })
+
   it('goes on after synchronous cryptography', async () => {
     const program = `import('node:crypto').then(async (crypto) => {
       const sim = new Simulator()
