@@ -7,8 +7,14 @@ import { property } from './support/property.ts'
 
 const parsed = (sim: Simulator): TraceLine[] => sim.trace.lines().map((line) => JSON.parse(line) as TraceLine)
 
+/** A thread that really dies takes its time, one without memory left a second and more: here two deaths by each rule do. */
+const withFewDeaths = (plan: readonly FaultRuleInput[]): FaultRuleInput[] =>
+  plan.map((rule) =>
+    ['crash', 'hang', 'outOfMemory'].includes(rule.do.type) ? { ...rule, limit: { fires: 2 } } : rule,
+  )
+
 describe('any plan', () => {
-  property.prop([plans, fc.integer({ min: 0, max: 1000 })], { numRuns: 10 })(
+  property.prop([plans.map(withFewDeaths), fc.integer({ min: 0, max: 1000 })], { numRuns: 10 })(
     'gives one run for any number of threads, and the same when it is stored and loaded',
     async (plan, seed) => {
       const digests = new Set<string>()

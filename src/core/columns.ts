@@ -3,7 +3,7 @@
 /** An empty column has room for so many rows. */
 export const LEAST_ROWS = 16
 
-export type Column = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>
+export type Column = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
 
 export function grow<C extends Column>(column: C, length: number): C {
   const larger = new (column.constructor as new (length: number) => C)(length)

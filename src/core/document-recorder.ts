@@ -2,6 +2,7 @@
 import type { Agenda } from './agenda.ts'
 import type { Corpus } from './corpus.ts'
 import type { DocumentTable } from './document-table.ts'
+import type { PlainText } from './id-store.ts'
 import type { WorkerDeath } from './indexer.ts'
 import type { Failure, Revision, RevisionTable } from './revision-table.ts'
 import type { Trace } from './trace.ts'
@@ -21,7 +22,7 @@ interface Place {
   readonly at: number
   readonly sequence: number
   readonly corpus: string
-  readonly document: string
+  readonly document: string | PlainText
   readonly revision: number
 }
 
@@ -61,7 +62,7 @@ export class DocumentRecorder {
       sequence: agenda.sequence,
       kind: 'indexed',
       corpus: corpusOf(row).label,
-      document: documents.id(row),
+      document: documents.writtenId(row),
       revision: revisions.ordinal(revision),
       digestHigh: revisions.digestHigh(revision),
       digestLow: revisions.digestLow(revision),
@@ -155,7 +156,7 @@ export class DocumentRecorder {
       at: clock.elapsedMs,
       sequence: agenda.sequence,
       corpus: corpusOf(row).label,
-      document: documents.id(row),
+      document: documents.writtenId(row),
       revision: revisions.ordinal(revision),
     }
   }

@@ -1,8 +1,9 @@
 /**
- * Documents: one row of four words for each id that a corpus ever accepted, with its life-cycle state in one byte
- * and its pointers to the revisions that matter. Rows stay, so that a document's revisions are counted on.
+ * Documents: one row of five words for each id that a corpus ever accepted, with its life-cycle state in one byte, the
+ * place of its id, and its pointers to the revisions that matter. Rows stay, so that a document's revisions are counted on.
  */
 import { grow, LEAST_ROWS, loadColumn } from './columns.ts'
+import { type IdPlace, IdStore, type PlainText } from './id-store.ts'
 import { UNKNOWN } from './life-cycle.ts'
 import { NO_REVISION, type Revision } from './revision-table.ts'
 
@@ -12,22 +13,20 @@ export type DocumentRow = number
 /** Corpora have the numbers below it. */
 export const NO_CORPUS = 0xffff
 
-const CHUNK_BITS = 12
-const CHUNK_MASK = (1 << CHUNK_BITS) - 1
-
-// A row is four words, which lie in one cache line. The first holds the corpus in its lower half, and the state in the
+// A row is five words, which lie together. The first holds the corpus in its lower half, and the state in the
 // next byte.
-const WORDS = 4
+const WORDS = 5
 const ORDINALS = 1
 const DURABLE = 2
 const LIVE = 3
+const ID = 4
 const HALVES = WORDS * 2
 const BYTES = WORDS * 4
 const STATE = 2
 
 /** As long as there are documents. */
 export interface SavedDocumentTable {
-  readonly ids: readonly string[]
+  readonly ids: Uint8Array<ArrayBuffer>
   readonly words: Uint32Array<ArrayBuffer>
   readonly newest: Uint32Array<ArrayBuffer> | undefined
   readonly settled: ReadonlyMap<DocumentRow, Revision>
@@ -45,8 +44,7 @@ export class DocumentTable {
   #newest: Uint32Array<ArrayBuffer> | undefined
   /** Only where a document rests on something else than what is live: a failed revision. */
   readonly #settled = new Map<DocumentRow, Revision>()
-  /** In chunks, for a list that doubles would hold room for as many again. */
-  readonly #ids: string[][] = []
+  readonly #ids = new IdStore()
   #size = 0
 
   get size(): number {
@@ -55,15 +53,22 @@ export class DocumentTable {
 
   add(corpus: number, id: string): DocumentRow {
     const row = this.#size++
-    this.#keepId(row, id)
     if (row * WORDS === this.#words.length) this.#grow(row * 2)
+    this.#words[row * WORDS + ID] = this.#ids.add(id)
     this.#halves[row * HALVES] = corpus
     this.#bytes[row * BYTES + STATE] = UNKNOWN
     return row
   }
 
   id(row: DocumentRow): string {
-    return (this.#ids[row >>> CHUNK_BITS] as string[])[row & CHUNK_MASK] as string
+    return this.#ids.text(this.#idOf(row))
+  }
+  isId(row: DocumentRow, id: string): boolean {
+    return this.#ids.is(this.#idOf(row), id)
+  }
+  /** The id for whoever writes it to a line or hashes it: cheaper than the text. */
+  writtenId(row: DocumentRow): PlainText | string {
+    return this.#ids.written(this.#idOf(row))
   }
   corpus(row: DocumentRow): number {
     return this.#halves[row * HALVES] as number
@@ -135,7 +140,7 @@ export class DocumentTable {
   save(): SavedDocumentTable {
     const size = this.#size
     return {
-      ids: Array.from({ length: size }, (_, row) => this.id(row)),
+      ids: this.#ids.save(),
       words: this.#words.subarray(0, size * WORDS),
       newest: this.#newest?.subarray(0, size),
       settled: this.#settled,
@@ -143,15 +148,15 @@ export class DocumentTable {
   }
 
   load({ ids, words, newest, settled }: SavedDocumentTable): void {
-    for (const id of ids) this.#keepId(this.#size++, id)
+    this.#ids.load(ids)
+    this.#size = words.length / WORDS
     this.#see(loadColumn(words, WORDS))
     this.#newest = newest && loadColumn(newest)
     for (const [row, revision] of settled) this.#settled.set(row, revision)
   }
 
-  #keepId(row: DocumentRow, id: string): void {
-    const chunk = (this.#ids[row >>> CHUNK_BITS] ??= Array.from<string>({ length: 1 << CHUNK_BITS }))
-    chunk[row & CHUNK_MASK] = id
+  #idOf(row: DocumentRow): IdPlace {
+    return this.#words[row * WORDS + ID] as number
   }
 
   #grow(rows: number): void {

@@ -3,6 +3,7 @@
  * stream. So another document, call or thread changes no draw of the others.
  */
 import { type HashState, KeyHash } from './hash.ts'
+import type { PlainText } from './id-store.ts'
 
 /** What draws are made for. A new purpose never shifts the draws of another. */
 export type Purpose =
@@ -18,7 +19,7 @@ export type Purpose =
   | 'random'
   | 'load'
 
-export type Key = string | number
+export type Key = string | number | PlainText
 
 /** A span of simulated milliseconds: fixed, or drawn from a range with both ends included. */
 export type Span = number | readonly [min: number, max: number]
@@ -89,8 +90,8 @@ export class DrawScope {
   #take(key: readonly Key[]): KeyHash {
     const hash = this.#hash.start(this.#beginning)
     for (const part of key) {
-      if (typeof part === 'string') hash.text(part)
-      else hash.number(part)
+      if (typeof part === 'number') hash.number(part)
+      else hash.text(part)
     }
     return hash.finish()
   }

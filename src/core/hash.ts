@@ -3,6 +3,8 @@
  * It uses 32-bit integer arithmetic alone, so that every engine gives the same bits. Not for secrets.
  */
 
+import type { PlainText } from './id-store.ts'
+
 /** Takes keys one by one; `high` and `low` are the hash of all that was taken, as unsigned 32-bit halves. */
 export class KeyHash {
   #a = 0
@@ -19,7 +21,8 @@ export class KeyHash {
     return this
   }
 
-  text(text: string): this {
+  text(text: string | PlainText): this {
+    if (typeof text !== 'string') return this.#plain(text)
     let a = this.#a
     let b = this.#b
     const length = text.length
@@ -29,6 +32,21 @@ export class KeyHash {
       b = mixB(b, unit)
     }
     // The length closes the key: ('ab', 'c') and ('a', 'bc') must not meet.
+    this.#a = mixA(a, length + 0x10000)
+    this.#b = mixB(b, length + 0x10000)
+    this.#length += length + 1
+    return this
+  }
+
+  /** As the same text. */
+  #plain({ bytes, from, length }: PlainText): this {
+    let a = this.#a
+    let b = this.#b
+    for (let i = from; i < from + length; i++) {
+      const unit = bytes[i] as number
+      a = mixA(a, unit)
+      b = mixB(b, unit)
+    }
     this.#a = mixA(a, length + 0x10000)
     this.#b = mixB(b, length + 0x10000)
     this.#length += length + 1

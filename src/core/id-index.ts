@@ -6,7 +6,7 @@ import type { DocumentRow } from './document-table.ts'
 
 /** Where the ids themselves are. */
 export interface Ids {
-  id(row: DocumentRow): string
+  isId(row: DocumentRow, id: string): boolean
 }
 
 /** A power of two, as every size of the table: a hash finds its slot with a mask. */
@@ -35,7 +35,7 @@ export class IdIndex {
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const taken = slots[2 * slot + 1] as number
       if (taken === 0) return undefined
-      if (slots[2 * slot] === hash && this.#ids.id(taken - 1) === id) return taken - 1
+      if (slots[2 * slot] === hash && this.#ids.isId(taken - 1, id)) return taken - 1
     }
   }
 

@@ -5,7 +5,9 @@
 import type { Corpus } from './corpus.ts'
 import type { Draws, DrawScope, Span } from './draws.ts'
 import type { RuleEngine, FaultSubject, FiredFault } from './rule-engine.ts'
+import { assert } from './errors.ts'
 import type { EffectsOf } from './fault-rule.ts'
+import type { PlainText } from './id-store.ts'
 import type { Revision, RevisionOperation } from './revision-table.ts'
 
 /** How long the indexing of one document takes: simulated milliseconds, or a function of it. */
@@ -82,24 +84,17 @@ export class IndexingPlan {
     this.#spoiled.set(revision, fault)
   }
 
-  /** How many simulated milliseconds an attempt takes. */
-  takesMs(
-    corpus: Corpus,
-    document: string,
-    ordinal: number,
-    attempt: number,
-    operation: RevisionOperation,
-  ): number {
-    if (typeof this.#indexingMs !== 'function')
-      return this.#scopeOf(corpus).span(this.#indexingMs, document, ordinal, attempt)
-    return this.#indexingMs({
-      facade: corpus.facade,
-      corpus: corpus.name,
-      document,
-      revision: ordinal,
-      attempt,
-      operation,
-    })
+  /** How many simulated milliseconds an attempt takes; undefined where a function of the user's says so. */
+  drawMs(corpus: Corpus, document: PlainText | string, ordinal: number, attempt: number): number | undefined {
+    if (typeof this.#indexingMs === 'function') return undefined
+    return this.#scopeOf(corpus).span(this.#indexingMs, document, ordinal, attempt)
+  }
+
+  /** How many it takes, by the user's function. */
+  askMs({ corpus, document, ordinal, attempt, operation }: Attempt): number {
+    assert(typeof this.#indexingMs === 'function', 'there is nobody to ask how long an indexing takes')
+    const { facade, name } = corpus
+    return this.#indexingMs({ facade, corpus: name, document, revision: ordinal, attempt, operation })
   }
 
   /** The fault that spoils the attempt that has come to its end, once. */

@@ -188,13 +188,9 @@ export class Indexing {
     const attempt = revisions.beginAttempt(revision)
     const slowerMs = plan.asksAt('index') ? this.#spoil(revision) : 0
     const row = revisions.document(revision)
-    const takesMs = plan.takesMs(
-      corpusOf(row),
-      documents.id(row),
-      revisions.ordinal(revision),
-      attempt,
-      revisions.operation(revision),
-    )
+    const takesMs =
+      plan.drawMs(corpusOf(row), documents.writtenId(row), revisions.ordinal(revision), attempt) ??
+      plan.askMs(this.#attemptOf(revision))
     this.#schedule(elapsedMs + takesMs + slowerMs, EVENT.complete, revision)
   }
 

@@ -3,8 +3,9 @@
  * behind, and its digest is taken from the bytes as they are.
  */
 
+import { isPlain, type PlainText } from './id-store.ts'
+
 const QUOTE = 0x22
-const BACKSLASH = 0x5c
 const ZERO = 0x30
 const CLOSING_BRACE = 0x7d
 const LINE_FEED = 0x0a
@@ -60,7 +61,8 @@ export class LineWriter {
   }
 
   /** A text as a JSON string. */
-  quoted(text: string): this {
+  quoted(text: string | PlainText): this {
+    if (typeof text !== 'string') return this.#quotedPlain(text)
     this.#reserve(text.length + 2)
     const { bytes } = this
     let at = this.length
@@ -68,8 +70,7 @@ export class LineWriter {
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i)
       // What JSON does not write as it is takes the long way, which escapes lone surrogates too.
-      if (unit < 0x20 || unit > 0x7e || unit === QUOTE || unit === BACKSLASH)
-        return this.#encoded(JSON.stringify(text))
+      if (!isPlain(unit)) return this.#encoded(JSON.stringify(text))
       bytes[at++] = unit
     }
     bytes[at++] = QUOTE
@@ -111,6 +112,17 @@ export class LineWriter {
 
   clear(): void {
     this.length = 0
+  }
+
+  #quotedPlain({ bytes: from, from: start, length }: PlainText): this {
+    this.#reserve(length + 2)
+    const { bytes } = this
+    let at = this.length
+    bytes[at++] = QUOTE
+    for (let i = start; i < start + length; i++) bytes[at++] = from[i] as number
+    bytes[at++] = QUOTE
+    this.length = at
+    return this
   }
 
   #encoded(text: string): this {

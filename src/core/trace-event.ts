@@ -3,6 +3,7 @@
  * in the order of their names, nothing that depends on the machine.
  */
 
+import type { PlainText } from './id-store.ts'
 import { type LineWriter, piece, RepeatedPiece } from './line-writer.ts'
 
 interface At {
@@ -14,7 +15,7 @@ interface At {
 
 interface OnDocument extends At {
   readonly corpus: string
-  readonly document: string
+  readonly document: string | PlainText
   readonly revision: number
 }
 
@@ -75,7 +76,7 @@ export type TraceEvent =
       readonly rule: string
       readonly call?: number | undefined
       readonly corpus?: string | undefined
-      readonly document?: string | undefined
+      readonly document?: string | PlainText | undefined
       readonly revision?: number | undefined
     })
   /** A resource of the service has entered a state: an index, a data source, a sync job. */
@@ -87,12 +88,14 @@ export type TraceEvent =
     })
   | (At & { readonly kind: 'restarted' })
 
-/** A line of the trace, parsed: the event with its digest as 16 hexadecimal digits. */
+/** A line of the trace, parsed: the event with its id as a text, and its digest as 16 hexadecimal digits. */
 export type TraceLine = LineOf<TraceEvent>
 
 type LineOf<Event> = Event extends Digested
-  ? Omit<Event, 'digestHigh' | 'digestLow'> & { readonly digest: string }
-  : Event
+  ? WithText<Omit<Event, 'digestHigh' | 'digestLow'>> & { readonly digest: string }
+  : WithText<Event>
+
+type WithText<Event> = { readonly [Member in keyof Event]: Exclude<Event[Member], PlainText> }
 
 // The pieces of the lines, as long as they can be: each takes its time, however short it is.
 const AT = piece('{"at":')

@@ -5,7 +5,7 @@ import { property } from '../support/property.ts'
 
 function indexed(): { readonly index: IdIndex; readonly add: (id: string) => void; readonly ids: string[] } {
   const ids: string[] = []
-  const index = new IdIndex({ id: (row) => ids[row] as string })
+  const index = new IdIndex({ isId: (row, id) => ids[row] === id })
   return { index, ids, add: (id) => index.add(id, ids.push(id) - 1) }
 }
 

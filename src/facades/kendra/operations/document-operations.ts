@@ -184,7 +184,7 @@ function getDocumentStatuses(
     else {
       const status =
         target.kind === 'newest'
-          ? statusOfDocument(account, row)
+          ? statusOfDocument(account, DocumentId, row)
           : statusOfVersion(account, DocumentId, row, versionKey(target))
       DocumentStatusList.push(asRead(account, status, row, call))
     }
@@ -206,9 +206,8 @@ function asRead(account: KendraAccount, status: Status, row: DocumentRow, call: 
 }
 
 /** The status of a document as a whole, with the reason where it rests on a failure. */
-function statusOfDocument(account: KendraAccount, row: DocumentRow): Status {
+function statusOfDocument(account: KendraAccount, DocumentId: string, row: DocumentRow): Status {
   const { engine } = account.simulation
-  const DocumentId = engine.documents.id(row)
   const DocumentStatus = statusOf(engine.state(row), account.settings.statusWhileDeleting)
   return withFailure(account, { DocumentId, DocumentStatus }, engine.documents.settled(row))
 }
