@@ -2,7 +2,7 @@
  * What is shipped: our modules and the packages that every start needs, in few files. Node takes longer to find, read and
  * link a module than to compile it, and apart they are four hundred. The compiler writes the types, one file for each module.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'rolldown'
 
@@ -21,12 +21,17 @@ const ENTRIES = [
 /** Peers, and what is loaded late or by the command alone. */
 const OUTSIDE = ['@sinonjs/fake-timers', 'cli-progress', 'commander', 'fast-check', 'piscina', 'vitest']
 
+/** Packages that a module named `late-packages.ts` requires: each is a file of its own, which most processes never read. */
+const latePackages = new Set()
+/** The folders of all packages inside. */
+const packages = new Set()
+
 await build([
   {
     input: Object.fromEntries(ENTRIES.map((name) => [name, `src/${name}.ts`])),
     platform: 'node',
     external: OUTSIDE,
-    plugins: [latePackages(), asciiOnly(), licences()],
+    plugins: [findLatePackages(), asciiOnly(), findPackages()],
     output: {
       dir: 'dist',
       chunkFileNames: 'chunks/[name].js',
@@ -47,20 +52,39 @@ await build([
     },
   },
 ])
+await build({
+  input: Object.fromEntries([...latePackages].map((name) => [name, name])),
+  platform: 'node',
+  plugins: [asciiOnly(), findPackages()],
+  output: {
+    dir: 'dist/packages',
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name].cjs',
+    comments: { jsdoc: false },
+  },
+})
+// The licences of the packages go with their code.
+writeFileSync('dist/licences.txt', [...packages].toSorted().map(licenceIn).join('\n\n'))
 
 /**
- * Lets `require` in modules of this name stand for packages in the bundle, which are then run when it is called.
+ * Has `require` in modules of this name take the packages from the bundle.
  * @returns {import('rolldown').Plugin}
  */
-function latePackages() {
-  const line = 'const require = createRequire(import.meta.url)'
+function findLatePackages() {
   return {
-    name: 'late-packages',
+    name: 'find-late-packages',
     transform: {
       filter: { id: /\/late-packages\.ts$/ },
-      handler(code) {
-        if (!code.includes(line)) throw new Error(`There is no ${line} any more.`)
-        return { code: code.replace(line, ''), map: null }
+      handler(code, id) {
+        let found = 0
+        const changed = code.replaceAll(/\brequire\('([^'#]+)'\)/g, (_, name) => {
+          found++
+          latePackages.add(name)
+          return `require('#packages/${name}')`
+        })
+        if (found === 0) throw new Error(`${id} requires no package any more.`)
+        return { code: changed, map: null }
       },
     },
   }
@@ -87,18 +111,18 @@ function escaped(unit) {
 }
 
 /**
- * The licences of the packages inside, which go with their code.
+ * Notes the folders of the packages whose code goes into the bundle.
  * @returns {import('rolldown').Plugin}
  */
-function licences() {
+function findPackages() {
   return {
-    name: 'licences',
+    name: 'find-packages',
     generateBundle(_options, bundle) {
-      const folders = Object.values(bundle)
-        .flatMap((output) => (output.type === 'chunk' ? output.moduleIds : []))
-        .map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0])
-      const texts = [...new Set(folders.filter((folder) => folder !== undefined))].toSorted().map(licenceIn)
-      this.emitFile({ type: 'asset', fileName: 'licences.txt', source: texts.join('\n\n') })
+      for (const output of Object.values(bundle))
+        for (const id of output.type === 'chunk' ? output.moduleIds : []) {
+          const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0]
+          if (folder !== undefined) packages.add(folder)
+        }
     },
   }
 }

@@ -9,7 +9,7 @@ import type * as Markdown from 'marked'
 import type * as Xml from 'saxes'
 import { whenAsked } from '../../core/when-asked.ts'
 
-// The build takes this line away: the packages are in the bundle then, and `require` is the bundler's.
+// In what is shipped each package is a file of its own, with all that it needs.
 const require = createRequire(import.meta.url)
 
 export const csv: () => typeof Csv = whenAsked(() => require('csv-parse/sync') as typeof Csv)

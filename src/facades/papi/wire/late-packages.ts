@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type * as Xml from 'saxes'
 import { whenAsked } from '../../../core/when-asked.ts'
 
-// The build takes this line away: the package is in the bundle then, and `require` is the bundler's.
+// In what is shipped the package is a file of its own, with all that it needs.
 const require = createRequire(import.meta.url)
 
 export const xml: () => typeof Xml = whenAsked(() => require('saxes') as typeof Xml)
