@@ -71,6 +71,19 @@ describe('a process', () => {
     expect(await runProgram(program)).toEqual({ code: 0, output: 'true true\n' })
   })
 
+  it('goes on where its ticks were fakes before the simulator was there', async () => {
+    const fake = `const real = process.nextTick
+      const held = (work, ...rest) => globalThis.areTicksHeld || real.call(process, work, ...rest)
+      process.nextTick = Object.assign(held, { clock: {} })`
+    const program = `const sim = new Simulator()
+      globalThis.areTicksHeld = true
+      await sim.clock.sleep('1s')
+      globalThis.areTicksHeld = false
+      console.log('awake')`
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fake)}` }
+    expect(await runProgram(program, env)).toEqual({ code: 0, output: 'awake\n' })
+  })
+
   it('goes on after synchronous cryptography', async () => {
     const program = `import('node:crypto').then(async (crypto) => {
       const sim = new Simulator()

@@ -13,8 +13,9 @@ import { afterRealTime } from '../workers/real-timers.ts'
 // A named import alone is a live binding, which can be replaced together with the globals.
 const inNextImmediate = setImmediate
 const startTimer = setTimeout
-// Not by an import, which would look at all that `process` has and so create its streams.
-const inNextTick = process.nextTick.bind(process)
+// Not by an import, which would look at all that `process` has and so create its streams. A fake, which is marked with the
+// clock that it belongs to, comes when that says so: a turn of the event loop is as good.
+const inNextTick = 'clock' in process.nextTick ? inNextImmediate : process.nextTick.bind(process)
 const stopTimer = clearTimeout
 
 /**
