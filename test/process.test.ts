@@ -62,7 +62,7 @@ describe('a process', () => {
       const sim = new Simulator()
       let hasArrived = false
       port1.onmessage = () => (hasArrived = true)
-      await sim.clock.sleep('1s')
+      for (let i = 0; i < 200; i++) await sim.clock.sleep('1s')
       port2.postMessage('a')
       let waits = 0
       for (; !hasArrived && waits < 1000; waits++) await sim.clock.sleep('1s')
@@ -70,6 +70,25 @@ describe('a process', () => {
       port1.close()`
     expect(await runProgram(program)).toEqual({ code: 0, output: 'true true\n' })
   })
+
+  it.each([0, 2])(
+    'is told at the next instant of a rejection that nobody handles, with %i threads',
+    async (threads) => {
+      const program = `const sim = new Simulator({ workers: { threads: ${threads} } })
+      const heardAt = []
+      process.on('unhandledRejection', () => heardAt.push(sim.clock.now() % 100_000))
+      const IndexId = sim.kendra.addIndex()
+      const Blob = Buffer.from('<p>text '.repeat(8000))
+      for (let i = 0; i < 5; i++) {
+        void Promise.reject(new Error('lost'))
+        await sim.clock.sleep(1000)
+        await sim.kendra.batchPutDocument({ IndexId, Documents: [{ Id: 'a' + i, Blob, ContentType: 'HTML' }] })
+      }
+      await sim.settle()
+      console.log(heardAt.join(), sim.trace.digest().slice(0, 8))`
+      expect(await runProgram(program)).toEqual({ code: 0, output: '0,1015,2031,3051,4062 c66f578b\n' })
+    },
+  )
 
   it('goes on where its ticks were fakes before the simulator was there', async () => {
     const fake = `const real = process.nextTick
@@ -90,7 +109,8 @@ describe('a process', () => {
       crypto.randomBytes(8)
       crypto.randomUUID()
       crypto.pbkdf2Sync('password', 'salt', 1, 8, 'sha256')
-      crypto.generateKeyPairSync('ed25519')
+      const { privateKey, publicKey } = crypto.generateKeyPairSync('ed25519')
+      crypto.verify(undefined, Buffer.from('a'), publicKey, crypto.sign(undefined, Buffer.from('a'), privateKey))
       await sim.clock.sleep('1s')
       console.log('awake')
     })`

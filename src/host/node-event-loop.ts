@@ -19,8 +19,8 @@ const inNextTick = 'clock' in process.nextTick ? inNextImmediate : process.nextT
 const stopTimer = clearTimeout
 
 /**
- * Requests that begin and end once. What is not here (sockets, compression, blobs of files, children) is not seen:
- * `external` is for it.
+ * Requests that begin and end once, beside the jobs of cryptography. What is not here (sockets, compression, blobs of
+ * files, children) is not seen: `external` is for it.
  */
 const ONE_SHOT_REQUESTS = new Set([
   'FSREQCALLBACK',
@@ -29,32 +29,6 @@ const ONE_SHOT_REQUESTS = new Set([
   'GETADDRINFOREQWRAP',
   'GETNAMEINFOREQWRAP',
   'QUERYWRAP',
-  'PBKDF2REQUEST',
-  'RANDOMBYTESREQUEST',
-  'RANDOMPRIMEREQUEST',
-  'CHECKPRIMEREQUEST',
-  'SCRYPTREQUEST',
-  'KEYPAIRGENREQUEST',
-  'KEYGENREQUEST',
-  'KEYEXPORTREQUEST',
-  'HASHREQUEST',
-  'CIPHERREQUEST',
-  'SIGNREQUEST',
-  'DERIVEBITSREQUEST',
-])
-
-/** Those that Node also makes for its synchronous functions, which then have no listener. */
-const MAY_BE_SYNCHRONOUS = new Set([
-  'FSREQCALLBACK',
-  'PBKDF2REQUEST',
-  'RANDOMBYTESREQUEST',
-  'RANDOMPRIMEREQUEST',
-  'CHECKPRIMEREQUEST',
-  'SCRYPTREQUEST',
-  'KEYPAIRGENREQUEST',
-  'KEYGENREQUEST',
-  'KEYEXPORTREQUEST',
-  'DERIVEBITSREQUEST',
 ])
 
 /** Our own stand-ins for timers begin nothing on the machine. */
@@ -62,8 +36,8 @@ const SIMULATED = 'SimulatedTimer'
 
 /** Code that schedules immediates for ever never rests; after this many turns it is left to itself. */
 const MOST_TURNS = 10_000
-/** Rest is found so often in a row without a turn of the event loop; then sockets and timers get theirs. */
-const MOST_RESTS_A_TURN = 64
+/** So many looks for rest come in one turn at most; then sockets and timers get theirs. */
+const MOST_LOOKS_A_TURN = 64
 /** A request may take this long on the real clock before the simulation goes on without it. */
 const MOST_WAITING_MS = 30_000
 /** So many requests are noted before those that were synchronous are swept out. */
@@ -95,10 +69,12 @@ const beginnings = createHook({
     if (type === 'PROMISE' || type === SIMULATED || isMakingOwn) return
     begun++
     if (type === 'Timeout') capturedTimers?.add(resource as RealTimer)
-    if (!ONE_SHOT_REQUESTS.has(type)) return
+    const isJob = isCryptoJob(type, resource)
+    if (!isJob && !ONE_SHOT_REQUESTS.has(type)) return
     if (requests.size >= sweepAt) sweepSynchronousRequests()
     requests.set(id, { type, resource })
     endings.enable()
+    if (isJob) forgetIfSynchronous(id, resource)
   },
 } as Parameters<typeof createHook>[0])
 
@@ -113,7 +89,10 @@ const endings = createHook({
 export class NodeEventLoop implements EventLoop {
   #isWatching = true
   #begunAtLastLook = -1
-  #restsSinceTurn = 0
+  #look: (() => void) | undefined
+  /** Looks that were ordered for a turn and have not come, and how many are ordered for the next. */
+  #looksToCome = 0
+  #looksATurn = 1
 
   constructor() {
     if (users++ === 0) beginnings.enable()
@@ -133,25 +112,39 @@ export class NodeEventLoop implements EventLoop {
   }
 
   /**
-   * Where nothing but promises was begun since the last rest, they have all run by the next tick, and whoever is not done
-   * waits for simulated time. Only otherwise the event loop has to turn, which takes longer than most calls.
+   * Where nothing but promises was begun since the last rest, they have all run by the next immediate, and whoever is not
+   * done waits for simulated time. Only otherwise the event loop has to turn. A turn takes longer than most calls: where one
+   * rest follows upon the other, several immediates come in one. Between two of them Node runs ticks and promises, and tells
+   * of rejections that nobody handles, as it does between two turns.
    */
   quiet(): Promise<void> {
     return new Promise((resolve) => {
-      inTick(() => {
-        if (
-          ++this.#restsSinceTurn <= MOST_RESTS_A_TURN &&
-          begun === this.#begunAtLastLook &&
-          !isWorkUnderWay()
-        )
-          resolve()
+      this.#look = () => {
+        if (begun === this.#begunAtLastLook && !isWorkUnderWay()) resolve()
         else this.#turnUntilRest(resolve)
-      })
+      }
+      if (this.#looksToCome === 0) this.#orderLooks()
     })
   }
 
+  #orderLooks(): void {
+    this.#looksToCome = this.#looksATurn
+    isMakingOwn = true
+    for (let look = 0; look < this.#looksATurn; look++) inNextImmediate(this.#lookNow)
+    isMakingOwn = false
+    // Twice as many the next time, if somebody waits for each of these.
+    this.#looksATurn = Math.min(2 * this.#looksATurn, MOST_LOOKS_A_TURN)
+  }
+
+  readonly #lookNow = (): void => {
+    this.#looksToCome--
+    const look = this.#look
+    this.#look = undefined
+    if (look === undefined) this.#looksATurn = 1
+    else look()
+  }
+
   #turnUntilRest(resolve: () => void): void {
-    this.#restsSinceTurn = 0
     let turns = 0
     const next = (): void => inNextTurn(look)
     const look = (): void => {
@@ -225,9 +218,28 @@ function areRequestsUnderWay(): boolean {
   return false
 }
 
-/** A request that was done at once, in the same turn, has nobody to tell and never ends. */
+/** A request for a file that was done at once, in the same turn, has nobody to tell and never ends. */
 function isListenedTo({ type, resource }: OneShotRequest): boolean {
-  return !MAY_BE_SYNCHRONOUS.has(type) || 'oncomplete' in resource || 'ondone' in resource
+  return type !== 'FSREQCALLBACK' || 'oncomplete' in resource
+}
+
+/** Something that the cryptography of Node works out: it has one method, which begins it. */
+interface CryptoJob {
+  run(): unknown
+}
+
+function isCryptoJob(type: string, resource: object): resource is CryptoJob {
+  return type.endsWith('REQUEST') && 'run' in resource && typeof resource.run === 'function'
+}
+
+/** Node makes the same job for a synchronous function, and never tells of its end: there the beginning gives the result. */
+function forgetIfSynchronous(id: number, job: CryptoJob): void {
+  const { run } = job
+  job.run = () => {
+    const result = run.call(job)
+    if (Array.isArray(result)) requests.delete(id)
+    return result
+  }
 }
 
 /** Where nobody looks, as with an idle simulator, synchronous requests would pile up. */
