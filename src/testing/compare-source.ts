@@ -122,6 +122,8 @@ function describeExcuse({ excuse }: ExcusedDifference): string {
   }
 }
 
+const COMPARED: readonly string[] = ['stamp', 'content', 'format', 'parts']
+
 /** For callers in JavaScript, whose documents may have the members of another service, or of their connector. */
 export function checkDocuments(documents: readonly SourceDocument[], place: string): void {
   if (!Array.isArray(documents))
@@ -131,6 +133,12 @@ export function checkDocuments(documents: readonly SourceDocument[], place: stri
     if (typeof given?.id !== 'string' || given.id === '')
       throw new ConfigurationError(
         `${place}: document ${index} is ${show(document)}; expected a text id, and what is to be compared of stamp, content, format and parts`,
+      )
+    // A source may have more about a document, but what has only that was meant to be compared.
+    const others = Object.keys(given).filter((name) => name !== 'id')
+    if (others.length > 0 && !others.some((name) => COMPARED.includes(name)))
+      throw new ConfigurationError(
+        `${place}: document ${index} has ${others.join(', ')} beside its id, and nothing that is compared: ${COMPARED.join(', ')}`,
       )
   }
 }

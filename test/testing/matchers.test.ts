@@ -199,6 +199,37 @@ describe.each(RUNNERS)('with %s', (_name, expect) => {
     await quiet.close()
   })
 
+  it.each<readonly [what: string, assertion: (sim: Simulator, id: string) => unknown, message: string]>([
+    [
+      'an option of toHaveReceived',
+      (sim) => expect(sim).toHaveReceived('BatchPutDocument', undefined, { time: 99 } as never),
+      'toHaveReceived, options: unknown time; there are times',
+    ],
+    [
+      'a count',
+      (sim) => expect(sim).not.toHaveReceived('BatchPutDocument', undefined, { times: '1' } as never),
+      'times is "1"; expected a whole number, 0 or more',
+    ],
+    [
+      'a member of a document',
+      (sim, id) => expect(sim).not.toHaveDocument(id, 'fine', { staus: 'INDEXED' } as never),
+      'toHaveDocument, what is expected: unknown staus; there are facade, corpus, id, status',
+    ],
+    [
+      'a status',
+      (sim, id) => expect(sim).not.toHaveStatus(id, 'fine', 'INDEXD'),
+      'there is no status "INDEXD"; there are NOT_FOUND, PROCESSING, INDEXED',
+    ],
+    [
+      'a member of a source document',
+      (sim, id) => expect(sim).toMatchSource(id, [{ id: 'fine', contents: 'other' } as never]),
+      'document 0 has contents beside its id, and nothing that is compared: stamp, content, format, parts',
+    ],
+  ])('refuses %s that is misspelt, and does not hold', (_what, assertion, message) => {
+    vitestExpect(() => assertion(sim, id)).toThrow(ConfigurationError)
+    vitestExpect(() => assertion(sim, id)).toThrow(message)
+  })
+
   it('lets the types of Jest know the matchers', () => {
     jestExpect(sim).toBeSearchable(id, 'fine')
   })

@@ -2,7 +2,15 @@
 import type { CallRecord, Operation } from '../../index.ts'
 import { ConfigurationError } from '../../core/errors.ts'
 import { ALL_OPERATIONS } from '../../faults/fault-schema.ts'
-import { hasAll, type MatcherContext, type MatcherResult, resultOf, simulatorOf } from './matcher.ts'
+import { show } from '../../input/check.ts'
+import {
+  hasAll,
+  type MatcherContext,
+  type MatcherResult,
+  refuseUnknownMembers,
+  resultOf,
+  simulatorOf,
+} from './matcher.ts'
 
 export interface ReceivedOptions {
   /** Exactly so many calls, refused ones too; one at least where it is left out. */
@@ -15,10 +23,11 @@ export function toHaveReceived(
   received: unknown,
   operation: Operation,
   expected?: unknown,
-  { times }: ReceivedOptions = {},
+  options: ReceivedOptions = {},
 ): MatcherResult {
   const sim = simulatorOf(received, 'toHaveReceived')
   refuseMistakes(operation, expected)
+  const times = readTimes(options)
   if (sim.callLevel === 'off')
     throw new ConfigurationError(
       "toHaveReceived reads the calls and needs option calls: 'full' or 'summary'; this simulator has 'off'",
@@ -54,6 +63,16 @@ function refuseMistakes(operation: unknown, expected: unknown): void {
     throw new ConfigurationError(
       'toHaveReceived: { times } is the third argument; the second is the input, or undefined for any',
     )
+}
+
+function readTimes(options: ReceivedOptions): number | undefined {
+  refuseUnknownMembers(options, ['times'], 'toHaveReceived, options')
+  const { times } = options
+  if (times !== undefined && !(Number.isSafeInteger(times) && times >= 0))
+    throw new ConfigurationError(
+      `toHaveReceived: times is ${show(times)}; expected a whole number, 0 or more`,
+    )
+  return times
 }
 
 /** So many inputs are shown, the last ones. */

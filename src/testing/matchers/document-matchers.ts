@@ -1,6 +1,39 @@
 /** Matchers about one document. */
+import { ConfigurationError } from '../../core/errors.ts'
 import type { DocumentView } from '../../index.ts'
-import { hasAll, type MatcherContext, type MatcherResult, resultOf, simulatorOf } from './matcher.ts'
+import {
+  hasAll,
+  type MatcherContext,
+  type MatcherResult,
+  refuseUnknownMembers,
+  resultOf,
+  simulatorOf,
+} from './matcher.ts'
+
+const MEMBERS: readonly string[] = Object.keys({
+  facade: true,
+  corpus: true,
+  id: true,
+  status: true,
+  stamp: true,
+  attributes: true,
+  accessList: true,
+  digest: true,
+  title: true,
+  failure: true,
+  live: true,
+  faults: true,
+  revisions: true,
+} satisfies { readonly [member in keyof DocumentView]: true })
+
+/** What a document that is not there has for a status, with Kendra and with the Push API. */
+const GONE: ReadonlySet<string> = new Set(['NOT_FOUND', 'unknown'])
+
+/** Of the two services. */
+const STATUSES: readonly string[] = [
+  ...['NOT_FOUND', 'PROCESSING', 'INDEXED', 'UPDATED', 'FAILED', 'UPDATE_FAILED'],
+  ...['unknown', 'pushed', 'synced', 'searchable'],
+]
 
 /** Whether the service knows the document, live or on its way, and is as expected in what is given. */
 export function toHaveDocument(
@@ -11,6 +44,7 @@ export function toHaveDocument(
   expected?: Partial<DocumentView>,
 ): MatcherResult {
   const view = simulatorOf(received, 'toHaveDocument').document(corpus, id)
+  refuseUnknownMembers(expected, MEMBERS, 'toHaveDocument, what is expected')
   const isThere = view !== undefined && !isGone(view)
   const pass = isThere && (expected === undefined || hasAll(this, view, expected))
   return resultOf(
@@ -37,6 +71,10 @@ export function toHaveStatus(
   expected: unknown,
 ): MatcherResult {
   const view = simulatorOf(received, 'toHaveStatus').document(corpus, id)
+  if (typeof expected === 'string' && !STATUSES.includes(expected))
+    throw new ConfigurationError(
+      `toHaveStatus: there is no status ${JSON.stringify(expected)}; there are ${STATUSES.join(', ')}`,
+    )
   const pass =
     view === undefined
       ? [...GONE].some((status) => this.equals(status, expected))
@@ -64,9 +102,6 @@ export function toBeSearchable(
     () => `${nameOf(corpus, id)} ${stateOf(view)}.`,
   )
 }
-
-/** What a document that is not there has for a status, with Kendra and with the Push API. */
-const GONE: ReadonlySet<string> = new Set(['NOT_FOUND', 'unknown'])
 
 function isGone({ status }: DocumentView): boolean {
   return GONE.has(status)

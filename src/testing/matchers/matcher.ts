@@ -28,6 +28,15 @@ export function simulatorOf(received: unknown, matcher: string): Simulator {
   )
 }
 
+/** Throws a ConfigurationError for a member that nothing is held against: with it a matcher would say nothing. */
+export function refuseUnknownMembers(given: unknown, known: readonly string[], place: string): void {
+  // What Vitest and Jest call an asymmetric matcher has members of its own.
+  if (typeof given !== 'object' || given === null || 'asymmetricMatch' in given) return
+  const unknown = Object.keys(given).filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw new ConfigurationError(`${place}: unknown ${unknown.join(', ')}; there are ${known.join(', ')}`)
+}
+
 /** The result with its message, which begins with the call as it stands in the test. */
 export function resultOf(
   context: MatcherContext,
