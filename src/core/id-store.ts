@@ -34,7 +34,7 @@ const LEAST_BYTES = 256
 /** A place is a number of 32 bits. */
 const MOST_BYTES = 0xffff_ffff
 /** Units that are made a text in one go. */
-const UNITS_A_TEXT = 4096
+const units = new Uint16Array(4096)
 
 const decoder = new TextDecoder()
 
@@ -61,7 +61,7 @@ export class IdStore {
   is(place: IdPlace, id: string): boolean {
     const bytes = this.#bytes
     const length = bytes[place] as number
-    if (length > MOST_SHORT) return this.text(place) === id
+    if (length > MOST_SHORT) return this.#isLong(place, id)
     if (length !== id.length) return false
     for (let i = 0; i < length; i++) if (bytes[place + 1 + i] !== id.charCodeAt(i)) return false
     return true
@@ -79,7 +79,7 @@ export class IdStore {
     const bytes = this.#bytes
     const head = bytes[place] as number
     if (head <= MOST_SHORT) return { bytes, from: place + 1, length: head }
-    const length = new DataView(bytes.buffer).getUint32(place + 1, true)
+    const length = this.#lengthAt(place)
     const from = place + HEAD_BYTES
     return head === LONG ? { bytes, from, length } : this.#wideText(from, length)
   }
@@ -91,6 +91,18 @@ export class IdStore {
   load(saved: Uint8Array<ArrayBuffer>): void {
     this.#bytes = grow(saved, Math.max(LEAST_BYTES, saved.length))
     this.#end = saved.length
+  }
+
+  #isLong(place: IdPlace, id: string): boolean {
+    const bytes = this.#bytes
+    if (this.#lengthAt(place) !== id.length) return false
+    let at = place + HEAD_BYTES
+    const isWide = bytes[place] === WIDE
+    for (let i = 0; i < id.length; i++) {
+      const unit = (bytes[at++] as number) | (isWide ? (bytes[at++] as number) << 8 : 0)
+      if (unit !== id.charCodeAt(i)) return false
+    }
+    return true
   }
 
   #addWide(id: string): IdPlace {
@@ -107,15 +119,19 @@ export class IdStore {
 
   #wideText(from: number, length: number): string {
     let text = ''
-    for (let start = 0; start < length; start += UNITS_A_TEXT) {
-      const count = Math.min(UNITS_A_TEXT, length - start)
-      const units = Array.from({ length: count }, (_, i) => {
-        const at = from + 2 * (start + i)
-        return (this.#bytes[at] as number) | ((this.#bytes[at + 1] as number) << 8)
-      })
-      text += String.fromCharCode(...units)
+    const bytes = this.#bytes
+    for (let start = 0; start < length; start += units.length) {
+      const count = Math.min(units.length, length - start)
+      let at = from + 2 * start
+      for (let i = 0; i < count; i++) units[i] = (bytes[at++] as number) | ((bytes[at++] as number) << 8)
+      text += Reflect.apply(String.fromCharCode, undefined, units.subarray(0, count))
     }
     return text
+  }
+
+  /** Of an id that is not short. */
+  #lengthAt(place: IdPlace): number {
+    return new DataView(this.#bytes.buffer).getUint32(place + 1, true)
   }
 
   /** Where what follows begins. */
