@@ -90,6 +90,7 @@ const BAD: readonly [members: object, message: string][] = [
 
   [{ limit: { fires: 0 } }, '.limit.fires is 0; expected a whole number from 1'],
   [{ limit: { perDocument: 1.5 } }, '.limit.perDocument is 1.5; expected a whole number from 1'],
+  [{ limit: 3 }, '.limit is 3; expected an object (there are fires, perDocument)'],
   [{ limit: { matches: 1 } }, '.limit: unknown member matches (there are fires, perDocument)'],
 ]
 

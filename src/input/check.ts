@@ -28,7 +28,14 @@ function describe(schema: z.core.$ZodType, issue: z.core.$ZodIssue, root: unknow
       typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[part] : undefined,
     root,
   )
-  return `${place}${path} is ${show(value)}; expected ${issue.message}`
+  return `${place}${path} is ${show(value)}; expected ${expectationOf(schema, issue)}`
+}
+
+/** Where a schema says nothing of its own, an object is told by its members. */
+function expectationOf(schema: z.core.$ZodType, issue: z.core.$ZodIssue): string {
+  const isAnyObject =
+    issue.code === 'invalid_type' && issue.expected === 'object' && issue.message.startsWith('Invalid input')
+  return isAnyObject ? `an object${listMembers(schema, issue.path)}` : issue.message
 }
 
 /** Enough of a value to know it by. */

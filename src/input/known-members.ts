@@ -20,7 +20,10 @@ function membersAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): strin
     const member = (inner.shape as Record<PropertyKey, z.core.$ZodType | undefined>)[key]
     return member === undefined ? [] : membersAt(member, rest)
   }
-  if (key === undefined) return []
+  if (key === undefined)
+    return inner instanceof z.ZodRecord && inner.keyType instanceof z.ZodEnum
+      ? inner.keyType.options.map(String)
+      : []
   if (inner instanceof z.ZodRecord) return membersAt(inner.valueType, rest)
   if (inner instanceof z.ZodArray) return membersAt(inner.element, rest)
   return []
