@@ -220,12 +220,12 @@ function areRequestsUnderWay(): boolean {
 
 /** A request for a file that was done at once, in the same turn, has nobody to tell and never ends. */
 function isListenedTo({ type, resource }: OneShotRequest): boolean {
-  return type !== 'FSREQCALLBACK' || 'oncomplete' in resource
+  return type !== 'FSREQCALLBACK' || 'oncomplete' in resource || 'ondone' in resource
 }
 
 /** Something that the cryptography of Node works out: it has one method, which begins it. */
 interface CryptoJob {
-  run(): unknown
+  run(...args: unknown[]): unknown
 }
 
 function isCryptoJob(type: string, resource: object): resource is CryptoJob {
@@ -235,8 +235,8 @@ function isCryptoJob(type: string, resource: object): resource is CryptoJob {
 /** Node makes the same job for a synchronous function, and never tells of its end: there the beginning gives the result. */
 function forgetIfSynchronous(id: number, job: CryptoJob): void {
   const { run } = job
-  job.run = () => {
-    const result = run.call(job)
+  job.run = (...args) => {
+    const result = run.apply(job, args)
     if (Array.isArray(result)) requests.delete(id)
     return result
   }
