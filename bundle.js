@@ -65,7 +65,13 @@ await build({
   },
 })
 // The licences of the packages go with their code.
-writeFileSync('dist/licences.txt', [...packages].toSorted().map(licenceIn).join('\n\n'))
+writeFileSync(
+  'dist/licences.txt',
+  [...packages]
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .map(licenceIn)
+    .join('\n\n'),
+)
 
 /**
  * Has `require` in modules of this name take the packages from the bundle.

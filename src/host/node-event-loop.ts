@@ -15,6 +15,7 @@ const inNextImmediate = setImmediate
 const startTimer = setTimeout
 // Not by an import, which would look at all that `process` has and so create its streams. A fake, which is marked with the
 // clock that it belongs to, comes when that says so: a turn of the event loop is as good.
+// oxlint-disable-next-line typescript/unbound-method -- it is only looked at.
 const inNextTick = 'clock' in process.nextTick ? inNextImmediate : process.nextTick.bind(process)
 const stopTimer = clearTimeout
 
@@ -225,7 +226,7 @@ function isListenedTo({ type, resource }: OneShotRequest): boolean {
 
 /** Something that the cryptography of Node works out: it has one method, which begins it. */
 interface CryptoJob {
-  run(...args: unknown[]): unknown
+  run: (this: CryptoJob, ...args: unknown[]) => unknown
 }
 
 function isCryptoJob(type: string, resource: object): resource is CryptoJob {
@@ -235,8 +236,8 @@ function isCryptoJob(type: string, resource: object): resource is CryptoJob {
 /** Node makes the same job for a synchronous function, and never tells of its end: there the beginning gives the result. */
 function forgetIfSynchronous(id: number, job: CryptoJob): void {
   const { run } = job
-  job.run = (...args) => {
-    const result = run.apply(job, args)
+  job.run = function (...args) {
+    const result = run.apply(this, args)
     if (Array.isArray(result)) requests.delete(id)
     return result
   }

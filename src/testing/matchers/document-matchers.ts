@@ -30,10 +30,8 @@ const MEMBERS: readonly string[] = Object.keys({
 const GONE: ReadonlySet<string> = new Set(['NOT_FOUND', 'unknown'])
 
 /** Of the two services. */
-const STATUSES: readonly string[] = [
-  ...['NOT_FOUND', 'PROCESSING', 'INDEXED', 'UPDATED', 'FAILED', 'UPDATE_FAILED'],
-  ...['unknown', 'pushed', 'synced', 'searchable'],
-]
+const STATUSES: readonly string[] =
+  'NOT_FOUND PROCESSING INDEXED UPDATED FAILED UPDATE_FAILED unknown pushed synced searchable'.split(' ')
 
 /** Whether the service knows the document, live or on its way, and is as expected in what is given. */
 export function toHaveDocument(
