@@ -70,12 +70,8 @@ const beginnings = createHook({
     if (type === 'PROMISE' || type === SIMULATED || isMakingOwn) return
     begun++
     if (type === 'Timeout') capturedTimers?.add(resource as RealTimer)
-    const isJob = isCryptoJob(type, resource)
-    if (!isJob && !ONE_SHOT_REQUESTS.has(type)) return
-    if (requests.size >= sweepAt) sweepSynchronousRequests()
-    requests.set(id, { type, resource })
-    endings.enable()
-    if (isJob) forgetIfSynchronous(id, resource)
+    if (ONE_SHOT_REQUESTS.has(type)) noteRequest(id, { type, resource })
+    else if (isCryptoJob(type, resource)) noteWhenItRuns(id, type, resource)
   },
 } as Parameters<typeof createHook>[0])
 
@@ -234,13 +230,19 @@ function isCryptoJob(type: string, resource: object): resource is CryptoJob {
 }
 
 /** Node makes the same job for a synchronous function, and never tells of its end: there the beginning gives the result. */
-function forgetIfSynchronous(id: number, job: CryptoJob): void {
+function noteWhenItRuns(id: number, type: string, job: CryptoJob): void {
   const { run } = job
   job.run = function (...args) {
     const result = run.apply(this, args)
-    if (Array.isArray(result)) requests.delete(id)
+    if (!Array.isArray(result)) noteRequest(id, { type, resource: job })
     return result
   }
+}
+
+function noteRequest(id: number, request: OneShotRequest): void {
+  if (requests.size >= sweepAt) sweepSynchronousRequests()
+  requests.set(id, request)
+  endings.enable()
 }
 
 /** Where nobody looks, as with an idle simulator, synchronous requests would pile up. */
