@@ -31,11 +31,7 @@ export class KeyHash {
       a = mixA(a, unit)
       b = mixB(b, unit)
     }
-    // The length closes the key: ('ab', 'c') and ('a', 'bc') must not meet.
-    this.#a = mixA(a, length + 0x10000)
-    this.#b = mixB(b, length + 0x10000)
-    this.#length += length + 1
-    return this
+    return this.#close(a, b, length)
   }
 
   /** As the same text. */
@@ -47,6 +43,11 @@ export class KeyHash {
       a = mixA(a, unit)
       b = mixB(b, unit)
     }
+    return this.#close(a, b, length)
+  }
+
+  /** The length closes a text: ('ab', 'c') and ('a', 'bc') must not meet. */
+  #close(a: number, b: number, length: number): this {
     this.#a = mixA(a, length + 0x10000)
     this.#b = mixB(b, length + 0x10000)
     this.#length += length + 1
