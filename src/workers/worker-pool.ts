@@ -165,14 +165,15 @@ export class WorkerPool {
   }
 
   #next(): Assignment | undefined {
+    // One that is too small is let go: kept, it would be in the place of a larger one.
+    const spare = this.#spares.pop()
     for (let source = this.#waiting.shift(); source !== undefined; source = this.#waiting.shift()) {
-      const spare = this.#spares.pop()
       const task = source.nextTask(spare)
-      if (spare !== undefined && task?.documents !== spare) this.#keepSpare(spare)
       if (task === undefined) continue
       this.#waiting.push(source)
       return { task, watchdogMs: source.watchdogMs }
     }
+    if (spare !== undefined) this.#spares.push(spare)
     return undefined
   }
 
