@@ -1,5 +1,4 @@
 /** The options of a simulator, checked at the door: what is wrong is named with its place, its value and what was expected. */
-import { statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -340,7 +339,7 @@ const schema: z.ZodType<Settings> = z.strictObject(
 
 function isFolder(file: string): boolean {
   try {
-    return statSync(file).isDirectory()
+    return process.getBuiltinModule('node:fs').statSync(file).isDirectory()
   } catch {
     return false
   }

@@ -1,6 +1,4 @@
 /** The options of a run as its snapshot keeps them, and what whoever restores it has to give again, or may change. */
-import { statSync } from 'node:fs'
-import { isDeepStrictEqual } from 'node:util'
 import { SnapshotError } from './core/errors.ts'
 import { type FaultRule, loadRule, saveRule, type SavedFaultRule } from './core/fault-rule.ts'
 import { show } from './input/check.ts'
@@ -60,7 +58,7 @@ export function saveOptions({
 /** Throws a SnapshotError where a run with these options cannot go on in place of one with those of its own. */
 export function refuseOtherOptions(saved: SavedOptions, own: SavedOptions): void {
   const others = Object.keys({ ...own, ...saved }).filter(
-    (name) => !isDeepStrictEqual(plain(own)[name], plain(saved)[name]),
+    (name) => !isEqual(plain(own)[name], plain(saved)[name]),
   )
   if (others.length > 0)
     throw new SnapshotError(
@@ -155,6 +153,7 @@ function refuseMissing(
 }
 
 function isThere(folder: string): boolean {
+  const { statSync } = process.getBuiltinModule('node:fs')
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
@@ -224,8 +223,13 @@ interface Difference {
   readonly now: unknown
 }
 
+/** Loaded when snapshots are compared: most processes never do. */
+function isEqual(a: unknown, b: unknown): boolean {
+  return process.getBuiltinModule('node:util').isDeepStrictEqual(a, b)
+}
+
 function differenceOf(before: unknown, now: unknown, path: readonly string[]): Difference | undefined {
-  if (isDeepStrictEqual(before, now)) return undefined
+  if (isEqual(before, now)) return undefined
   if (!isPlain(before) || !isPlain(now)) return { path, before, now }
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])]
   for (const name of names) {

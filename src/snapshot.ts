@@ -3,7 +3,6 @@
  * no snapshot, was made by another format or was changed since must never be taken for a run.
  */
 import { createHash, type Hash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { whenAsked } from './core/when-asked.ts'
 import { SnapshotError } from './core/errors.ts'
@@ -86,7 +85,9 @@ const schema: () => z.ZodType<Snapshot> = whenAsked(() =>
 )
 
 function versionOfPackage(): string {
-  const manifest = readFileSync(new URL(import.meta.resolve('#package')), 'utf8')
+  const manifest = process
+    .getBuiltinModule('node:fs')
+    .readFileSync(new URL(import.meta.resolve('#package')), 'utf8')
   return (JSON.parse(manifest) as { readonly version: string }).version
 }
 

@@ -99,6 +99,18 @@ describe('the package', () => {
     expect(node('program.mjs').trim()).toBe('INDEXED')
   })
 
+  it('has its first document indexed without the modules of Node that few processes need', () => {
+    writeFileSync(
+      path.join(folder, 'first.mjs'),
+      `${program.replace('{ seed: 7, workers: { threads: 1 } }', '')}
+       console.log(process.moduleLoadList.join())`,
+    )
+    const loaded = node('first.mjs').split(',')
+    expect(loaded).toContain('NativeModule crypto')
+    const late = ['fs/promises', 'perf_hooks', 'worker_threads', 'http', 'zlib']
+    expect(late.filter((name) => loaded.includes(`NativeModule ${name}`))).toEqual([])
+  })
+
   it('is an ES module that a CommonJS program can import too', () => {
     expect(node('-e', "import('indexsim').then((face) => console.log(typeof face.Simulator))").trim()).toBe(
       'function',

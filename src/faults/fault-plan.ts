@@ -1,5 +1,4 @@
 /** A list of fault rules that is kept: checked, told in words, stored in a file and loaded again. */
-import { readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { check } from '../input/check.ts'
 import { whenAsked } from '../core/when-asked.ts'
@@ -33,7 +32,12 @@ export class FaultPlan {
     const place = `fault plan ${String(file)}`
     let json: unknown
     try {
-      json = JSON.parse(readFileSync(file, 'utf8').replace(/^\u{FEFF}/u, ''))
+      json = JSON.parse(
+        process
+          .getBuiltinModule('node:fs')
+          .readFileSync(file, 'utf8')
+          .replace(/^\u{FEFF}/u, ''),
+      )
     } catch (cause) {
       throw new ConfigurationError(`${place} cannot be read: ${(cause as Error).message}`, { cause })
     }
@@ -42,7 +46,7 @@ export class FaultPlan {
 
   /** Writes the plan to a JSON file. Throws a ConfigurationError where a rule cannot be stored. */
   save(file: string | URL): void {
-    writeFileSync(file, `${JSON.stringify(this, undefined, 2)}\n`)
+    process.getBuiltinModule('node:fs').writeFileSync(file, `${JSON.stringify(this, undefined, 2)}\n`)
   }
 
   /** As it is stored: durations in milliseconds. A rule with a predicate cannot be. */

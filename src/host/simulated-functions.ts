@@ -3,7 +3,6 @@
  * network that hold it. When the run is over they do what Node's do, for some code keeps what it was given.
  */
 import type timersPromises from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { ownOrigins } from '../input/own-origins.ts'
 import { type Clockwork, delayOf, SimulatedTimer } from './simulated-timer.ts'
 
@@ -27,6 +26,9 @@ export interface Run extends Clockwork {
   /** Lets simulated time stand still until the promise is done. */
   hold<T>(promise: Promise<T>, what: string): Promise<T>
 }
+
+/** Where `promisify` of `node:util` looks first. */
+const PROMISIFY = Symbol.for('nodejs.util.promisify.custom')
 
 type TimerFunction = (callBack: unknown, delay: unknown, ...args: readonly unknown[]) => unknown
 
@@ -149,7 +151,7 @@ export function simulatedFunctions(run: Run, real: RealFunctions): SimulatedFunc
   }
 
   const setTimeout = timerFunction(real.setTimeout, false)
-  Object.defineProperty(setTimeout, promisify.custom, { enumerable: true, get: () => promisedTimeout })
+  Object.defineProperty(setTimeout, PROMISIFY, { enumerable: true, get: () => promisedTimeout })
   return {
     setTimeout,
     setInterval: timerFunction(real.setInterval, true),

@@ -1,11 +1,11 @@
 /** Whether a file can be written that is written at the end of something long. */
-import { accessSync, constants, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigurationError } from '../core/errors.ts'
 
 /** Throws a ConfigurationError where it cannot, for it is too late to say so when there is something to write. */
 export function checkWritable(file: string | URL, place: string): void {
+  const { accessSync, constants, statSync } = process.getBuiltinModule('node:fs')
   try {
     const name = file instanceof URL ? fileURLToPath(file) : file
     const stats = statSync(name, { throwIfNoEntry: false })

@@ -1,6 +1,7 @@
 /** Documents that a scenario draws from its seed: plain text that is another for each seed, id and version. */
 import { z } from 'zod'
 import type { Draws } from '../core/draws.ts'
+import { whenAsked } from '../core/when-asked.ts'
 import { check } from '../input/check.ts'
 
 export interface DrawnDocument {
@@ -27,8 +28,8 @@ export function drawDocuments(
   options: DocumentDrawing,
   kept: readonly number[] | undefined,
 ): DrawnDocument[] {
-  const read = check(countSchema, count, 'documents')
-  const { prefix, version, bytes } = check(drawingSchema, options, 'documents')
+  const read = check(countSchema(), count, 'documents')
+  const { prefix, version, bytes } = check(drawingSchema(), options, 'documents')
   const places = Array.from({ length: read }, (_, place) => place)
   return (kept === undefined ? places : kept.filter((place) => place < read)).map((place) =>
     drawDocument(draws, `${prefix}-${place + 1}`, version, bytes),
@@ -75,17 +76,19 @@ const WORDS = [
 ] as const
 
 const COUNT = 'a whole number of documents from 0'
-const countSchema = z.int(COUNT).min(0, COUNT)
+const countSchema = whenAsked(() => z.int(COUNT).min(0, COUNT))
 const LENGTH = 'a whole number of bytes from 0'
-const length = z.int(LENGTH).min(0, LENGTH)
-const drawingSchema = z.strictObject(
-  {
-    prefix: z.string('a text that is not empty').min(1, 'a text that is not empty').default('doc'),
-    version: z.int('a whole number from 1').min(1, 'a whole number from 1').default(1),
-    bytes: z
-      .tuple([length, length], 'a range [min, max] of bytes')
-      .refine(([min, max]) => min <= max, 'a range [min, max] with min not above max')
-      .default([20, 200]),
-  },
-  'options { prefix, version, bytes }',
+const length = whenAsked(() => z.int(LENGTH).min(0, LENGTH))
+const drawingSchema = whenAsked(() =>
+  z.strictObject(
+    {
+      prefix: z.string('a text that is not empty').min(1, 'a text that is not empty').default('doc'),
+      version: z.int('a whole number from 1').min(1, 'a whole number from 1').default(1),
+      bytes: z
+        .tuple([length(), length()], 'a range [min, max] of bytes')
+        .refine(([min, max]) => min <= max, 'a range [min, max] with min not above max')
+        .default([20, 200]),
+    },
+    'options { prefix, version, bytes }',
+  ),
 )

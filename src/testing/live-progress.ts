@@ -3,11 +3,8 @@
  * a log does not fill with it. It goes to standard error; what is printed in the end is complete without it.
  */
 import { createRequire } from 'node:module'
-import { performance } from 'node:perf_hooks'
 import type cliProgress from 'cli-progress'
-
-/** Bound here: fake timers and simulated runs replace the functions of the process. */
-const machineNow = performance.now.bind(performance)
+import { machineNow } from '../workers/machine-now.ts'
 
 export interface LiveProgress {
   /** How far it has come, from 0 to 1, where that is known, and in words. */

@@ -1,9 +1,6 @@
 /** The progress of what is counted, so many of so many. */
-import { performance } from 'node:perf_hooks'
+import { machineNow } from '../workers/machine-now.ts'
 import { createLiveProgress, type LiveProgress } from './live-progress.ts'
-
-/** Bound here: fake timers and simulated runs replace the functions of the process. */
-const machineNow = performance.now.bind(performance)
 
 export interface Progress {
   start(total: number, what: string): void

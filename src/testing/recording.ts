@@ -1,6 +1,5 @@
 /** A failing run as it is kept: in a line to paste, or in a file that has the trace as well. */
 import { Buffer } from 'node:buffer'
-import { readFileSync, writeFileSync } from 'node:fs'
 import type * as Zlib from 'node:zlib'
 import { z } from 'zod'
 import { whenAsked } from '../core/when-asked.ts'
@@ -53,7 +52,7 @@ export function saveRecording(file: string | URL, recording: Recording): void {
     digest: trace.digest,
     trace: [...(trace.text ?? [])],
   }
-  writeFileSync(file, `${JSON.stringify(kept, undefined, 2)}\n`)
+  process.getBuiltinModule('node:fs').writeFileSync(file, `${JSON.stringify(kept, undefined, 2)}\n`)
 }
 
 /** Reads a token, or the file of this name. Throws a ConfigurationError that says what is wrong with it. */
@@ -104,7 +103,7 @@ function readFile(file: string | URL): Recording {
   const place = `the recorded failure ${String(file)}`
   let json: unknown
   try {
-    json = JSON.parse(readFileSync(file, 'utf8'))
+    json = JSON.parse(process.getBuiltinModule('node:fs').readFileSync(file, 'utf8'))
   } catch (cause) {
     throw new ConfigurationError(`${place} cannot be read: ${(cause as Error).message}`, { cause })
   }

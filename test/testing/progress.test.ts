@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 let now = 0
-vi.spyOn(performance, 'now').mockImplementation(() => now)
+vi.spyOn(process.hrtime, 'bigint').mockImplementation(() => BigInt(now) * 1_000_000n)
 const { createLateProgress, createProgress } = await import('../../src/testing/progress.ts')
 
 afterEach(() => {

@@ -1,5 +1,4 @@
 /** Where documents with an S3Path have their content: a folder or a function that stands for a bucket. */
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { copyBytes } from '../../core/byte-copies.ts'
 import { ConfigurationError } from '../../core/errors.ts'
@@ -73,7 +72,7 @@ async function readObject(folder: string, place: string, key: string): Promise<U
   const names = key.split('/')
   if (!names.every(isFileName)) return undefined
   try {
-    return await readFile(path.join(folder, ...names))
+    return await process.getBuiltinModule('node:fs/promises').readFile(path.join(folder, ...names))
   } catch (cause) {
     if (MEANS_NO_OBJECT.has((cause as NodeJS.ErrnoException).code)) return undefined
     throw new ConfigurationError(`${place}: ${JSON.stringify(key)} cannot be read: ${String(cause)}`, {

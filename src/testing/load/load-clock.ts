@@ -1,6 +1,6 @@
 /** The two clocks of a load: that of the machine, and that of a simulator. Both begin at 0 when the load does. */
-import { performance } from 'node:perf_hooks'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { machineNow } from '../../workers/machine-now.ts'
 import type { Simulator } from '../../index.ts'
 
 export interface LoadClock {
@@ -21,10 +21,8 @@ const LONGEST_TIMER_MS = 2_147_483_647
 const FOREVER = '90000d'
 
 export function realClock(): LoadClock {
-  // Bound here: while a simulator runs, the functions of the process follow its clock.
-  const machine = performance.now.bind(performance)
-  const beganAt = machine()
-  const now = (): number => machine() - beganAt
+  const beganAt = machineNow()
+  const now = (): number => machineNow() - beganAt
   return {
     kind: 'real',
     now,

@@ -1,8 +1,8 @@
 /** Puts a scenario under load and reports what became of it. */
 import { setMaxListeners } from 'node:events'
-import { performance } from 'node:perf_hooks'
 import { Draws } from '../../core/draws.ts'
 import { ConfigurationError } from '../../core/errors.ts'
+import { machineNow } from '../../workers/machine-now.ts'
 import type { Simulator } from '../../simulator.ts'
 import { type LoadClock, realClock, simulatedClock } from './load-clock.ts'
 import { type DocumentSource, documentSource, idOf } from './load-documents.ts'
@@ -42,8 +42,6 @@ const ASK_EVERY_MS = 500
 const PATIENCE_MS = 60_000
 /** Real time between two tellings of progress. */
 const TELL_EVERY_MS = 250
-
-const machineNow = performance.now.bind(performance)
 
 class Load {
   readonly #settings: CheckedLoad

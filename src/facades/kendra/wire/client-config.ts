@@ -1,5 +1,6 @@
 /** Settings for a client of the SDK with which it talks to the simulator and asks the machine for nothing. */
 import { z } from 'zod'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { checkOptions } from '../../check-options.ts'
 import type { KendraRequestHandler } from './request-handler.ts'
 import type { SimulatedRetryStrategy } from './retry-strategy.ts'
@@ -57,7 +58,7 @@ export function createClientConfig(
     credentials,
     maxAttempts = 3,
     retries,
-  } = checkOptions(clientOptions, options, 'kendra.clientConfig')
+  } = checkOptions(clientOptions(), options, 'kendra.clientConfig')
   const { accessKeyId, secretAccessKey, sessionToken } = credentials ?? ANYBODY
   return {
     region,
@@ -82,24 +83,26 @@ const ANYBODY: ClientCredentials = { accessKeyId: 'AKIASIMULATED', secretAccessK
 
 const name = (what: string): z.ZodString => z.string(what).min(1, what)
 
-const clientOptions = z.strictObject(
-  {
-    region: z
-      .string('a region')
-      .regex(/^[a-z0-9-]+$/, 'a region such as eu-west-1')
-      .optional(),
-    credentials: z
-      .strictObject(
-        {
-          accessKeyId: name('an access key id'),
-          secretAccessKey: name('a secret access key'),
-          sessionToken: name('a session token').optional(),
-        },
-        'credentials { accessKeyId, secretAccessKey, sessionToken }',
-      )
-      .optional(),
-    maxAttempts: z.int('a whole number').min(1, '1 or more').optional(),
-    retries: z.enum(['simulated', 'sdk'], "'simulated' or 'sdk'").optional(),
-  },
-  'options { region, credentials, maxAttempts, retries }',
+const clientOptions = whenAsked(() =>
+  z.strictObject(
+    {
+      region: z
+        .string('a region')
+        .regex(/^[a-z0-9-]+$/, 'a region such as eu-west-1')
+        .optional(),
+      credentials: z
+        .strictObject(
+          {
+            accessKeyId: name('an access key id'),
+            secretAccessKey: name('a secret access key'),
+            sessionToken: name('a session token').optional(),
+          },
+          'credentials { accessKeyId, secretAccessKey, sessionToken }',
+        )
+        .optional(),
+      maxAttempts: z.int('a whole number').min(1, '1 or more').optional(),
+      retries: z.enum(['simulated', 'sdk'], "'simulated' or 'sdk'").optional(),
+    },
+    'options { region, credentials, maxAttempts, retries }',
+  ),
 )

@@ -1,6 +1,7 @@
 /** A client of the Push API over HTTP: the same interface as the simulated connector, for any server that has the wire. */
 import { z } from 'zod'
 import { abandonable } from '../../../core/waits.ts'
+import { whenAsked } from '../../../core/when-asked.ts'
 import { checkOptions } from '../../check-options.ts'
 import type { DocumentStatus } from '../document-status.ts'
 import type { PapiOperation } from '../operation-names.ts'
@@ -355,33 +356,35 @@ const LENGTH = 'a whole number from 1'
 const LOGIN = 'a text that is not empty and has no colon'
 const TEXT = 'a text that is not empty'
 const TYPE = 'a text of printable ASCII characters'
-const optionsSchema = z
-  .strictObject(
-    {
-      baseUrl: z
-        .union([z.string(), z.instanceof(URL).transform(String)], URL_EXPECTED)
-        .refine(isServerUrl, URL_EXPECTED)
-        .transform((url) => url.replace(/\/+$/, '')),
-      // A path takes dots for a way up, however they are written.
-      connector: z.string(NAME).refine((name) => name.isWellFormed() && !/^\.{0,2}$/.test(name), NAME),
-      login: z
-        .string(LOGIN)
-        .regex(/^[^:]+$/, LOGIN)
-        .optional(),
-      password: z.string(TEXT).min(1, TEXT).optional(),
-      connectorType: z
-        .string(TYPE)
-        .regex(/^[\x20-\x7e]+$/, TYPE)
-        .optional(),
-      fetch: z.custom<Options['fetch']>((value) => typeof value === 'function', 'a function').optional(),
-      maxUrlLength: z.int(LENGTH).min(1, LENGTH).default(8000),
-    },
-    'options { baseUrl, connector, login, password, connectorType, fetch, maxUrlLength }',
-  )
-  .refine(
-    ({ login, password }) => (login === undefined) === (password === undefined),
-    'login and password, or neither',
-  )
+const optionsSchema = whenAsked(() =>
+  z
+    .strictObject(
+      {
+        baseUrl: z
+          .union([z.string(), z.instanceof(URL).transform(String)], URL_EXPECTED)
+          .refine(isServerUrl, URL_EXPECTED)
+          .transform((url) => url.replace(/\/+$/, '')),
+        // A path takes dots for a way up, however they are written.
+        connector: z.string(NAME).refine((name) => name.isWellFormed() && !/^\.{0,2}$/.test(name), NAME),
+        login: z
+          .string(LOGIN)
+          .regex(/^[^:]+$/, LOGIN)
+          .optional(),
+        password: z.string(TEXT).min(1, TEXT).optional(),
+        connectorType: z
+          .string(TYPE)
+          .regex(/^[\x20-\x7e]+$/, TYPE)
+          .optional(),
+        fetch: z.custom<Options['fetch']>((value) => typeof value === 'function', 'a function').optional(),
+        maxUrlLength: z.int(LENGTH).min(1, LENGTH).default(8000),
+      },
+      'options { baseUrl, connector, login, password, connectorType, fetch, maxUrlLength }',
+    )
+    .refine(
+      ({ login, password }) => (login === undefined) === (password === undefined),
+      'login and password, or neither',
+    ),
+)
 
 /** A URL to which a path can be added. */
 function isServerUrl(text: string): boolean {
@@ -391,7 +394,7 @@ function isServerUrl(text: string): boolean {
 }
 
 function readOptions(options: HttpPushApiOptions): Options {
-  const read = checkOptions(optionsSchema, options, 'createHttpPushApi')
+  const read = checkOptions(optionsSchema(), options, 'createHttpPushApi')
   const { baseUrl, connector, login, password, connectorType, fetch: own, maxUrlLength } = read
   return {
     baseUrl,
