@@ -14,7 +14,7 @@ const SMALL_TEXTS = 5_000
 const LARGE_PAGES = 300
 
 /** Each thread compiles the readers for itself. */
-const TURNS = { turns: 9, warmups: 4 }
+const TURNS = { turns: 25, warmups: 12 }
 
 /** @returns {Promise<import('./row.js').Row[]>} */
 export async function threads() {

@@ -1,4 +1,5 @@
 /** Hands the content of revisions to the indexer, and keeps what it found with the revision. */
+import { holdBytes, releaseBytes } from './byte-copies.ts'
 import { assert, SnapshotError } from './errors.ts'
 import type {
   Analysis,
@@ -18,6 +19,14 @@ export interface NeededWork {
   readonly done: Promise<void>
 }
 
+/** A job whose result was not there at once. */
+interface Job {
+  /** The bytes are held until the result is there, or nobody wants it any more. */
+  readonly parts: readonly DocumentPart[]
+  /** Those that wait for it: one nearly always. */
+  readonly revisions: Revision[]
+}
+
 /** Content that is being fetched, or could not be by a mistake of the user's. */
 interface Fetch {
   readonly origin: unknown
@@ -35,10 +44,9 @@ export class Analyses {
   readonly #indexer: Indexer
   readonly #revisions: RevisionTable
   readonly #isHasty: boolean
-  /** Jobs whose result was not there at once. */
-  readonly #jobs = new Map<Revision, number>()
-  /** The revisions that wait for each of them: one nearly always. */
-  readonly #revisionsOf = new Map<number, Revision[]>()
+  readonly #jobs = new Map<number, Job>()
+  /** The jobs that revisions wait for. */
+  readonly #jobOf = new Map<Revision, number>()
   readonly #fetches = new Map<Revision, Fetch>()
   #nextJob = 1
   #isClosed = false
@@ -52,7 +60,7 @@ export class Analyses {
 
   /** How many revisions have no result yet. */
   get open(): number {
-    return this.#jobs.size + this.#fetches.size
+    return this.#jobOf.size + this.#fetches.size
   }
 
   submit(revision: Revision, content: readonly DocumentPart[] | ContentToCome): void {
@@ -64,8 +72,8 @@ export class Analyses {
   inherit(revision: Revision, from: Revision): void {
     const revisions = this.#revisions
     assert(!this.#fetches.has(from), `content that is still to come was inherited`)
-    const job = this.#jobs.get(from)
-    if (job !== undefined) return this.#await(job, revision)
+    const job = this.#jobOf.get(from)
+    if (job !== undefined) return this.#join(job, revision)
     const [high, low] = [revisions.digestHigh(from), revisions.digestLow(from)]
     revisions.setAnalysis(revision, revisions.textBytes(from), high, low)
     const title = revisions.title(from)
@@ -80,7 +88,7 @@ export class Analyses {
     const fetch = this.#fetches.get(revision)
     if (fetch?.error !== undefined) throw fetch.error
     if (fetch !== undefined) return { kind: 'content', done: fetch.done }
-    const job = this.#jobs.get(revision)
+    const job = this.#jobOf.get(revision)
     if (job === undefined) return undefined
     const analysis = this.#indexer.take(job) ?? (this.#isHasty ? this.#indexer.finish(job) : undefined)
     if (analysis === undefined) return { kind: 'analysis', done: this.#indexer.ready(job) }
@@ -97,14 +105,14 @@ export class Analyses {
   drop(revision: Revision): void {
     if (this.open === 0) return
     this.#fetches.delete(revision)
-    const job = this.#jobs.get(revision)
+    const job = this.#jobOf.get(revision)
     if (job === undefined) return
-    this.#jobs.delete(revision)
-    const others = this.#revisionsOf.get(job) as Revision[]
-    others.splice(others.indexOf(revision), 1)
-    if (others.length > 0) return
-    this.#revisionsOf.delete(job)
+    this.#jobOf.delete(revision)
+    const { revisions } = this.#jobs.get(job) as Job
+    revisions.splice(revisions.indexOf(revision), 1)
+    if (revisions.length > 0) return
     this.#indexer.forget(job)
+    this.#end(job)
   }
 
   /** No result is wanted any more, and content that is still to come is left alone. */
@@ -112,7 +120,7 @@ export class Analyses {
     this.#isClosed = true
     this.#fetches.clear()
     this.#jobs.clear()
-    this.#revisionsOf.clear()
+    this.#jobOf.clear()
   }
 
   killWorker(death: WorkerDeath): void {
@@ -122,7 +130,7 @@ export class Analyses {
   /** What threads are working on is saved as it was given to them, and the work is done again. */
   save(): SavedAnalyses {
     return {
-      jobs: Array.from(this.#revisionsOf, ([job, revisions]) => ({ revisions, work: this.#look(job) })),
+      jobs: Array.from(this.#jobs, ([job, { revisions }]) => ({ revisions, work: this.#look(job) })),
       fetches: Array.from(this.#fetches, ([revision, { origin }]) => ({ revision, origin })),
     }
   }
@@ -152,11 +160,21 @@ export class Analyses {
     for (const revision of others) this.inherit(revision, first)
   }
 
-  #await(job: number, revision: Revision): void {
-    this.#jobs.set(revision, job)
-    const others = this.#revisionsOf.get(job)
-    if (others === undefined) this.#revisionsOf.set(job, [revision])
-    else others.push(revision)
+  #await(job: number, parts: readonly DocumentPart[], revision: Revision): void {
+    for (const { bytes } of parts) holdBytes(bytes)
+    this.#jobs.set(job, { parts, revisions: [] })
+    this.#join(job, revision)
+  }
+
+  #join(job: number, revision: Revision): void {
+    this.#jobOf.set(revision, job)
+    this.#jobs.get(job)?.revisions.push(revision)
+  }
+
+  /** Nothing is to be read of it any more. */
+  #end(job: number): void {
+    for (const { bytes } of this.#jobs.get(job)?.parts ?? []) releaseBytes(bytes)
+    this.#jobs.delete(job)
   }
 
   /** What comes is analysed as soon as it is there, for a result depends on the content alone. */
@@ -181,7 +199,7 @@ export class Analyses {
     let analysis = this.#indexer.submit(job, parts)
     // Who is hasty does not wait for room either.
     if (analysis === undefined && this.#isHasty && this.#indexer.isFull) analysis = this.#indexer.finish(job)
-    if (analysis === undefined) this.#await(job, revision)
+    if (analysis === undefined) this.#await(job, parts, revision)
     else this.#keep(revision, analysis)
   }
 
@@ -192,11 +210,11 @@ export class Analyses {
   }
 
   #conclude(job: number, analysis: Analysis): void {
-    for (const revision of this.#revisionsOf.get(job) as Revision[]) {
-      this.#jobs.delete(revision)
+    for (const revision of this.#jobs.get(job)?.revisions ?? []) {
+      this.#jobOf.delete(revision)
       this.#keep(revision, analysis)
     }
-    this.#revisionsOf.delete(job)
+    this.#end(job)
   }
 
   #keep(revision: Revision, analysis: Analysis): void {

@@ -3,6 +3,7 @@
  * way back. Calls that are under way together may overtake each other, as on a network.
  */
 import { type CallInEffect, type CallRequest, drawKeyOf, identify, ServiceError } from './call.ts'
+import { releaseBytes } from './byte-copies.ts'
 import { inOrderOfEntry } from './call-order.ts'
 import type { Alarm } from './alarms.ts'
 import type { CallLog } from './call-log.ts'
@@ -46,6 +47,8 @@ interface Call extends Entry {
   number: number
   round: number
   superseded: readonly string[] | undefined
+  /** It will be delivered once more. */
+  comesAgain: boolean
   /** What `identify` gives, kept since every draw about one of its documents asks, and it reads the whole input. */
   identity: number | undefined
 }
@@ -132,6 +135,7 @@ export class CallCarrier {
       number: 0,
       round: 0,
       superseded: undefined,
+      comesAgain: false,
       identity: undefined,
       place: -1,
     })
@@ -276,6 +280,7 @@ export class CallCarrier {
         return { outcome, laterMs: fired.ms(effect.by) }
       case 'duplicate': {
         this.#expectAgain(call).arm(fired.ms(effect.after))
+        call.comesAgain = true
         return { outcome, laterMs: 0 }
       }
     }
@@ -356,11 +361,17 @@ export class CallCarrier {
     this.#answer(call, outcome)
   }
 
-  #answer({ request, wait, issuedAt, resolve, superseded }: Call, outcome: Outcome): void {
+  #answer(call: Call, outcome: Outcome): void {
+    const { request, wait, resolve } = call
     this.#waits.end(wait)
     this.#tellLater(() => ('error' in outcome ? wait.reject(outcome.error) : resolve(outcome.reply)))
+    const { calls } = this.#parts
+    if (calls.level !== 'off') this.#log(call, outcome)
+    if (!call.comesAgain) for (const copy of request.bytes?.() ?? []) releaseBytes(copy)
+  }
+
+  #log({ request, issuedAt, superseded }: Call, outcome: Outcome): void {
     const { calls, clock } = this.#parts
-    if (calls.level === 'off') return
     calls.add({
       facade: request.facade,
       operation: request.operation,

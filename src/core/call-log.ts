@@ -1,4 +1,5 @@
 /** Every call as it was made and answered, for tests and reports to look at. */
+import { borrowCopy, copyBytes, type CopyBytes } from './byte-copies.ts'
 
 /** `full` keeps inputs and outputs whole, `summary` keeps bytes as their length and hash, `off` keeps nothing. */
 export type CallLevel = 'full' | 'summary' | 'off'
@@ -25,9 +26,12 @@ export class CallLog {
   readonly level: CallLevel
   readonly #sha256: (bytes: Uint8Array) => string
   readonly records: CallRecord[] = []
+  /** How the bytes of an input are copied: a log that keeps inputs whole has them for good. */
+  readonly copyBytes: CopyBytes
 
   constructor(level: CallLevel, sha256: (bytes: Uint8Array) => string) {
     this.level = level
+    this.copyBytes = level === 'full' ? copyBytes : borrowCopy
     this.#sha256 = sha256
   }
 

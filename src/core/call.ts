@@ -29,6 +29,8 @@ export interface CallRequest<Reply> {
   readonly isRead: boolean
   /** The input as it is recorded; nothing of it is shared with the caller. */
   readonly input: unknown
+  /** The copies of its caller's bytes in the input, as the log has made them: they are held until the call is over. */
+  readonly bytes?: (() => Iterable<Uint8Array>) | undefined
   /** What of the input tells the call from others; without what clients draw at random. */
   readonly identity: unknown
   /** Data by which its facade can make it again, after a snapshot, to be delivered once more. */

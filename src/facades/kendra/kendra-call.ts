@@ -2,6 +2,7 @@
  * A call of an operation as the core carries it, through whichever door it came: an input that was checked before it was
  * believed, what it is about, and what it does when it reaches the service.
  */
+import type { CopyBytes } from '../../core/byte-copies.ts'
 import type { CallInEffect, CallRequest } from '../../core/call.ts'
 import { ConfigurationError } from '../../core/errors.ts'
 import type { RefusalEffect } from '../../core/fault-rule.ts'
@@ -38,11 +39,12 @@ export function checkInput(
   name: KendraOperation,
   input: object,
   isAnsweredWithMetadata: boolean,
+  copyBytes: CopyBytes,
 ): CheckedInput {
   const operation = operationNamed(name)
   try {
     const valid = validate(operation.schema(), input)
-    operation.own?.(valid)
+    operation.own?.(valid, copyBytes)
     return { kind: 'valid', input: valid, isAnsweredWithMetadata }
   } catch (error) {
     if (!(error instanceof ValidationException)) throw error
@@ -98,6 +100,12 @@ export class KendraCall<Output> implements CallRequest<Output> {
     const { checked } = this.recipe
     if (checked.kind !== 'valid') return []
     return operationNamed(this.operation).usesOf?.(checked.input as Valid<object>) ?? []
+  }
+
+  bytes(): Iterable<Uint8Array> {
+    const { checked } = this.recipe
+    if (checked.kind !== 'valid') return []
+    return operationNamed(this.operation).bytesOf?.(checked.input as Valid<object>) ?? []
   }
 
   apply(call: CallInEffect): Output {

@@ -1,10 +1,11 @@
 /** One connector of the Push API as an object with the vendor's method names, in process. */
+import { copyBytes } from '../../core/byte-copies.ts'
 import type { Simulation } from '../../core/simulation.ts'
 import { ConfigurationError } from '../../core/errors.ts'
 import { abandonable } from '../../core/waits.ts'
 import type { DocumentStatus } from './document-status.ts'
 import type { PapiOperation } from './operation-names.ts'
-import { checkDocuments, type PapiDocument, type PapiUpdate } from './papi-document.ts'
+import { checkDocuments, ownBytes, type PapiDocument, type PapiUpdate } from './papi-document.ts'
 import type { CheckpointInfo, EnumerationMode, PushApi, SyncedEntry } from './push-api.ts'
 import { PushAPIException } from './push-api-exception.ts'
 import type { ArgumentsOf, ReplyOf } from './push-operations.ts'
@@ -24,7 +25,8 @@ export class PapiConnector implements PushApi {
 
   /** Puts documents in as if they had been synced and indexed long ago. Takes no simulated time. */
   seed(documents: readonly PapiDocument[]): void {
-    this.#server.connector(this.name).seed(checkDocuments('papi.seed', documents, ConfigurationError))
+    const checked = checkDocuments('papi.seed', documents, ConfigurationError)
+    this.#server.connector(this.name).seed(ownBytes(checked, copyBytes))
   }
 
   ping(): Promise<void> {

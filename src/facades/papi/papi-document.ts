@@ -1,6 +1,6 @@
 /** Documents as the vendor's guide describes them, and their check at the door. */
 import { z } from 'zod'
-import { copyBytes } from '../../core/byte-copies.ts'
+import type { CopyBytes } from '../../core/byte-copies.ts'
 import { compiledWhenBusy } from '../../input/compiled-when-busy.ts'
 import { whenAsked } from '../../core/when-asked.ts'
 import { checkArgument, type Refusal, wellFormed } from './arguments.ts'
@@ -92,7 +92,7 @@ const updates: () => z.ZodType<PapiUpdate[]> = compiledWhenBusy(() =>
   ),
 )
 
-/** A document with everything in its place; nothing of it is shared with the caller. */
+/** A document with everything in its place; but for bytes that nobody has copied yet, nothing of it is shared with the caller. */
 export interface CheckedDocument {
   readonly uri: string
   readonly stamp: string | undefined
@@ -109,11 +109,11 @@ export interface CheckedUpdate extends CheckedDocument {
 
 export interface CheckedPart {
   readonly name: string
-  readonly bytes: Uint8Array
+  bytes: Uint8Array
   readonly directives: Readonly<Record<string, string>> | undefined
 }
 
-/** Copies of the documents, bytes too. Throws an error of the given class that names what is wrong and where. */
+/** Copies of the documents. Throws an error of the given class that names what is wrong and where. */
 export function checkDocuments(
   operation: string,
   input: unknown,
@@ -124,7 +124,7 @@ export function checkDocuments(
   return checked.map(copyDocument)
 }
 
-/** Copies of the updates, bytes too. */
+/** Copies of the updates. */
 export function checkUpdates(operation: string, input: unknown): CheckedUpdate[] {
   const checked = checkArgument(operation, 'argument', updates(), input)
   const misplaced = checked.findIndex(({ directives = {} }) => 'field' in directives)
@@ -176,7 +176,20 @@ function emptyMetas({ metas = {} }: PapiUpdate): string[] {
 }
 
 function copyPart({ name = 'master', bytes, directives }: PapiPart): CheckedPart {
-  return { name, bytes: copyBytes(bytes), directives: directives && optional(directives) }
+  return { name, bytes, directives: directives && optional(directives) }
+}
+
+/** From now on the bytes are the documents' own too. */
+export function ownBytes<Document extends CheckedDocument>(
+  documents: readonly Document[],
+  copyBytes: CopyBytes,
+): readonly Document[] {
+  for (const { parts } of documents) for (const part of parts) part.bytes = copyBytes(part.bytes)
+  return documents
+}
+
+export function bytesOf(documents: readonly CheckedDocument[]): Uint8Array[] {
+  return documents.flatMap(({ parts }) => parts.map(({ bytes }) => bytes))
 }
 
 /** What is empty is as good as left out, and HTTP cannot tell it from that. */

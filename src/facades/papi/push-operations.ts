@@ -2,10 +2,18 @@
  * What each method does at the server, in one place for the connector object and for the wire: how its arguments are
  * checked, which documents it is about, and its effect.
  */
+import type { CopyBytes } from '../../core/byte-copies.ts'
 import type { CallInEffect } from '../../core/call.ts'
 import { checkFlag, checkMode, checkSerial, checkText, checkUris } from './arguments.ts'
 import type { PapiOperation } from './operation-names.ts'
-import { type CheckedDocument, type CheckedUpdate, checkDocuments, checkUpdates } from './papi-document.ts'
+import {
+  bytesOf,
+  type CheckedDocument,
+  type CheckedUpdate,
+  checkDocuments,
+  checkUpdates,
+  ownBytes,
+} from './papi-document.ts'
 import type { EnumerationMode, PushApi } from './push-api.ts'
 import type { PushServer } from './push-server.ts'
 import type { ServedConnector } from './served-connector.ts'
@@ -13,10 +21,14 @@ import type { ServedConnector } from './served-connector.ts'
 export interface PushOperation<Arguments extends readonly unknown[], Input extends object, Reply> {
   /** A read changes nothing. */
   readonly isRead: boolean
-  /** Copies of the arguments by their names. Throws a PushAPIException that names what is wrong with them. */
+  /** Copies of the arguments by their names, but for bytes. Throws a PushAPIException that names what is wrong with them. */
   read(...args: Arguments): Input
   /** The documents that the call names. */
   documentsOf?(input: Input): readonly string[]
+  /** Makes the copy independent of the caller. */
+  own?(input: Input, copyBytes: CopyBytes): void
+  /** The copies of bytes that it then holds. */
+  bytesOf?(input: Input): Iterable<Uint8Array>
   apply(connector: ServedConnector, input: Input, call: CallInEffect, server: PushServer): Reply
 }
 
@@ -91,12 +103,16 @@ const nothing = { read: (): object => ({}) }
 const adding = {
   isRead: false,
   documentsOf: ({ documents }: Documents) => documents.map(({ uri }) => uri),
+  own: ({ documents }: Documents, copyBytes: CopyBytes) => ownBytes(documents, copyBytes),
+  bytesOf: ({ documents }: Documents) => bytesOf(documents),
   apply: (connector: ServedConnector, { documents }: Documents) => connector.add(documents),
 }
 
 const updating = {
   isRead: false,
   documentsOf: ({ updates }: Updates) => updates.map(({ uri }) => uri),
+  own: ({ updates }: Updates, copyBytes: CopyBytes) => ownBytes(updates, copyBytes),
+  bytesOf: ({ updates }: Updates) => bytesOf(updates),
   apply: (connector: ServedConnector, { updates }: Updates) => connector.update(updates),
 }
 

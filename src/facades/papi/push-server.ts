@@ -37,7 +37,7 @@ interface RefusalRecipe {
 
 type CallSubject = Pick<
   CallRequest<unknown>,
-  'operation' | 'alsoCalled' | 'documents' | 'isRead' | 'input' | 'apply'
+  'operation' | 'alsoCalled' | 'documents' | 'isRead' | 'input' | 'bytes' | 'apply'
 >
 
 export class PushServer {
@@ -105,8 +105,10 @@ export class PushServer {
   ): Promise<ReplyOf<Name>> {
     // It is there from now on, whatever comes of the call.
     this.connector(connectorName)
-    const input = read(pushOperations[name] as unknown as AnyPushOperation, args)
+    const operation = pushOperations[name] as unknown as AnyPushOperation
+    const input = read(operation, args)
     if (input instanceof PushAPIException) return this.refuse(connectorName, name, input, caller)
+    operation.own?.(input, this.simulation.calls.copyBytes)
     return this.#carry({ connector: connectorName, session: caller.session, name, input }, caller)
   }
 
@@ -135,6 +137,7 @@ export class PushServer {
       isRead: about.isRead,
       input: about.input,
       identity: about.input,
+      bytes: about.bytes,
       apply: about.apply as CallRequest<Reply>['apply'],
       session,
       ticket,
@@ -154,6 +157,7 @@ export class PushServer {
       documents,
       isRead: operation.isRead,
       input,
+      bytes: () => operation.bytesOf?.(input) ?? [],
       apply: (call) => {
         this.#checkSession(session)
         return operation.apply(this.connector(connector), input, call, this)

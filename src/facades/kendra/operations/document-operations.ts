@@ -1,6 +1,6 @@
 /** The operations on documents. */
 import type { CallInEffect } from '../../../core/call.ts'
-import { copyBytes } from '../../../core/byte-copies.ts'
+import type { CopyBytes } from '../../../core/byte-copies.ts'
 import type { DocumentRow } from '../../../core/document-table.ts'
 import { capacityOf } from '../capacity.ts'
 import { findPutFault, type PutOrigin, readPutOrigin, readStatusTarget } from '../document-attributes.ts'
@@ -52,6 +52,7 @@ export const documentOperations: Operations<DocumentShapes> = {
     usesOf: ({ Documents }) =>
       Documents.flatMap(({ Attributes }) => jobsOf(readPutOrigin(Attributes).dataSource)),
     own: copyBlobs,
+    bytesOf: blobsOf,
     apply: putDocuments,
   },
   BatchDeleteDocument: {
@@ -76,8 +77,12 @@ function jobsOf(dataSource: string | undefined): string[] {
   return dataSource === undefined ? [] : [syncJobsOf(dataSource)]
 }
 
-function copyBlobs({ Documents }: Valid<BatchPutDocumentRequest>): void {
+function copyBlobs({ Documents }: Valid<BatchPutDocumentRequest>, copyBytes: CopyBytes): void {
   for (const document of Documents) if (document.Blob !== undefined) document.Blob = copyBytes(document.Blob)
+}
+
+function blobsOf({ Documents }: Valid<BatchPutDocumentRequest>): Uint8Array[] {
+  return Documents.flatMap(({ Blob }) => Blob ?? [])
 }
 
 /** Documents are accepted one by one, and those that are not are in FailedDocuments [doc]. */

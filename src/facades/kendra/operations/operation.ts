@@ -1,5 +1,6 @@
 /** What the facade knows of an operation: its shape, what it is about, and what it does when it takes effect. */
 import type { z } from 'zod'
+import type { CopyBytes } from '../../../core/byte-copies.ts'
 import type { CallInEffect } from '../../../core/call.ts'
 import type { KendraAccount } from '../kendra-account.ts'
 import type { Valid } from '../shapes/valid.ts'
@@ -17,7 +18,9 @@ export interface Operation<Input extends object, Output extends object> {
   /** Resources that it depends on without changing them. */
   readonly usesOf?: (input: Valid<Input>) => readonly string[]
   /** Makes the validated copy independent of the caller. */
-  readonly own?: (input: Valid<Input>) => void
+  readonly own?: (input: Valid<Input>, copyBytes: CopyBytes) => void
+  /** The copies of bytes that it then holds. */
+  readonly bytesOf?: (input: Valid<Input>) => Iterable<Uint8Array>
   /** Takes effect. Throws a KendraServiceException where the service refuses. */
   readonly apply: (account: KendraAccount, input: Valid<Input>, call: CallInEffect) => Output
 }
