@@ -2,7 +2,7 @@
 import type { Agenda } from './agenda.ts'
 import type { Corpus } from './corpus.ts'
 import type { DocumentTable } from './document-table.ts'
-import type { PlainText } from './id-store.ts'
+import type { PlainText } from './plain-text.ts'
 import type { WorkerDeath } from './indexer.ts'
 import type { Failure, Revision, RevisionTable } from './revision-table.ts'
 import type { Trace } from './trace.ts'

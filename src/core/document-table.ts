@@ -3,7 +3,8 @@
  * place of its id, and its pointers to the revisions that matter. Rows stay, so that a document's revisions are counted on.
  */
 import { grow, LEAST_ROWS, loadColumn } from './columns.ts'
-import { type IdPlace, IdStore, type PlainText } from './id-store.ts'
+import { type IdPlace, IdStore } from './id-store.ts'
+import type { PlainText } from './plain-text.ts'
 import { UNKNOWN } from './life-cycle.ts'
 import { NO_REVISION, type Revision } from './revision-table.ts'
 

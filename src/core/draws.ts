@@ -3,7 +3,7 @@
  * stream. So another document, call or thread changes no draw of the others.
  */
 import { type HashState, KeyHash } from './hash.ts'
-import type { PlainText } from './id-store.ts'
+import type { PlainText } from './plain-text.ts'
 
 /** What draws are made for. A new purpose never shifts the draws of another. */
 export type Purpose =

@@ -3,7 +3,7 @@
  * It uses 32-bit integer arithmetic alone, so that every engine gives the same bits. Not for secrets.
  */
 
-import type { PlainText } from './id-store.ts'
+import type { PlainText } from './plain-text.ts'
 
 /** Takes keys one by one; `high` and `low` are the hash of all that was taken, as unsigned 32-bit halves. */
 export class KeyHash {

@@ -4,24 +4,10 @@
  */
 import { grow } from './columns.ts'
 import { assert } from './errors.ts'
-
-/** A text that JSON writes as it is, where it lies: each byte is a character. */
-export interface PlainText {
-  readonly bytes: Uint8Array
-  readonly from: number
-  readonly length: number
-}
+import { isPlain, type PlainText } from './plain-text.ts'
 
 /** The place of an id. */
 export type IdPlace = number
-
-/** A character that JSON writes as it is, in one byte. */
-export function isPlain(unit: number): boolean {
-  return unit >= 0x20 && unit <= 0x7e && unit !== QUOTE && unit !== BACKSLASH
-}
-
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
 
 // An id begins with a byte that is its length, where it is plain and short. Otherwise four bytes with the length follow,
 // and where it is not plain each of its units takes two bytes.

@@ -7,7 +7,7 @@ import type { Draws, DrawScope, Span } from './draws.ts'
 import type { RuleEngine, FaultSubject, FiredFault } from './rule-engine.ts'
 import { assert } from './errors.ts'
 import type { EffectsOf } from './fault-rule.ts'
-import type { PlainText } from './id-store.ts'
+import type { PlainText } from './plain-text.ts'
 import type { Revision, RevisionOperation } from './revision-table.ts'
 
 /** How long the indexing of one document takes: simulated milliseconds, or a function of it. */

@@ -3,7 +3,7 @@
  * behind, and its digest is taken from the bytes as they are.
  */
 
-import { isPlain, type PlainText } from './id-store.ts'
+import { isPlain, type PlainText } from './plain-text.ts'
 
 const QUOTE = 0x22
 const ZERO = 0x30

@@ -3,7 +3,7 @@
  * in the order of their names, nothing that depends on the machine.
  */
 
-import type { PlainText } from './id-store.ts'
+import type { PlainText } from './plain-text.ts'
 import { type LineWriter, piece, RepeatedPiece } from './line-writer.ts'
 
 interface At {
