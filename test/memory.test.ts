@@ -91,6 +91,58 @@ describe('the memory of documents', () => {
         )
   })
 
+  it.each(['request', 'response'] as const)(
+    'is left alone where a rule restarts the service: %s',
+    async (phase) => {
+      const run = async (calls: 'full' | 'off' | 'summary', threads: number | 'auto'): Promise<Run> => {
+        let isArmed = false
+        const sim = new Simulator({
+          calls,
+          workers: { threads },
+          papi: { syncAfter: '5s', indexAfter: '1s' },
+        })
+        const where = (): boolean => {
+          if (!isArmed) return false
+          isArmed = false
+          sim.restart()
+          return true
+        }
+        const effect =
+          phase === 'request' ? ({ type: 'reset' } as const) : ({ type: 'duplicate', after: '30s' } as const)
+        sim.faults.add({ name: 'restarting', on: { where, phase }, do: effect })
+        const connector = sim.papi.connector('crawler')
+        const IndexId = sim.kendra.addIndex()
+        const page = (of: string): Buffer => Buffer.alloc(200_000, `<p>${of}</p> `)
+        const names = Array.from({ length: 9 }, (_, n) => `mine ${n}`)
+        isArmed = true
+        await connector
+          .addDocumentList(
+            names.map((uri) => ({ uri, parts: [{ bytes: page(uri), directives: { mime: 'text/html' } }] })),
+          )
+          .catch(() => {})
+        isArmed = true
+        await sim.kendra
+          .batchPutDocument({
+            IndexId,
+            Documents: names.map((Id) => ({ Id, Blob: page(Id), ContentType: 'HTML' })),
+          })
+          .catch(() => {})
+        for (let n = 0; n < 30; n++)
+          await connector
+            .addDocument({ uri: `other ${n}`, parts: [{ bytes: page(`other ${n}`) }] })
+            .catch(() => {})
+        await sim.settle()
+        const outcome = runOf(sim)
+        await sim.close()
+        return outcome
+      }
+      const expected = await run('full', 0)
+      for (const calls of ['off', 'summary'] as const)
+        for (const threads of [0, 2, 'auto'] as const)
+          expectSameRun(await run(calls, threads), expected, `calls ${calls}, threads ${threads}`)
+    },
+  )
+
   it('is left alone where a log keeps the calls whole', async () => {
     const sim = new Simulator({ calls: 'full', workers: { threads: 0 } })
     const IndexId = sim.kendra.addIndex()

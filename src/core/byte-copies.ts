@@ -12,25 +12,39 @@ export type CopyBytes = (bytes: Uint8Array) => Uint8Array
 
 /** What is larger than `most` has an allocation of its own, so that little is wasted at the end of a slab. */
 const SMALL = { most: 1 << 12, slab: 1 << 16 }
-const LARGE = { most: 1 << 18, slab: 1 << 20 }
-/** As many as the documents that may wait for threads take: so much memory a process may keep. */
-const MOST_SPARES = 16
+/** As much as the documents that may wait for threads take: a process may keep so much memory. */
+const MOST_SPARE_BYTES = 1 << 24
 
 interface Slab {
   readonly memory: ArrayBuffer
   used: number
 }
 
-interface LargeSlab extends Slab {
+/** Memory that is lent. */
+interface LentSlab extends Slab {
+  readonly size: SlabSize
   /** Copies that somebody holds, and one more while there is room for others. */
   holders: number
 }
 
-let small: Slab = { memory: new ArrayBuffer(SMALL.slab), used: 0 }
-let large: LargeSlab | undefined
+/** Copies of about one size lie together: one that is held for long keeps no more than sixteen times its own. */
+interface SlabSize {
+  readonly most: number
+  readonly slab: number
+  open: LentSlab | undefined
+  readonly spares: ArrayBuffer[]
+}
 
-const largeSlabs = new WeakMap<ArrayBufferLike, LargeSlab>()
-const spares: ArrayBuffer[] = []
+let small: Slab = { memory: new ArrayBuffer(SMALL.slab), used: 0 }
+
+const sizes: readonly SlabSize[] = [14, 16, 18].map((bits) => ({
+  most: 1 << bits,
+  slab: 4 << bits,
+  open: undefined,
+  spares: [],
+}))
+const lentSlabs = new WeakMap<ArrayBufferLike, LentSlab>()
+let spareBytes = 0
 
 export function copyBytes(bytes: Uint8Array): Uint8Array {
   const { length } = bytes
@@ -41,21 +55,22 @@ export function copyBytes(bytes: Uint8Array): Uint8Array {
 /** A copy to be released. */
 export function borrowCopy(bytes: Uint8Array): Uint8Array {
   const { length } = bytes
-  if (length <= SMALL.most || length > LARGE.most) return copyBytes(bytes)
-  const slab = largeSlabFor(length)
+  const size = length > SMALL.most ? sizes.find(({ most }) => length <= most) : undefined
+  if (size === undefined) return copyBytes(bytes)
+  const slab = lentSlabFor(length, size)
   slab.holders++
   return copyInto(slab, bytes)
 }
 
 /** Somebody else holds the copy too. */
 export function holdBytes(copy: Uint8Array): void {
-  const slab = largeSlabs.get(copy.buffer)
+  const slab = lentSlabs.get(copy.buffer)
   if (slab !== undefined) slab.holders++
 }
 
 /** One of those who hold the copy reads it no more. Of what was not borrowed nothing is known. */
 export function releaseBytes(copy: Uint8Array): void {
-  const slab = largeSlabs.get(copy.buffer)
+  const slab = lentSlabs.get(copy.buffer)
   if (slab !== undefined) letGo(slab)
 }
 
@@ -71,16 +86,28 @@ function smallSlabFor(length: number): Slab {
   return small
 }
 
-function largeSlabFor(length: number): LargeSlab {
-  if (large !== undefined && large.used + length <= LARGE.slab) return large
-  if (large !== undefined) letGo(large)
-  large = { memory: spares.pop() ?? new ArrayBuffer(LARGE.slab), used: 0, holders: 1 }
-  largeSlabs.set(large.memory, large)
-  return large
+function lentSlabFor(length: number, size: SlabSize): LentSlab {
+  const { open } = size
+  if (open !== undefined && open.used + length <= size.slab) return open
+  if (open !== undefined) letGo(open)
+  const slab = { memory: memoryOf(size), used: 0, size, holders: 1 }
+  lentSlabs.set(slab.memory, slab)
+  size.open = slab
+  return slab
 }
 
-function letGo(slab: LargeSlab): void {
-  if (--slab.holders > 0) return
-  largeSlabs.delete(slab.memory)
-  if (spares.length < MOST_SPARES) spares.push(slab.memory)
+function memoryOf({ slab, spares }: SlabSize): ArrayBuffer {
+  const spare = spares.pop()
+  if (spare === undefined) return new ArrayBuffer(slab)
+  spareBytes -= slab
+  return spare
+}
+
+function letGo(lent: LentSlab): void {
+  if (--lent.holders > 0) return
+  const { memory, size } = lent
+  lentSlabs.delete(memory)
+  if (spareBytes + size.slab > MOST_SPARE_BYTES) return
+  size.spares.push(memory)
+  spareBytes += size.slab
 }

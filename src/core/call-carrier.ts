@@ -49,6 +49,8 @@ interface Call extends Entry {
   superseded: readonly string[] | undefined
   /** It will be delivered once more. */
   comesAgain: boolean
+  /** Its input is being read, whatever functions of the users' do meanwhile. */
+  isInEffect: boolean
   /** What `identify` gives, kept since every draw about one of its documents asks, and it reads the whole input. */
   identity: number | undefined
 }
@@ -136,6 +138,7 @@ export class CallCarrier {
       round: 0,
       superseded: undefined,
       comesAgain: false,
+      isInEffect: false,
       identity: undefined,
       place: -1,
     })
@@ -198,7 +201,11 @@ export class CallCarrier {
     const backMs = latencyMs - thereMs
     engine.agenda.addTask(clock.elapsedMs + thereMs, () => {
       if (!this.#underWay.has(call)) return
+      call.isInEffect = true
       const { outcome, laterMs } = this.#takeEffect(call)
+      call.isInEffect = false
+      // A function of the users' may have restarted the service.
+      if (!this.#underWay.has(call)) this.#release(call)
       engine.agenda.addTask(clock.elapsedMs + backMs + laterMs, () => this.#reply(call, outcome))
     })
   }
@@ -362,12 +369,18 @@ export class CallCarrier {
   }
 
   #answer(call: Call, outcome: Outcome): void {
-    const { request, wait, resolve } = call
+    const { wait, resolve } = call
     this.#waits.end(wait)
     this.#tellLater(() => ('error' in outcome ? wait.reject(outcome.error) : resolve(outcome.reply)))
     const { calls } = this.#parts
     if (calls.level !== 'off') this.#log(call, outcome)
-    if (!call.comesAgain) for (const copy of request.bytes?.() ?? []) releaseBytes(copy)
+    this.#release(call)
+  }
+
+  /** The call is over, and nobody will read its input any more. */
+  #release({ request, isInEffect, comesAgain }: Call): void {
+    if (isInEffect || comesAgain) return
+    for (const copy of request.bytes?.() ?? []) releaseBytes(copy)
   }
 
   #log({ request, issuedAt, superseded }: Call, outcome: Outcome): void {

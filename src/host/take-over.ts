@@ -84,7 +84,8 @@ function replaceAll(
   replace(AbortSignal, 'timeout', abortAfter)
   replace(globalThis, 'fetch', fetch)
   replace(Math, 'random', random)
-  replace(performance, 'now', nowFrom(performance.now(), elapsedMs))
+  // A whole number: with fractions the sums would be rounded, and spans would not be the same in each run.
+  replace(performance, 'now', nowFrom(Math.ceil(performance.now()), elapsedMs))
   replace(process, 'hrtime', hrtimeFrom(process.hrtime.bigint(), elapsedMs))
   syncBuiltinESMExports()
 }

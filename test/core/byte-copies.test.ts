@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { borrowCopy, copyBytes, holdBytes, releaseBytes } from '../../src/core/byte-copies.ts'
 
-const SLAB = 1 << 20
+/** Memory that copies of such a length share. */
+const SLAB = 1 << 18
 
 /** Unlike any other of these. */
 function page(fill: number, length = 50_000): Uint8Array {
@@ -11,7 +12,7 @@ function page(fill: number, length = 50_000): Uint8Array {
 
 /** So many copies, held, that the memory in which the last of them before lie is full. */
 function fillUp(): Uint8Array[] {
-  return Array.from({ length: Math.ceil(SLAB / 250_000) + 1 }, () => borrowCopy(page(0xee, 250_000)))
+  return Array.from({ length: Math.ceil(SLAB / 60_000) + 1 }, () => borrowCopy(page(0xee, 60_000)))
 }
 
 function release(copies: readonly Uint8Array[]): void {
@@ -66,8 +67,15 @@ describe('the memory of copies that were borrowed', () => {
     const first = borrowCopy(page(1))
     releaseBytes(first)
     const second = borrowCopy(page(2))
-    expect(second.buffer).toBe(first.buffer)
+    expect(second.buffer === first.buffer).toBe(true)
     expect(second.byteOffset).toBe(first.byteOffset + first.length)
+  })
+
+  it('is not kept by what is much smaller', () => {
+    const held = borrowCopy(page(1, 5_000))
+    const large = [...fillUp(), borrowCopy(page(1, 200_000))]
+    expect(held.buffer.byteLength).toBeLessThanOrEqual(16 * held.length)
+    expect(large.some(({ buffer }) => buffer === held.buffer)).toBe(false)
   })
 
   it.each([
