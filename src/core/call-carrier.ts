@@ -3,7 +3,7 @@
  * way back. Calls that are under way together may overtake each other, as on a network.
  */
 import { type CallInEffect, type CallRequest, drawKeyOf, identify, ServiceError } from './call.ts'
-import { releaseBytes } from './byte-copies.ts'
+import { copyBytes, releaseBytes } from './byte-copies.ts'
 import { inOrderOfEntry } from './call-order.ts'
 import type { Alarm } from './alarms.ts'
 import type { CallLog } from './call-log.ts'
@@ -47,8 +47,6 @@ interface Call extends Entry {
   number: number
   round: number
   superseded: readonly string[] | undefined
-  /** It will be delivered once more. */
-  comesAgain: boolean
   /** Its input is being read, whatever functions of the users' do meanwhile. */
   isInEffect: boolean
   /** What `identify` gives, kept since every draw about one of its documents asks, and it reads the whole input. */
@@ -137,7 +135,6 @@ export class CallCarrier {
       number: 0,
       round: 0,
       superseded: undefined,
-      comesAgain: false,
       isInEffect: false,
       identity: undefined,
       place: -1,
@@ -287,7 +284,8 @@ export class CallCarrier {
         return { outcome, laterMs: fired.ms(effect.by) }
       case 'duplicate': {
         this.#expectAgain(call).arm(fired.ms(effect.after))
-        call.comesAgain = true
+        // It keeps what it may need for long, and nothing that lies beside.
+        call.request.mapBytes?.(copyOnce)
         return { outcome, laterMs: 0 }
       }
     }
@@ -378,9 +376,8 @@ export class CallCarrier {
   }
 
   /** The call is over, and nobody will read its input any more. */
-  #release({ request, isInEffect, comesAgain }: Call): void {
-    if (isInEffect || comesAgain) return
-    for (const copy of request.bytes?.() ?? []) releaseBytes(copy)
+  #release({ request, isInEffect }: Call): void {
+    if (!isInEffect) request.mapBytes?.(released)
   }
 
   #log({ request, issuedAt, superseded }: Call, outcome: Outcome): void {
@@ -398,6 +395,18 @@ export class CallCarrier {
       superseded: superseded ?? [],
     })
   }
+}
+
+function released(copy: Uint8Array): Uint8Array {
+  releaseBytes(copy)
+  return copy
+}
+
+/** A copy that is nobody else's, in the place of one that was borrowed. */
+function copyOnce(borrowed: Uint8Array): Uint8Array {
+  const copy = copyBytes(borrowed)
+  releaseBytes(borrowed)
+  return copy
 }
 
 function identityOf(call: DeliveredCall): number {

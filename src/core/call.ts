@@ -1,4 +1,5 @@
 /** A call of a facade as the driver carries it: issued, under way, taking effect, answered. */
+import type { CopyBytes } from './byte-copies.ts'
 import type { ConnectionError } from './connection-errors.ts'
 import type { Key } from './draws.ts'
 import type { EffectsOf, RefusalEffect } from './fault-rule.ts'
@@ -29,8 +30,11 @@ export interface CallRequest<Reply> {
   readonly isRead: boolean
   /** The input as it is recorded; nothing of it is shared with the caller. */
   readonly input: unknown
-  /** The copies of its caller's bytes in the input, as the log has made them: they are held until the call is over. */
-  readonly bytes?: (() => Iterable<Uint8Array>) | undefined
+  /**
+   * Puts what `map` gives in the place of each of the input's bytes. They are copies of its caller's, made as the log says, and
+   * held until the call is over.
+   */
+  readonly mapBytes?: ((map: CopyBytes) => void) | undefined
   /** What of the input tells the call from others; without what clients draw at random. */
   readonly identity: unknown
   /** Data by which its facade can make it again, after a snapshot, to be delivered once more. */

@@ -44,7 +44,7 @@ export function checkInput(
   const operation = operationNamed(name)
   try {
     const valid = validate(operation.schema(), input)
-    operation.own?.(valid, copyBytes)
+    operation.mapBytes?.(valid, copyBytes)
     return { kind: 'valid', input: valid, isAnsweredWithMetadata }
   } catch (error) {
     if (!(error instanceof ValidationException)) throw error
@@ -102,10 +102,10 @@ export class KendraCall<Output> implements CallRequest<Output> {
     return operationNamed(this.operation).usesOf?.(checked.input as Valid<object>) ?? []
   }
 
-  bytes(): Iterable<Uint8Array> {
+  mapBytes(map: CopyBytes): void {
     const { checked } = this.recipe
-    if (checked.kind !== 'valid') return []
-    return operationNamed(this.operation).bytesOf?.(checked.input as Valid<object>) ?? []
+    if (checked.kind === 'valid')
+      operationNamed(this.operation).mapBytes?.(checked.input as Valid<object>, map)
   }
 
   apply(call: CallInEffect): Output {

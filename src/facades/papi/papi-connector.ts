@@ -5,7 +5,7 @@ import { ConfigurationError } from '../../core/errors.ts'
 import { abandonable } from '../../core/waits.ts'
 import type { DocumentStatus } from './document-status.ts'
 import type { PapiOperation } from './operation-names.ts'
-import { checkDocuments, ownBytes, type PapiDocument, type PapiUpdate } from './papi-document.ts'
+import { checkDocuments, mapBytes, type PapiDocument, type PapiUpdate } from './papi-document.ts'
 import type { CheckpointInfo, EnumerationMode, PushApi, SyncedEntry } from './push-api.ts'
 import { PushAPIException } from './push-api-exception.ts'
 import type { ArgumentsOf, ReplyOf } from './push-operations.ts'
@@ -26,7 +26,8 @@ export class PapiConnector implements PushApi {
   /** Puts documents in as if they had been synced and indexed long ago. Takes no simulated time. */
   seed(documents: readonly PapiDocument[]): void {
     const checked = checkDocuments('papi.seed', documents, ConfigurationError)
-    this.#server.connector(this.name).seed(ownBytes(checked, copyBytes))
+    mapBytes(checked, copyBytes)
+    this.#server.connector(this.name).seed(checked)
   }
 
   ping(): Promise<void> {

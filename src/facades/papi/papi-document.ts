@@ -179,17 +179,9 @@ function copyPart({ name = 'master', bytes, directives }: PapiPart): CheckedPart
   return { name, bytes, directives: directives && optional(directives) }
 }
 
-/** From now on the bytes are the documents' own too. */
-export function ownBytes<Document extends CheckedDocument>(
-  documents: readonly Document[],
-  copyBytes: CopyBytes,
-): readonly Document[] {
-  for (const { parts } of documents) for (const part of parts) part.bytes = copyBytes(part.bytes)
-  return documents
-}
-
-export function bytesOf(documents: readonly CheckedDocument[]): Uint8Array[] {
-  return documents.flatMap(({ parts }) => parts.map(({ bytes }) => bytes))
+/** Puts what `map` gives in the place of all bytes of the documents. */
+export function mapBytes(documents: readonly CheckedDocument[], map: CopyBytes): void {
+  for (const { parts } of documents) for (const part of parts) part.bytes = map(part.bytes)
 }
 
 /** What is empty is as good as left out, and HTTP cannot tell it from that. */

@@ -7,12 +7,11 @@ import type { CallInEffect } from '../../core/call.ts'
 import { checkFlag, checkMode, checkSerial, checkText, checkUris } from './arguments.ts'
 import type { PapiOperation } from './operation-names.ts'
 import {
-  bytesOf,
   type CheckedDocument,
   type CheckedUpdate,
   checkDocuments,
   checkUpdates,
-  ownBytes,
+  mapBytes,
 } from './papi-document.ts'
 import type { EnumerationMode, PushApi } from './push-api.ts'
 import type { PushServer } from './push-server.ts'
@@ -25,10 +24,8 @@ export interface PushOperation<Arguments extends readonly unknown[], Input exten
   read(...args: Arguments): Input
   /** The documents that the call names. */
   documentsOf?(input: Input): readonly string[]
-  /** Makes the copy independent of the caller. */
-  own?(input: Input, copyBytes: CopyBytes): void
-  /** The copies of bytes that it then holds. */
-  bytesOf?(input: Input): Iterable<Uint8Array>
+  /** Puts what `map` gives in the place of each of the input's bytes. */
+  mapBytes?(input: Input, map: CopyBytes): void
   apply(connector: ServedConnector, input: Input, call: CallInEffect, server: PushServer): Reply
 }
 
@@ -103,16 +100,14 @@ const nothing = { read: (): object => ({}) }
 const adding = {
   isRead: false,
   documentsOf: ({ documents }: Documents) => documents.map(({ uri }) => uri),
-  own: ({ documents }: Documents, copyBytes: CopyBytes) => ownBytes(documents, copyBytes),
-  bytesOf: ({ documents }: Documents) => bytesOf(documents),
+  mapBytes: ({ documents }: Documents, map: CopyBytes) => mapBytes(documents, map),
   apply: (connector: ServedConnector, { documents }: Documents) => connector.add(documents),
 }
 
 const updating = {
   isRead: false,
   documentsOf: ({ updates }: Updates) => updates.map(({ uri }) => uri),
-  own: ({ updates }: Updates, copyBytes: CopyBytes) => ownBytes(updates, copyBytes),
-  bytesOf: ({ updates }: Updates) => bytesOf(updates),
+  mapBytes: ({ updates }: Updates, map: CopyBytes) => mapBytes(updates, map),
   apply: (connector: ServedConnector, { updates }: Updates) => connector.update(updates),
 }
 

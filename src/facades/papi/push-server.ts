@@ -37,7 +37,7 @@ interface RefusalRecipe {
 
 type CallSubject = Pick<
   CallRequest<unknown>,
-  'operation' | 'alsoCalled' | 'documents' | 'isRead' | 'input' | 'bytes' | 'apply'
+  'operation' | 'alsoCalled' | 'documents' | 'isRead' | 'input' | 'mapBytes' | 'apply'
 >
 
 export class PushServer {
@@ -108,7 +108,7 @@ export class PushServer {
     const operation = pushOperations[name] as unknown as AnyPushOperation
     const input = read(operation, args)
     if (input instanceof PushAPIException) return this.refuse(connectorName, name, input, caller)
-    operation.own?.(input, this.simulation.calls.copyBytes)
+    operation.mapBytes?.(input, this.simulation.calls.copyBytes)
     return this.#carry({ connector: connectorName, session: caller.session, name, input }, caller)
   }
 
@@ -137,7 +137,7 @@ export class PushServer {
       isRead: about.isRead,
       input: about.input,
       identity: about.input,
-      bytes: about.bytes,
+      mapBytes: about.mapBytes,
       apply: about.apply as CallRequest<Reply>['apply'],
       session,
       ticket,
@@ -157,7 +157,7 @@ export class PushServer {
       documents,
       isRead: operation.isRead,
       input,
-      bytes: () => operation.bytesOf?.(input) ?? [],
+      mapBytes: (map) => operation.mapBytes?.(input, map),
       apply: (call) => {
         this.#checkSession(session)
         return operation.apply(this.connector(connector), input, call, this)

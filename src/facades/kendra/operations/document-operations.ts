@@ -51,8 +51,7 @@ export const documentOperations: Operations<DocumentShapes> = {
     documentsOf: ({ Documents }) => Documents.map(({ Id }) => Id),
     usesOf: ({ Documents }) =>
       Documents.flatMap(({ Attributes }) => jobsOf(readPutOrigin(Attributes).dataSource)),
-    own: copyBlobs,
-    bytesOf: blobsOf,
+    mapBytes: mapBlobs,
     apply: putDocuments,
   },
   BatchDeleteDocument: {
@@ -77,12 +76,8 @@ function jobsOf(dataSource: string | undefined): string[] {
   return dataSource === undefined ? [] : [syncJobsOf(dataSource)]
 }
 
-function copyBlobs({ Documents }: Valid<BatchPutDocumentRequest>, copyBytes: CopyBytes): void {
-  for (const document of Documents) if (document.Blob !== undefined) document.Blob = copyBytes(document.Blob)
-}
-
-function blobsOf({ Documents }: Valid<BatchPutDocumentRequest>): Uint8Array[] {
-  return Documents.flatMap(({ Blob }) => Blob ?? [])
+function mapBlobs({ Documents }: Valid<BatchPutDocumentRequest>, map: CopyBytes): void {
+  for (const document of Documents) if (document.Blob !== undefined) document.Blob = map(document.Blob)
 }
 
 /** Documents are accepted one by one, and those that are not are in FailedDocuments [doc]. */

@@ -17,10 +17,8 @@ export interface Operation<Input extends object, Output extends object> {
   readonly resourcesOf?: (input: Valid<Input>) => readonly string[]
   /** Resources that it depends on without changing them. */
   readonly usesOf?: (input: Valid<Input>) => readonly string[]
-  /** Makes the validated copy independent of the caller. */
-  readonly own?: (input: Valid<Input>, copyBytes: CopyBytes) => void
-  /** The copies of bytes that it then holds. */
-  readonly bytesOf?: (input: Valid<Input>) => Iterable<Uint8Array>
+  /** Puts what `map` gives in the place of each of the input's bytes. */
+  readonly mapBytes?: (input: Valid<Input>, map: CopyBytes) => void
   /** Takes effect. Throws a KendraServiceException where the service refuses. */
   readonly apply: (account: KendraAccount, input: Valid<Input>, call: CallInEffect) => Output
 }
