@@ -35,6 +35,17 @@ await build([
     output: {
       dir: 'dist',
       chunkFileNames: 'chunks/[name].js',
+      codeSplitting: {
+        groups: [
+          // A thread loads what it analyses with, and nothing else.
+          {
+            name: 'analysis',
+            test: /\/src\/workers\/(analyze|batch-codec|indexer-module)\.ts$/,
+            priority: 2,
+          },
+          { name: 'indexsim', test: /\/src\/index\.ts$/, priority: 1 },
+        ],
+      },
       sourcemap: true,
       // What comments say of a name is in the types.
       comments: { jsdoc: false },

@@ -111,6 +111,13 @@ describe('the package', () => {
     expect(late.filter((name) => loaded.includes(`NativeModule ${name}`))).toEqual([])
   })
 
+  it('is two files beside its face, of which a thread loads the smaller', () => {
+    expect(importsOf('dist/index.js').toSorted()).toEqual(['./chunks/analysis.js', './chunks/indexsim.js'])
+    expect(importsOf('dist/chunks/indexsim.js')).toEqual(['./analysis.js'])
+    expect(importsOf('dist/chunks/analysis.js')).toEqual([])
+    expect(importsOf('dist/workers/indexing-worker.js')).toEqual(['../chunks/analysis.js'])
+  })
+
   it('is an ES module that a CommonJS program can import too', () => {
     expect(node('-e', "import('indexsim').then((face) => console.log(typeof face.Simulator))").trim()).toBe(
       'function',
@@ -146,6 +153,12 @@ describe('the package', () => {
     const place = path.join(folder, 'node_modules', name)
     mkdirSync(path.dirname(place), { recursive: true })
     symlinkSync(path.join(root, 'node_modules', name), place, 'dir')
+  }
+
+  /** The other files of the package that have to be loaded before this one. */
+  function importsOf(file: string): string[] {
+    const code = readFileSync(path.join(installed, file), 'utf8')
+    return Array.from(code.matchAll(/^import .*from "(\.[^"]+)";$/gm), ([, from]) => from as string)
   }
 
   function node(...args: readonly string[]): string {
