@@ -279,12 +279,15 @@ describe('clientConfig', () => {
   })
 
   it.each<[object, string]>([
-    [{ retry: 1 }, 'kendra.clientConfig: there is no option retry'],
-    [{ maxAttempts: 0 }, 'kendra.clientConfig.maxAttempts: expected 1 or more'],
-    [{ maxAttempts: 1.5 }, 'kendra.clientConfig.maxAttempts: expected a whole number'],
-    [{ retries: 'none' }, "kendra.clientConfig.retries: expected 'simulated' or 'sdk'"],
-    [{ region: 'EU west' }, 'kendra.clientConfig.region: expected a region such as eu-west-1'],
-    [{ credentials: { accessKeyId: 'a' } }, 'kendra.clientConfig.credentials.secretAccessKey: expected'],
+    [{ retry: 1 }, 'kendra.clientConfig: unknown member retry'],
+    [{ maxAttempts: 0 }, 'kendra.clientConfig.maxAttempts is 0; expected 1 or more'],
+    [{ maxAttempts: 1.5 }, 'kendra.clientConfig.maxAttempts is 1.5; expected a whole number'],
+    [{ retries: 'none' }, `kendra.clientConfig.retries is "none"; expected 'simulated' or 'sdk'`],
+    [{ region: 'EU west' }, 'kendra.clientConfig.region is "EU west"; expected a region such as eu-west-1'],
+    [
+      { credentials: { accessKeyId: 'a' } },
+      'kendra.clientConfig.credentials.secretAccessKey is undefined; expected',
+    ],
   ])('refuses %o', (options, message) => {
     const { sim } = openClient()
     expect(() => sim.kendra.clientConfig(options)).toThrow(ConfigurationError)
