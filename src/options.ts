@@ -11,6 +11,7 @@ import type { PapiSettings } from './facades/papi/papi-settings.ts'
 import type { IndexingSubject } from './core/indexing-plan.ts'
 import type { FaultRule } from './core/fault-rule.ts'
 import { type Duration, DURATION_EXPECTED, durationSchema } from './input/duration.ts'
+import { RANGE_EXPECTED } from './input/range.ts'
 import { FaultPlan, rulesSchemaOf } from './faults/fault-plan.ts'
 import { FAULT_PROFILES, type FaultProfile } from './faults/fault-profiles.ts'
 import type { FaultRuleInput } from './faults/fault-schema.ts'
@@ -156,7 +157,7 @@ const WHOLE_MS = 'a whole number of milliseconds, 0 or more'
 const ms = z.int(WHOLE_MS).min(0, WHOLE_MS)
 const range = z
   .tuple([ms, ms], `${WHOLE_MS}, or a range [min, max]`)
-  .refine(([min, max]) => min <= max, 'a range [min, max] with min not above max')
+  .refine(([min, max]) => min <= max, RANGE_EXPECTED)
 const computed = <Subject>(option: string): z.ZodType<(subject: Subject) => number> =>
   z
     .custom<(subject: Subject) => unknown>((value) => typeof value === 'function')
