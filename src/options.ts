@@ -197,7 +197,8 @@ const spans = {
   crawl: durationSchema.default(minutes(1)),
   stopCrawl: durationSchema.default(minutes(1)),
 } satisfies { [span in keyof KendraSpans]: unknown }
-const operations = Object.values(KENDRA_OPERATIONS).flat()
+/** Which may have a quota. */
+export const QUOTA_OPERATIONS: readonly KendraOperation[] = Object.values(KENDRA_OPERATIONS).flat()
 const SECONDS = 'whole seconds, as the header retry-after has them'
 const RATE = 'a number of calls a second, above 0'
 const quota = z.strictObject(
@@ -283,7 +284,7 @@ const schema: z.ZodType<Settings> = z.strictObject(
           takes: z.strictObject(spans, OBJECT).prefault({}),
           quotas: z
             .partialRecord(
-              z.enum(operations, `one of ${operations.join(', ')}`),
+              z.enum(QUOTA_OPERATIONS, `one of ${QUOTA_OPERATIONS.join(', ')}`),
               quota.optional(),
               'quotas by operation',
             )

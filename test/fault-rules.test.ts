@@ -79,6 +79,10 @@ const BAD: readonly [members: object, message: string][] = [
   [{ on: { operation: 'sync' }, do: { type: 'lose' } }, `.on.operation is "sync"; expected ${OF_DOCUMENTS}`],
   [{ on: { document: 7 } }, `.on.document is 7; expected ${MATCH}`],
   [{ on: { corpus: { glob: 7 } } }, `.on.corpus is {"glob":7}; expected ${MATCH}`],
+  ...['[a', '{a', '(a', 'a]'].map((glob): [object, string] => [
+    { on: { document: { glob } } },
+    `.on.document is {"glob":"${glob}"}; expected a valid glob, with brackets in pairs or after a backslash`,
+  ]),
   [
     { on: { document: { pattern: '(' } } },
     '.on.document is {"pattern":"("}; expected a valid regular expression',

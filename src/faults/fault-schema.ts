@@ -163,10 +163,10 @@ function jsonObject(properties: object, required: string[]): Readonly<Record<str
 
 function readGlob(match: { glob: string }, context: z.RefinementCtx): TextMatch {
   try {
-    picomatch.makeRe(match.glob)
+    picomatch.makeRe(match.glob, { strictBrackets: true })
     return match
   } catch {
-    context.addIssue({ code: 'custom', message: 'a valid glob' })
+    context.addIssue({ code: 'custom', message: 'a valid glob, with brackets in pairs or after a backslash' })
     return z.NEVER
   }
 }
