@@ -209,12 +209,13 @@ describe('what the SDK puts on the wire', () => {
 
   it('is refused: a Date that is none, of which the SDK makes a body that is no JSON', async () => {
     const { client, indexId } = openClient()
-    const Documents = [putWith({ DateValue: new Date(NaN) })]
+    const Documents = [putWith({ StringValue: ':NaN' }), putWith({ DateValue: new Date(NaN) })]
     await expect(
       client.send(new sdk.BatchPutDocumentCommand({ IndexId: indexId, Documents })),
     ).rejects.toMatchObject({
       name: 'SerializationException',
-      message: expect.stringContaining('The body is no JSON'),
+      message:
+        "The body is no JSON: it has NaN at 'documents.2.member.attributes.1.member.value.dateValue', as clients write a Date or a number that is none.",
       $metadata: { httpStatusCode: 400, attempts: 1 },
     })
   })
