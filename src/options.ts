@@ -11,6 +11,7 @@ import type { PapiSettings } from './facades/papi/papi-settings.ts'
 import type { IndexingSubject } from './core/indexing-plan.ts'
 import type { FaultRule } from './core/fault-rule.ts'
 import { type Duration, DURATION_EXPECTED, durationSchema } from './input/duration.ts'
+import { RANGE_EXPECTED } from './input/range.ts'
 import { FaultPlan, rulesSchemaOf } from './faults/fault-plan.ts'
 import { FAULT_PROFILES, type FaultProfile } from './faults/fault-profiles.ts'
 import type { FaultRuleInput } from './faults/fault-schema.ts'
@@ -156,7 +157,7 @@ const WHOLE_MS = 'a whole number of milliseconds, 0 or more'
 const ms = z.int(WHOLE_MS).min(0, WHOLE_MS)
 const range = z
   .tuple([ms, ms], `${WHOLE_MS}, or a range [min, max]`)
-  .refine(([min, max]) => min <= max, 'a range [min, max] with min not above max')
+  .refine(([min, max]) => min <= max, RANGE_EXPECTED)
 const computed = <Subject>(option: string): z.ZodType<(subject: Subject) => number> =>
   z
     .custom<(subject: Subject) => unknown>((value) => typeof value === 'function')
@@ -196,7 +197,8 @@ const spans = {
   crawl: durationSchema.default(minutes(1)),
   stopCrawl: durationSchema.default(minutes(1)),
 } satisfies { [span in keyof KendraSpans]: unknown }
-const operations = Object.values(KENDRA_OPERATIONS).flat()
+/** Which may have a quota. */
+export const QUOTA_OPERATIONS: readonly KendraOperation[] = Object.values(KENDRA_OPERATIONS).flat()
 const SECONDS = 'whole seconds, as the header retry-after has them'
 const RATE = 'a number of calls a second, above 0'
 const quota = z.strictObject(
@@ -282,7 +284,7 @@ const schema: z.ZodType<Settings> = z.strictObject(
           takes: z.strictObject(spans, OBJECT).prefault({}),
           quotas: z
             .partialRecord(
-              z.enum(operations, `one of ${operations.join(', ')}`),
+              z.enum(QUOTA_OPERATIONS, `one of ${QUOTA_OPERATIONS.join(', ')}`),
               quota.optional(),
               'quotas by operation',
             )

@@ -7,7 +7,7 @@ import type { CallRecord } from './core/call-log.ts'
 import type { Corpus } from './core/corpus.ts'
 import type { DocumentRow } from './core/document-table.ts'
 import { CurrentWorld, Simulation, type SavedClock, type SimulationMeans } from './core/simulation.ts'
-import { ConfigurationError, SnapshotError } from './core/errors.ts'
+import { ConfigurationError, SimulatorClosedError, SnapshotError } from './core/errors.ts'
 import type { FaultRule } from './core/fault-rule.ts'
 import { abandonable } from './core/waits.ts'
 import { type DocumentView, type FaultIncident, viewDocument, viewIncidents } from './document-view.ts'
@@ -107,7 +107,9 @@ export class Simulator {
     this.kendra = new Kendra(world, kendra)
     const pushServer = new PushServer(world, papi)
     this.papi = new Papi(pushServer)
-    this.fetch = createFetch([kendraWire(this.kendra), papiWire(pushServer), controlWire(this, world)])
+    this.fetch = createFetch([kendraWire(this.kendra), papiWire(pushServer), controlWire(this, world)], () =>
+      this.#refuseWhenClosed('listen'),
+    )
     this.faults = new Faults(world)
     this.clock = {
       mode: this.#settings.clock,
@@ -398,7 +400,7 @@ export class Simulator {
   }
 
   #refuseWhenClosed(what: string): void {
-    if (this.#isClosed) throw new ConfigurationError(`${what}: the simulator was closed`)
+    if (this.#isClosed) throw new SimulatorClosedError(`${what}: the simulator was closed`)
   }
 }
 

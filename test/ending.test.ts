@@ -2,11 +2,18 @@
 import { setTimeout as realTime } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Simulator, SimulatorClosedError } from '../src/index.ts'
+import { listen } from '../src/server.ts'
 import { openIndex } from './support/kendra-driver.ts'
 
 let sim: Simulator
 const begin = (): Simulator => (sim = new Simulator({ workers: { threads: 0 } }))
 afterEach(() => sim.close())
+
+/** A document that is seeded is pending until its content has been looked at. */
+const beginBusy = (): void =>
+  begin()
+    .papi.connector('crawler')
+    .seed([{ uri: 'a' }])
 
 const never = (): Promise<never> => new Promise(() => {})
 
@@ -17,17 +24,13 @@ const WAITS: { readonly [name: string]: (sim: Simulator, indexId: string) => Pro
   'a PAPI call': (sim) => sim.papi.connector('crawler').getDocumentStatus('a'),
   'clock.sleep': (sim) => sim.clock.sleep('1h'),
   'clock.advance': (sim) => sim.clock.advance('1h'),
-  // A document that is seeded is pending until its content has been looked at.
-  settle: (sim) => {
-    sim.papi.connector('crawler').seed([{ uri: 'a' }])
-    return sim.settle()
-  },
+  settle: (sim) => sim.settle(),
   external: (sim) => sim.external(never()),
 }
 
 describe.each(Object.entries(WAITS))('%s', (_, wait) => {
   it('ends with a SimulatorClosedError when the simulator is closed', async () => {
-    begin()
+    beginBusy()
     const waiting = wait(sim, sim.kendra.addIndex())
     const closing = sim.close()
     await expect(waiting).rejects.toThrow(SimulatorClosedError)
@@ -36,21 +39,21 @@ describe.each(Object.entries(WAITS))('%s', (_, wait) => {
   })
 
   it('ends with a SimulatorClosedError when the simulator is reset', async () => {
-    begin()
+    beginBusy()
     const waiting = wait(sim, sim.kendra.addIndex())
     sim.reset()
     await expect(waiting).rejects.toThrow('the simulator was reset')
   })
 
   it('is refused after close', async () => {
-    begin()
+    beginBusy()
     const indexId = sim.kendra.addIndex()
     await sim.close()
     await expect(wait(sim, indexId)).rejects.toThrow(SimulatorClosedError)
   })
 
   it('is no unhandled rejection when its owner gave it up', async () => {
-    begin()
+    beginBusy()
     const unhandled: unknown[] = []
     const note = (error: unknown): unknown => unhandled.push(error)
     const others = process.listeners('unhandledRejection')
@@ -86,10 +89,25 @@ describe('close', () => {
     expect(sim.calls).toHaveLength(1)
   })
 
-  it('refuses a reset afterwards', async () => {
+  it.each<[string, (indexId: string) => unknown]>([
+    ['reset', () => sim.reset()],
+    ['restart', () => sim.restart()],
+    ['snapshot', () => sim.snapshot()],
+    ['resume', () => sim.resume({} as never)],
+    ['kendra.addIndex', () => sim.kendra.addIndex()],
+    ['kendra.addDataSource', (indexId) => sim.kendra.addDataSource(indexId)],
+    ['kendra.seed', (indexId) => sim.kendra.seed(indexId, [])],
+    ['kendra.clientConfig', () => sim.kendra.clientConfig()],
+    ['papi.seed', () => sim.papi.connector('crawler').seed([])],
+    ['faults.add', () => sim.faults.lose('a')],
+    ['listen', () => listen(sim)],
+  ])('refuses %s afterwards', async (what, act) => {
     begin()
+    const indexId = sim.kendra.addIndex()
     await sim.close()
-    expect(() => sim.reset()).toThrow('reset: the simulator was closed')
+    const attempt = async (): Promise<unknown> => act(indexId)
+    await expect(attempt).rejects.toThrow(SimulatorClosedError)
+    await expect(attempt).rejects.toThrow(`${what}: the simulator was closed`)
   })
 
   it('is what `await using` does', async () => {

@@ -143,7 +143,7 @@ describe('a short form', () => {
         'faults.delay: the second argument is undefined; expected a span of time',
       ],
       [() => sim.faults.delay('a', 'soon' as never), 'do.by is "soon"; expected milliseconds'],
-      [() => sim.faults.delay('a', ['5s', '1s']), 'do.by is ["5s","1s"]; expected milliseconds'],
+      [() => sim.faults.delay('a', ['5s', '1s']), 'do.by is ["5s","1s"]; expected a range'],
       [
         () => sim.faults.outage({ until: '5s' } as never),
         'faults.outage: there is no option until; there are facade, from, for, ramp',

@@ -39,6 +39,14 @@ const BAD: readonly [members: object, message: string][] = [
     { on: { operation: 'addDocument' }, do: { type: 'error', error: 'ThrottlingException' } },
     '.do.error is "ThrottlingException"; expected one of the errors of papi: PushAPIException',
   ],
+  [
+    { do: { type: 'slow', by: ['3s', '1s'] } },
+    '.do.by is ["3s","1s"]; expected a range [min, max] with min not above max',
+  ],
+  [
+    { do: { type: 'slow', by: ['3s', '1'] } },
+    `.do.by is ["3s","1"]; expected ${DURATION}, or a range [min, max] of such`,
+  ],
   [{ on: { facade: 'papi' }, do: { type: 'throttle' } }, `.do.type is ${NO_THROTTLE}`],
   [{ on: { operation: 'sync' }, do: { type: 'throttle' } }, `.do.type is ${NO_THROTTLE}`],
 
@@ -71,6 +79,10 @@ const BAD: readonly [members: object, message: string][] = [
   [{ on: { operation: 'sync' }, do: { type: 'lose' } }, `.on.operation is "sync"; expected ${OF_DOCUMENTS}`],
   [{ on: { document: 7 } }, `.on.document is 7; expected ${MATCH}`],
   [{ on: { corpus: { glob: 7 } } }, `.on.corpus is {"glob":7}; expected ${MATCH}`],
+  ...['[a', '{a', '(a', 'a]'].map((glob): [object, string] => [
+    { on: { document: { glob } } },
+    `.on.document is {"glob":"${glob}"}; expected a valid glob, with brackets in pairs or after a backslash`,
+  ]),
   [
     { on: { document: { pattern: '(' } } },
     '.on.document is {"pattern":"("}; expected a valid regular expression',

@@ -248,12 +248,12 @@ describe('an option that is not known', () => {
     [
       'of an index',
       () => new Simulator().kendra.addIndex({ name: 'x' } as object),
-      'kendra.addIndex: there is no option name (there are id, fields, edition)',
+      'kendra.addIndex: unknown member name (there are id, fields, edition)',
     ],
     [
       'of a client',
       () => new Simulator().kendra.clientConfig({ maxRetries: 1 } as object),
-      'kendra.clientConfig: there is no option maxRetries (there are region, credentials, maxAttempts, retries)',
+      'kendra.clientConfig: unknown member maxRetries (there are region, credentials, maxAttempts, retries)',
     ],
   ])('%s is refused with those that are there', (_, mistake, message) => {
     expect(mistake).toThrow(message)

@@ -180,11 +180,16 @@ export class Desk {
     return new Promise((resolve, reject) => {
       if (this.#ended !== undefined) {
         if (this.#isQuiet && !isAlwaysTold) return
-        return reject(typeof this.#ended === 'string' ? new SimulatorClosedError(this.#ended) : this.#ended)
+        return reject(refusalOf(this.#ended))
       }
       begin(resolve, reject)
       this.#drive()
     })
+  }
+
+  /** Throws where the desk has ended, for those who wait for nothing. */
+  refuseWhenEnded(what: string): void {
+    if (this.#ended !== undefined) throw refusalOf(this.#ended, `${what}: `)
   }
 
   wait(
@@ -296,6 +301,10 @@ export class Desk {
         `find out what never ends, or raise limits.settle`,
     )
   }
+}
+
+function refusalOf(ended: string | Error, place = ''): Error {
+  return typeof ended === 'string' ? new SimulatorClosedError(`${place}${ended}`) : ended
 }
 
 const NO_NEWS: readonly News[] = []

@@ -124,6 +124,11 @@ export class Driver {
     return mayBeAbandoned(this.#mover.run(work, limits))
   }
 
+  /** Throws where the run has ended: a SimulatorClosedError, or what it has broken down with. */
+  refuseWhenEnded(what: string): void {
+    this.#desk.refuseWhenEnded(what)
+  }
+
   /** The service crashes and comes back: calls under way lose their connection, and what had no effect yet never has. */
   restart(): void {
     this.#mover.catchUp()

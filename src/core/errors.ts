@@ -21,7 +21,7 @@ export class SimulationLimitError extends Error {
   readonly code = 'INDEXSIM_LIMIT'
 }
 
-/** The wait was still open when the simulator was closed or reset. */
+/** The wait was still open when the simulator was closed or reset, or somebody came after it was closed. */
 export class SimulatorClosedError extends Error {
   override readonly name = 'SimulatorClosedError'
   readonly code = 'INDEXSIM_CLOSED'

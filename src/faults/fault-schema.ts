@@ -23,6 +23,7 @@ import {
   durationSchema,
   readDuration,
 } from '../input/duration.ts'
+import { RANGE_EXPECTED } from '../input/range.ts'
 import { whenAsked } from '../core/when-asked.ts'
 
 /** A text match as users may give it: a RegExp is turned into its source and flags. */
@@ -162,10 +163,10 @@ function jsonObject(properties: object, required: string[]): Readonly<Record<str
 
 function readGlob(match: { glob: string }, context: z.RefinementCtx): TextMatch {
   try {
-    picomatch.makeRe(match.glob)
+    picomatch.makeRe(match.glob, { strictBrackets: true })
     return match
   } catch {
-    context.addIssue({ code: 'custom', message: 'a valid glob' })
+    context.addIssue({ code: 'custom', message: 'a valid glob, with brackets in pairs or after a backslash' })
     return z.NEVER
   }
 }
@@ -200,12 +201,11 @@ const span = whenAsked(() =>
     .unknown()
     .transform((value, context): number | [number, number] => {
       const [min, max] = Array.isArray(value) && value.length === 2 ? value.map(readDuration) : []
-      const read =
-        min !== undefined && max !== undefined && min <= max
-          ? ([min, max] as [number, number])
-          : readDuration(value)
+      const isRange = min !== undefined && max !== undefined
+      if (isRange && min <= max) return [min, max]
+      const read = readDuration(value)
       if (read !== undefined) return read
-      context.addIssue({ code: 'custom', message: SPAN })
+      context.addIssue({ code: 'custom', message: isRange ? RANGE_EXPECTED : SPAN })
       return z.NEVER
     })
     .meta({

@@ -86,6 +86,7 @@ export class Faults {
   add(rule: FaultRuleInput): AddedFaultRule {
     const read = check(faultRuleSchema(), rule, 'fault rule')
     const { simulation } = this.#world
+    simulation.driver.refuseWhenEnded('faults.add')
     if (simulation.faults.has(read.name))
       throw new ConfigurationError(
         `fault rule.name is ${JSON.stringify(read.name)}, and a rule of this name exists`,

@@ -10,8 +10,9 @@ export function check<Output>(
   place: string,
   Wrong: new (message: string) => Error = ConfigurationError,
 ): Output {
-  // Such checks come once or a few times: turning their schemas into code would take longer than they do.
-  const parsed = schema.safeParse(value, { jitless: true })
+  // Such checks come once or a few times: turning their schemas into code takes longer than they do, but for a long list.
+  const isLongList = Array.isArray(value) && value.length > 1000
+  const parsed = schema.safeParse(value, { jitless: !isLongList })
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map((issue) => describe(schema, issue, value, place))
   throw new Wrong(issues.join('; '))
@@ -28,26 +29,52 @@ function describe(schema: z.core.$ZodType, issue: z.core.$ZodIssue, root: unknow
       typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[part] : undefined,
     root,
   )
-  return `${place}${path} is ${show(value)}; expected ${expectationOf(schema, issue)}`
+  const shown = issue.path.some((part) => SECRET.test(String(part))) ? showSecret(value) : show(value)
+  return `${place}${path} is ${shown}; ${expectationOf(schema, issue)}`
 }
 
-/** Where a schema says nothing of its own, an object is told by its members. */
+/**
+ * Where a schema says nothing of its own, an object is told by its members. What comes from a service's own shapes is
+ * worded as the service words it.
+ */
 function expectationOf(schema: z.core.$ZodType, issue: z.core.$ZodIssue): string {
+  if (issue.message.startsWith('Member ')) return issue.message
   const isAnyObject =
     issue.code === 'invalid_type' && issue.expected === 'object' && issue.message.startsWith('Invalid input')
-  return isAnyObject ? `an object${listMembers(schema, issue.path)}` : issue.message
+  return `expected ${isAnyObject ? `an object${listMembers(schema, issue.path)}` : issue.message}`
 }
 
-/** Enough of a value to know it by. */
+/** Enough of a value to know it by; no bytes and no secrets. */
 export function show(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'bigint') return `${value}n`
-  if (value instanceof RegExp) return String(value)
   if (typeof value === 'number' || value === undefined) return String(value)
+  if (value instanceof RegExp) return String(value)
+  if (value instanceof Date && Number.isNaN(value.getTime())) return 'Invalid Date'
+  if (ArrayBuffer.isView(value)) return showBytes(value)
   try {
-    const text = JSON.stringify(value) ?? typeof value
+    const text = JSON.stringify(value, showMember)?.replace(LOGIN_OF_URL, '...@') ?? typeof value
     return text.length > 80 ? `${text.slice(0, 77)}...` : text
   } catch {
     return typeof value
   }
 }
+
+/** `this` is what has the member, and has it as it was before its `toJSON`. */
+function showMember(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  if (SECRET.test(key)) return showSecret(value)
+  const own = this[key]
+  return ArrayBuffer.isView(own) ? showBytes(own) : value
+}
+
+function showBytes({ byteLength }: ArrayBufferView): string {
+  return `${byteLength} bytes`
+}
+
+function showSecret(value: unknown): string | undefined {
+  return value === undefined ? undefined : 'not shown'
+}
+
+/** Names of members whose values enter no message. */
+const SECRET = /password|secret|sessionToken/i
+const LOGIN_OF_URL = /(?<=:\/\/)[^/"]*@/g

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Draws } from '../core/draws.ts'
 import { whenAsked } from '../core/when-asked.ts'
 import { check } from '../input/check.ts'
+import { RANGE_EXPECTED } from '../input/range.ts'
 
 export interface DrawnDocument {
   readonly id: string
@@ -86,7 +87,7 @@ const drawingSchema = whenAsked(() =>
       version: z.int('a whole number from 1').min(1, 'a whole number from 1').default(1),
       bytes: z
         .tuple([length(), length()], 'a range [min, max] of bytes')
-        .refine(([min, max]) => min <= max, 'a range [min, max] with min not above max')
+        .refine(([min, max]) => min <= max, RANGE_EXPECTED)
         .default([20, 200]),
     },
     'options { prefix, version, bytes }',

@@ -11,6 +11,7 @@ import { check, show } from '../input/check.ts'
 import { type Duration, durationSchema } from '../input/duration.ts'
 import { checkWritable } from '../input/check-writable.ts'
 import type { ScenarioContext, Source } from './scenario.ts'
+import { readShard, SHARD_EXPECTED } from './shard.ts'
 
 export { FAULT_PROFILES }
 
@@ -144,7 +145,6 @@ function isMix(value: unknown): value is FaultMix {
 const COUNT = 'a whole number from 0'
 const count = whenAsked(() => z.int(COUNT).min(0, COUNT))
 const MIX = `a list of fault rules, a FaultPlan, or one of the profiles ${FAULT_PROFILES.join(', ')}`
-const SHARD = "a part such as '2/8', from '1/8' to '8/8'"
 const SEEDS = 'a number of seeds from 1, or { from, count }'
 const SIMULATOR =
   'options of a simulator without seed, faults, trace and clock, which exploration sets itself'
@@ -191,11 +191,11 @@ const schema = whenAsked(() =>
         )
         .default([]),
       shard: z
-        .string(SHARD)
+        .string(SHARD_EXPECTED)
         .transform((text, context): [number, number] => {
-          const [, part, parts] = (/^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? []).map(Number)
-          if (part !== undefined && parts !== undefined && part <= parts) return [part, parts]
-          context.addIssue({ code: 'custom', message: SHARD })
+          const read = readShard(text)
+          if (read !== undefined) return read
+          context.addIssue({ code: 'custom', message: SHARD_EXPECTED })
           return z.NEVER
         })
         .default([1, 1]),

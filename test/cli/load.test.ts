@@ -249,7 +249,12 @@ describe('indexsim load', () => {
     [['--rate', '1', '--clients', '2'], /--rate is an open loop and --clients a closed one/],
     [['--url', 'http://192.0.2.1:80'], /It puts only simulators on this machine under load/],
     [['--url', 'http://127.0.0.1:1', '--quota', 'BatchPutDocument=1'], /was given its quotas and times when/],
-    [['--quota', 'BatchPut=1', '--for', '1s'], /options\.kendra\.quotas: unknown member BatchPut/],
+    [
+      ['--quota', 'BatchPut=1', '--for', '1s'],
+      /'BatchPut=1' is invalid\. Expected one of the operations BatchPutDocument, Batch/,
+    ],
+    [['--latency', '2s..50ms'], /Expected a span as 50ms, or two of them as 50ms\.\.2s, the larger one last/],
+    [['--quota', 'BatchPutDocument=1/0'], /as BatchPutDocument=10\/20/],
     [['--quota', '10'], /as BatchPutDocument=10\/20/],
     [['--for', '2h'], /at most an hour/],
     [['--clients', '1,2'], /compared by --forecast only/],

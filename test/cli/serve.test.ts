@@ -118,6 +118,7 @@ describe('indexsim serve', () => {
         [['--faults', 'storm'], /fault profile is "storm"; expected one of/],
         [['--faults', './none.json'], /fault plan .\/none.json cannot be read/],
         [['--index', 'short'], /kendra.addIndex.id/],
+        [['--connector', 'a', '--connector', 'a'], /--connector "a" is given twice; expected another name/],
         [['--data-source', 'auto'], /There is no index for --data-source/],
         [['--state', '/no/such/folder/x.json'], /The state cannot be written to .*ENOENT/],
         [['--state', '.'], /it is a folder/],

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import os from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import { createProgress } from '../../testing/progress.ts'
+import { readShard, SHARD_EXPECTED } from '../../testing/shard.ts'
 import { ToldFailure } from '../told-failure.ts'
 import { UsageError } from '../usage-error.ts'
 import { sweep, type SweepResult } from './sweep.ts'
@@ -62,7 +63,7 @@ export function exploreCommand(): Command {
       '--faults <name>',
       "a fault profile ('swarm' is another mix for each\nseed), or the JSON file of a plan",
     )
-    .option('--shard <i/n>', 'which part of the seeds')
+    .option('--shard <i/n>', 'which part of the seeds', checkShard)
     .option('--shrink-runs <n>', 'how many more runs make a failure small at most', readCount)
     .option(
       '--processes <n>',
@@ -111,6 +112,12 @@ function readSeeds(text: string): number | { from: number; count: number } {
   if (from !== undefined && Number.isSafeInteger(first) && count >= 1) return { from: first, count }
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
   throw new InvalidArgumentError("Expected a number of seeds, or such a range as '500..999'.")
+}
+
+/** The processes read it again. */
+function checkShard(text: string): string {
+  if (readShard(text) !== undefined) return text
+  throw new InvalidArgumentError(`Expected ${SHARD_EXPECTED}.`)
 }
 
 function readCount(text: string): number {

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { LoadDocumentOptions, LoadFormat, QuotaOptions, Ramp } from '../../index.ts'
 import { readDuration } from '../../input/duration.ts'
+import { QUOTA_OPERATIONS } from '../../options.ts'
 
 export type Range = number | readonly [min: number, max: number]
 
@@ -23,12 +24,12 @@ export function readRamp(text: string): Ramp {
 
 /** `1000`, or `200..5000` for a size that is drawn. */
 export function readBytes(text: string): Range {
-  return readPair(text, readCount, 'bytes as 1000, or two numbers as 200..5000')
+  return readRange(text, readCount, 'bytes as 1000, or two numbers as 200..5000')
 }
 
 /** `50ms`, or `50ms..2s` for a span that is drawn. */
 export function readSpans(text: string): Range {
-  return readPair(text, readSpan, 'a span as 50ms, or two of them as 50ms..2s')
+  return readRange(text, readSpan, 'a span as 50ms, or two of them as 50ms..2s')
 }
 
 export function readSpan(text: string): number {
@@ -56,11 +57,13 @@ export function addQuota(
   text: string,
   before: Readonly<Record<string, QuotaOptions>> = {},
 ): Record<string, QuotaOptions> {
-  const [, operation, rate, burst] = /^([A-Za-z]+)=(\d+(?:\.\d+)?)(?:\/(\d+))?$/.exec(text) ?? []
+  const [, operation, rate, burst] = /^([A-Za-z]+)=(\d+(?:\.\d+)?)(?:\/([1-9]\d*))?$/.exec(text) ?? []
   if (operation === undefined || !(Number(rate) > 0))
     throw new InvalidArgumentError(
       'Expected an operation with calls a second, and at once, as BatchPutDocument=10/20.',
     )
+  if (!(QUOTA_OPERATIONS as readonly string[]).includes(operation))
+    throw new InvalidArgumentError(`Expected one of the operations ${QUOTA_OPERATIONS.join(', ')}.`)
   return {
     ...before,
     [operation]: { rate: Number(rate), ...(burst !== undefined && { burst: Number(burst) }) },
@@ -77,6 +80,12 @@ export function readLoopbackUrl(text: string): URL {
       'It puts only simulators on this machine under load: 127.0.0.1, [::1] or localhost.',
     )
   return url
+}
+
+function readRange(text: string, read: (part: string) => number, expected: string): Range {
+  const range = readPair(text, read, expected)
+  if (typeof range === 'number' || range[0] <= range[1]) return range
+  throw new InvalidArgumentError(`Expected ${expected}, the larger one last.`)
 }
 
 function readPair(text: string, read: (part: string) => number, expected: string): Range {

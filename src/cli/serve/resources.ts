@@ -25,7 +25,11 @@ export function addResources(
       throw new UsageError('There is no index for --data-source; add one with --index.')
     kendra.addDataSource(owner, named(id))
   }
-  for (const name of connector) papi.connector(name)
+  for (const name of connector) {
+    if (papi.connectors.includes(name))
+      throw new UsageError(`--connector ${JSON.stringify(name)} is given twice; expected another name.`)
+    papi.connector(name)
+  }
 }
 
 function named(id: string): { id?: string } {

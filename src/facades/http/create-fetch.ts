@@ -24,10 +24,10 @@ export interface Refusal {
   readonly code?: string | undefined
 }
 
-const wiresOf = new WeakMap<Fetch, readonly Wire[]>()
+const wiresOf = new WeakMap<Fetch, () => readonly Wire[]>()
 
-/** A path may stand for a URL: the host does not matter. */
-export function createFetch(wires: readonly Wire[]): Fetch {
+/** A path may stand for a URL: the host does not matter. `refuseWhenClosed` throws where the wires lead nowhere any more. */
+export function createFetch(wires: readonly Wire[], refuseWhenClosed: () => void): Fetch {
   const answer: Fetch = async (input, init) => {
     const url = typeof input === 'string' ? new URL(input, 'http://localhost') : input
     const request = new Request(url, init)
@@ -36,13 +36,16 @@ export function createFetch(wires: readonly Wire[]): Fetch {
     return untilAborted(responseOf(exchangeOver(wires, request, pathname)), request.signal)
   }
   const fetch: Fetch = (input, init) => abandonable(answer(input, init))
-  wiresOf.set(fetch, wires)
+  wiresOf.set(fetch, () => {
+    refuseWhenClosed()
+    return wires
+  })
   return fetch
 }
 
 /** The wires behind a fetch, for a server that has no use for the web's requests and responses. Undefined: it is another fetch. */
 export function wiresBehind(fetch: Fetch): readonly Wire[] | undefined {
-  return wiresOf.get(fetch)
+  return wiresOf.get(fetch)?.()
 }
 
 /** The reply of the wire whose request it is; of the server itself where it is nobody's. */

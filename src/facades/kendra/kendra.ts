@@ -101,7 +101,8 @@ export class Kendra extends KendraMethods {
   addIndex(options: NewIndex = {}): string {
     const { id, fields = {}, edition = 'ENTERPRISE_EDITION' } = readNewIndex(options)
     const account = this.#current()
-    const { ids, engine } = account.simulation
+    const { driver, ids, engine } = account.simulation
+    driver.refuseWhenEnded('kendra.addIndex')
     const indexId = id ?? ids.uuid('index')
     if (engine.corpora.has(`kendra:${indexId}`))
       throw new ConfigurationError(`kendra.addIndex: index ${indexId} exists already`)
@@ -184,6 +185,7 @@ export class Kendra extends KendraMethods {
    * waits between attempts on simulated time, unless `retries` says otherwise. Each client has its own settings.
    */
   clientConfig(options: ClientOptions = {}): ClientConfig {
+    this.#world.simulation.driver.refuseWhenEnded('kendra.clientConfig')
     return this.#wire.clientConfig(options)
   }
 
@@ -239,7 +241,9 @@ export class Kendra extends KendraMethods {
   }
 
   #indexFor(place: string, indexId: string): KendraIndex {
-    const index = this.#current().indices.get(indexId)
+    const { simulation, indices } = this.#current()
+    simulation.driver.refuseWhenEnded(place)
+    const index = indices.get(indexId)
     if (index !== undefined) return index
     throw new ConfigurationError(
       `${place}: there is no index ${JSON.stringify(indexId)}; add it with kendra.addIndex`,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { copyBytes } from '../../core/byte-copies.ts'
 import { whenAsked } from '../../core/when-asked.ts'
-import { checkOptions } from '../check-options.ts'
+import { check } from '../../input/check.ts'
 import type { AccountName } from './kendra-account.ts'
 import { BUILT_IN_FIELDS, type DocumentAttributeValueType } from './document-attributes.ts'
 import { dataSourceName } from './shapes/data-source-shapes.ts'
@@ -81,23 +81,23 @@ export const placedDataSource: () => z.ZodType<NewDataSource> = newDataSource
 const seedDocuments = whenAsked(() => z.array(document(), 'a list of documents'))
 
 export function readNewIndex(options: NewIndex): NewIndex {
-  return checkOptions(newIndex(), options, 'kendra.addIndex')
+  return check(newIndex(), options, 'kendra.addIndex')
 }
 
 export function readAccountName(options: Partial<AccountName>): {
   region?: string | undefined
   accountId?: string | undefined
 } {
-  return checkOptions(accountName(), options, 'kendra.in')
+  return check(accountName(), options, 'kendra.in')
 }
 
 export function readNewDataSource(options: NewDataSource): NewDataSource {
-  return checkOptions(newDataSource(), options, 'kendra.addDataSource')
+  return check(newDataSource(), options, 'kendra.addDataSource')
 }
 
 /** Copies of the documents, bytes too. They have the shape of a put's; there may be any number of them. */
 export function readSeedDocuments(documents: readonly Document[]): Valid<Document>[] {
-  const checked = checkOptions(seedDocuments(), documents, 'kendra.seed')
+  const checked = check(seedDocuments(), documents, 'kendra.seed')
   for (const document of checked) if (document.Blob !== undefined) document.Blob = copyBytes(document.Blob)
   return checked
 }

@@ -72,7 +72,7 @@ function describeViolation(input: unknown, issue: Issue): string {
 }
 
 /** `documents.1.member.id`: members in lower camel case, items counted from one. The whole input is `input` [assumed]. */
-function describePath(path: Path): string {
+export function describePath(path: Path): string {
   if (path.length === 0) return 'input'
   return path.map((key, index) => describeStep(key, path[index - 1])).join('.')
 }

@@ -90,6 +90,11 @@ export const papiLedger: readonly LedgerEntry[] = [
     label: 'doc',
   },
   {
+    id: 'papi.document.uri-empty',
+    rule: 'A document with an empty URI is a bad argument: it would be the root path of everything.',
+    label: 'assumed',
+  },
+  {
     id: 'papi.document.uri-per-connector',
     rule: 'A URI is unique within its connector; two connectors may use the same.',
     label: 'doc',

@@ -25,6 +25,7 @@ export class PapiConnector implements PushApi {
 
   /** Puts documents in as if they had been synced and indexed long ago. Takes no simulated time. */
   seed(documents: readonly PapiDocument[]): void {
+    this.#server.simulation.driver.refuseWhenEnded('papi.seed')
     const checked = checkDocuments('papi.seed', documents, ConfigurationError)
     mapBytes(checked, copyBytes)
     this.#server.connector(this.name).seed(checked)

@@ -20,7 +20,7 @@ type Metas = Readonly<Record<string, string | readonly string[]>>
 
 /** A document on its way to the Push API. */
 export interface PapiDocument {
-  /** Opaque, unique for the connector. `/` makes a hierarchy. */
+  /** Opaque, unique for the connector, not empty. `/` makes a hierarchy. */
   readonly uri: string
   /** An opaque fingerprint that the connector gets back with the status. */
   readonly stamp?: string | undefined
@@ -62,7 +62,8 @@ const parts = whenAsked(() =>
 )
 
 const members = whenAsked(() => ({
-  uri: wellFormed(),
+  // Ledger: papi.document.uri-empty.
+  uri: wellFormed().min(1, 'a text that is not empty'),
   stamp: wellFormed().optional(),
   metas: z
     .record(

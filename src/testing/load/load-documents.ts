@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { whenAsked } from '../../core/when-asked.ts'
 import { Draws, type DrawScope } from '../../core/draws.ts'
+import { RANGE_EXPECTED } from '../../input/range.ts'
 
 /** What a generated document is written in. */
 export type LoadFormat = 'text' | 'html' | 'json' | 'csv' | 'markdown'
@@ -168,7 +169,7 @@ export const documentsSchema: () => z.ZodType<CheckedDocuments> = whenAsked(() =
           [size().transform((bytes): [number, number] => [bytes, bytes]), z.tuple([size(), size()])],
           BYTES,
         )
-        .refine(([min, max]) => min <= max, BYTES)
+        .refine(([min, max]) => min <= max, RANGE_EXPECTED)
         .default([1_000, 1_000]),
       formats: z
         .partialRecord(

@@ -91,18 +91,22 @@ describe('kendra.in', () => {
   })
 
   it.each<[string, unknown, string]>([
-    ['a region that is none', { region: 'Europe' }, 'kendra.in.region: expected a region such as eu-west-1'],
+    [
+      'a region that is none',
+      { region: 'Europe' },
+      'kendra.in.region is "Europe"; expected a region such as eu-west-1',
+    ],
     ['an empty region', { region: '' }, 'kendra.in.region'],
     ['a number as the account', { accountId: 123_456_789_012 }, 'kendra.in.accountId'],
     [
       'an account of 11 digits',
       { accountId: '12345678901' },
-      'kendra.in.accountId: expected an account number',
+      'kendra.in.accountId is "12345678901"; expected an account number',
     ],
-    ['an unknown option', { zone: 'a' }, 'kendra.in: there is no option zone'],
-    ['null', null, 'kendra.in: expected options { region, accountId }'],
-    ['nothing', undefined, 'kendra.in: expected options { region, accountId }'],
-    ['a text', 'eu-west-1', 'kendra.in: expected options { region, accountId }'],
+    ['an unknown option', { zone: 'a' }, 'kendra.in: unknown member zone'],
+    ['null', null, 'kendra.in is null; expected options { region, accountId }'],
+    ['nothing', undefined, 'kendra.in is undefined; expected options { region, accountId }'],
+    ['a text', 'eu-west-1', 'kendra.in is "eu-west-1"; expected options { region, accountId }'],
   ])('refuses %s and names the place', (_, options, place) => {
     const { kendra } = openSimulator()
     expect(() => kendra.in(options as object)).toThrow(ConfigurationError)

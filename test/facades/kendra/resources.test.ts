@@ -41,19 +41,19 @@ describe('addIndex', () => {
     [
       'a field name of 31 characters',
       { fields: { ['x'.repeat(31)]: 'STRING_VALUE' } },
-      'expected a field name of',
+      'the key is not a field name of',
     ],
     [
       'a field name with a hyphen at its start',
       { fields: { '-x': 'STRING_VALUE' } },
-      'kendra.addIndex.fields.-x: expected',
+      'kendra.addIndex.fields.-x: the key is not a field name',
     ],
     ['a field of an unknown type', { fields: { city: 'STRING' } }, 'kendra.addIndex.fields.city'],
     ['a built-in field', { fields: { _category: 'LONG_VALUE' } }, 'kendra.addIndex.fields'],
     ['an unknown edition', { edition: 'ENTERPRISE' }, 'kendra.addIndex.edition'],
-    ['an unknown option', { name: 'x' }, 'kendra.addIndex: there is no option name'],
-    ['null', null, 'kendra.addIndex: expected options { id, fields, edition }'],
-    ['a text', 'x'.repeat(36), 'kendra.addIndex: expected options { id, fields, edition }'],
+    ['an unknown option', { name: 'x' }, 'kendra.addIndex: unknown member name'],
+    ['null', null, 'kendra.addIndex is null; expected options { id, fields, edition }'],
+    ['a text', 'wiki', 'kendra.addIndex is "wiki"; expected options { id, fields, edition }'],
   ])('refuses %s and names the place', (_, options, place) => {
     const { sim } = openIndex()
     expect(() => sim.kendra.addIndex(options as object)).toThrow(ConfigurationError)
@@ -77,9 +77,13 @@ describe('addDataSource', () => {
     ['an empty id', { id: '' }, 'kendra.addDataSource.id'],
     ['an id of 101 characters', { id: 'x'.repeat(101) }, 'kendra.addDataSource.id'],
     ['an empty name', { name: '' }, 'kendra.addDataSource.name'],
-    ['a name with a space', { name: 'my wiki' }, 'kendra.addDataSource.name: Member must satisfy'],
-    ['an unknown option', { type: 'CUSTOM' }, 'kendra.addDataSource: there is no option type'],
-    ['null', null, 'kendra.addDataSource: expected options { id, name }'],
+    [
+      'a name with a space',
+      { name: 'my wiki' },
+      'kendra.addDataSource.name is "my wiki"; Member must satisfy',
+    ],
+    ['an unknown option', { type: 'CUSTOM' }, 'kendra.addDataSource: unknown member type'],
+    ['null', null, 'kendra.addDataSource is null; expected options { id, name }'],
   ])('refuses %s and names the place', (_, options, place) => {
     const { sim, indexId } = openIndex()
     expect(() => sim.kendra.addDataSource(indexId, options as object)).toThrow(ConfigurationError)
@@ -144,14 +148,22 @@ describe('seed', () => {
   })
 
   it.each<[string, unknown, string]>([
-    ['no list', textDocument('a'), 'kendra.seed: expected a list of documents'],
-    ['nothing', undefined, 'kendra.seed: expected a list of documents'],
-    ['an empty id', [textDocument('')], 'kendra.seed[0].Id: Member must have length'],
-    ['a document that is none', [textDocument('a'), 'b'], 'kendra.seed[1]: Member must be a structure'],
+    [
+      'no list',
+      textDocument('a'),
+      'kendra.seed is {"Id":"a","Blob":"13 bytes"}; expected a list of documents',
+    ],
+    ['nothing', undefined, 'kendra.seed is undefined; expected a list of documents'],
+    ['an empty id', [textDocument('')], 'kendra.seed[0].Id is ""; Member must have length'],
+    [
+      'a document that is none',
+      [textDocument('a'), 'b'],
+      'kendra.seed[1] is "b"; Member must be a structure',
+    ],
     [
       'content that is no bytes',
       [{ Id: 'a', Blob: 'text' }],
-      'kendra.seed[0].Blob: Member must be a Uint8Array',
+      'kendra.seed[0].Blob is "text"; Member must be a Uint8Array',
     ],
     ['an attribute without a field', [textDocument('a', { city: 'Rome' })], 'attribute key  city'],
     ['an unknown data source', [textDocument('a', { _data_source_id: 'none' })], 'Data source none'],

@@ -100,7 +100,6 @@ describe('a document', () => {
 
 describe('a URI', () => {
   const hostile = [
-    '',
     ' ',
     'a b',
     'a+b',
@@ -144,6 +143,17 @@ describe('a URI', () => {
     await expect(papi.addDocument({ uri })).rejects.toThrow(message)
     await expect(papi.deleteDocument(uri)).rejects.toThrow(message)
     await expect(papi.getDocumentStatus(uri)).rejects.toThrow(message)
+  })
+
+  it('[papi.document.uri-empty] is refused where it is empty, and is unknown', async () => {
+    const { papi, known } = openConnector()
+    const message = 'is ""; expected a text that is not empty'
+    await expect(papi.addDocument({ uri: '' })).rejects.toThrow(message)
+    await expect(papi.updateDocument({ uri: '' })).rejects.toThrow(message)
+    expect(() => papi.seed([{ uri: '' }])).toThrow(ConfigurationError)
+    expect(() => papi.seed([{ uri: '' }])).toThrow(message)
+    await papi.deleteDocument('')
+    expect(await known('')).toBe('unknown')
   })
 })
 

@@ -344,7 +344,10 @@ describe('a load', () => {
     [{ stages: [{ for: '1s', rate: 1, pace: 2 }] }, /stages\[0\]/],
     [{ stages: [{ rate: [1, 2] }], documents: { count: 3 } }, /the span over which the ramp goes/],
     [{ time: 'simulated' }, /time is "simulated"; expected 'real'/],
-    [{ documents: { bytes: [5, 1] } }, /documents\.bytes/],
+    [
+      { documents: { bytes: [5, 1] } },
+      /documents\.bytes is \[5,1\]; expected a range .* with min not above max/,
+    ],
     [{ corpus: 'docs' }, /corpus is "docs"; expected a simulator/],
     [{ lod: 1 }, /unknown member lod/],
   ])('refuses %j and says what it expects', async (wrong, message) => {

@@ -1,7 +1,7 @@
 /** Settings for a client of the SDK with which it talks to the simulator and asks the machine for nothing. */
 import { z } from 'zod'
 import { whenAsked } from '../../../core/when-asked.ts'
-import { checkOptions } from '../../check-options.ts'
+import { check } from '../../../input/check.ts'
 import type { KendraRequestHandler } from './request-handler.ts'
 import type { SimulatedRetryStrategy } from './retry-strategy.ts'
 
@@ -58,7 +58,7 @@ export function createClientConfig(
     credentials,
     maxAttempts = 3,
     retries,
-  } = checkOptions(clientOptions(), options, 'kendra.clientConfig')
+  } = check(clientOptions(), options, 'kendra.clientConfig')
   const { accessKeyId, secretAccessKey, sessionToken } = credentials ?? ANYBODY
   return {
     region,

@@ -8,6 +8,7 @@ import type { KendraOperation } from '../operation-names.ts'
 import { isKendraOperation, kendraOperations } from '../operations/operations.ts'
 import { KendraServiceException } from '../service-exception.ts'
 import { type Decoder, decoderOf } from './json-codec.ts'
+import { whereNoNumber } from './no-number.ts'
 import type { KendraCaller, KendraService } from './kendra-service.ts'
 import { errorReply, outputReply, type WireError, type WireReply } from './reply.ts'
 import { SerializationException } from './serialization-exception.ts'
@@ -98,7 +99,7 @@ function readBody(text: string): object | string {
     value = JSON.parse(text)
   } catch {
     // Node's own text is another in each version.
-    return 'The body is no JSON.'
+    return `The body is no JSON${whereNoNumber(text)}.`
   }
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? value

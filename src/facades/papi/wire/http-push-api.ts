@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { abandonable } from '../../../core/waits.ts'
 import { whenAsked } from '../../../core/when-asked.ts'
-import { checkOptions } from '../../check-options.ts'
+import { check } from '../../../input/check.ts'
 import type { DocumentStatus } from '../document-status.ts'
 import type { PapiOperation } from '../operation-names.ts'
 import type { PapiDocument, PapiUpdate } from '../papi-document.ts'
@@ -394,7 +394,7 @@ function isServerUrl(text: string): boolean {
 }
 
 function readOptions(options: HttpPushApiOptions): Options {
-  const read = checkOptions(optionsSchema(), options, 'createHttpPushApi')
+  const read = check(optionsSchema(), options, 'createHttpPushApi')
   const { baseUrl, connector, login, password, connectorType, fetch: own, maxUrlLength } = read
   return {
     baseUrl,

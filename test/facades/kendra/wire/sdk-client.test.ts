@@ -209,12 +209,13 @@ describe('what the SDK puts on the wire', () => {
 
   it('is refused: a Date that is none, of which the SDK makes a body that is no JSON', async () => {
     const { client, indexId } = openClient()
-    const Documents = [putWith({ DateValue: new Date(NaN) })]
+    const Documents = [putWith({ StringValue: ':NaN' }), putWith({ DateValue: new Date(NaN) })]
     await expect(
       client.send(new sdk.BatchPutDocumentCommand({ IndexId: indexId, Documents })),
     ).rejects.toMatchObject({
       name: 'SerializationException',
-      message: expect.stringContaining('The body is no JSON'),
+      message:
+        "The body is no JSON: it has NaN at 'documents.2.member.attributes.1.member.value.dateValue', as clients write a Date or a number that is none.",
       $metadata: { httpStatusCode: 400, attempts: 1 },
     })
   })
@@ -279,12 +280,15 @@ describe('clientConfig', () => {
   })
 
   it.each<[object, string]>([
-    [{ retry: 1 }, 'kendra.clientConfig: there is no option retry'],
-    [{ maxAttempts: 0 }, 'kendra.clientConfig.maxAttempts: expected 1 or more'],
-    [{ maxAttempts: 1.5 }, 'kendra.clientConfig.maxAttempts: expected a whole number'],
-    [{ retries: 'none' }, "kendra.clientConfig.retries: expected 'simulated' or 'sdk'"],
-    [{ region: 'EU west' }, 'kendra.clientConfig.region: expected a region such as eu-west-1'],
-    [{ credentials: { accessKeyId: 'a' } }, 'kendra.clientConfig.credentials.secretAccessKey: expected'],
+    [{ retry: 1 }, 'kendra.clientConfig: unknown member retry'],
+    [{ maxAttempts: 0 }, 'kendra.clientConfig.maxAttempts is 0; expected 1 or more'],
+    [{ maxAttempts: 1.5 }, 'kendra.clientConfig.maxAttempts is 1.5; expected a whole number'],
+    [{ retries: 'none' }, `kendra.clientConfig.retries is "none"; expected 'simulated' or 'sdk'`],
+    [{ region: 'EU west' }, 'kendra.clientConfig.region is "EU west"; expected a region such as eu-west-1'],
+    [
+      { credentials: { accessKeyId: 'a' } },
+      'kendra.clientConfig.credentials.secretAccessKey is undefined; expected',
+    ],
   ])('refuses %o', (options, message) => {
     const { sim } = openClient()
     expect(() => sim.kendra.clientConfig(options)).toThrow(ConfigurationError)

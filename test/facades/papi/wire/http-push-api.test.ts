@@ -31,18 +31,27 @@ function against(
 
 describe('createHttpPushApi', () => {
   it.each<[string, object, RegExp]>([
-    ['no server', { baseUrl: 'server' }, /createHttpPushApi\.baseUrl: expected the URL of a server/],
+    [
+      'no server',
+      { baseUrl: 'server' },
+      /createHttpPushApi\.baseUrl is "server"; expected the URL of a server/,
+    ],
     ['another protocol', { baseUrl: 'ftp://server' }, /createHttpPushApi\.baseUrl/],
-    ['a login in the URL', { baseUrl: 'http://u:p@server' }, /createHttpPushApi\.baseUrl/],
+    ['a login in the URL', { baseUrl: 'http://u:p@server' }, /baseUrl is "http:\/\/\.\.\.@server"; expected/],
     ['a query in the URL', { baseUrl: 'http://server/?a=b' }, /createHttpPushApi\.baseUrl/],
     ['a login with a colon', { login: 'a:b', password: 'c' }, /createHttpPushApi\.login/],
     ['a type that no header carries', { connectorType: 'a\nb' }, /createHttpPushApi\.connectorType/],
-    ['no connector', { connector: '' }, /createHttpPushApi\.connector: expected a connector's name/],
+    ['no connector', { connector: '' }, /createHttpPushApi\.connector is ""; expected a connector's name/],
     ['a connector that no path can name', { connector: '..' }, /createHttpPushApi\.connector/],
-    ['a login alone', { login: 'me' }, /createHttpPushApi: expected login and password, or neither/],
-    ['a fetch that is none', { fetch: 'fetch' }, /createHttpPushApi\.fetch: expected a function/],
-    ['no length', { maxUrlLength: 0 }, /createHttpPushApi\.maxUrlLength: expected a whole number from 1/],
-    ['a misspelt option', { url: 'x' }, /there is no option url \(there are baseUrl, connector/],
+    ['an empty password', { login: 'a', password: '' }, /password is not shown; expected/],
+    ['a login alone', { login: 'me' }, /createHttpPushApi is {.*}; expected login and password, or neither/],
+    ['a fetch that is none', { fetch: 'fetch' }, /createHttpPushApi\.fetch is "fetch"; expected a function/],
+    [
+      'no length',
+      { maxUrlLength: 0 },
+      /createHttpPushApi\.maxUrlLength is 0; expected a whole number from 1/,
+    ],
+    ['a misspelt option', { url: 'x' }, /unknown member url \(there are baseUrl, connector/],
   ])('refuses %s', (_name, wrong, message) => {
     const create = (): unknown => createHttpPushApi({ baseUrl: 'http://server', connector: 'c', ...wrong })
     expect(create).toThrow(ConfigurationError)
