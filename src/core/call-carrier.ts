@@ -383,6 +383,7 @@ export class CallCarrier {
       endedAt: clock.now,
       session: request.session,
       superseded: superseded ?? [],
+      ...(request.overlooked && { overlooked: request.overlooked }),
     })
   }
 }

@@ -1,4 +1,5 @@
 /** A call of a facade as the driver carries it: issued, under way, taking effect, answered. */
+import type { OverlookedMember } from './call-log.ts'
 import type { ConnectionError } from './connection-errors.ts'
 import type { Key } from './draws.ts'
 import type { EffectsOf, RefusalEffect } from './fault-rule.ts'
@@ -29,6 +30,8 @@ export interface CallRequest<Reply> {
   readonly isRead: boolean
   /** The input as it is recorded; nothing of it is shared with the caller. */
   readonly input: unknown
+  /** What was in the input beside what the operation knows, for the log. */
+  readonly overlooked?: readonly OverlookedMember[] | undefined
   /** The copies of its caller's bytes in the input, as the log has made them: they are held until the call is over. */
   readonly bytes?: (() => Iterable<Uint8Array>) | undefined
   /** What of the input tells the call from others; without what clients draw at random. */
