@@ -42,7 +42,7 @@ export type { Failure, Phase, RevisionOperation } from './core/revision-table.ts
 export type { DocumentView, FaultIncident, RevisionView } from './document-view.ts'
 export type { Finding } from './audit/audit.ts'
 export type { FindingOf } from './audit/finding.ts'
-export type { CallRecord } from './core/call-log.ts'
+export type { CallRecord, OverlookedMember } from './core/call-log.ts'
 export type { TraceLine } from './core/trace-event.ts'
 export type { Analysis, ContentFormat, DocumentPart } from './core/indexer.ts'
 export {

@@ -58,6 +58,16 @@ export interface DocumentFilter {
   readonly includeGone?: boolean | undefined
 }
 
+let describing: (sim: Simulator) => string
+
+/**
+ * One line for each call, settle and the like that has not come to its end; sleeps are left out. A door for those who end a
+ * simulator of somebody else, and no public one.
+ */
+export function describeUnderWay(sim: Simulator): string {
+  return describing(sim)
+}
+
 let overseeing: (sim: Simulator, hear: (error: Error) => void) => () => Promise<void>
 
 /**
@@ -91,6 +101,7 @@ export class Simulator {
   #overseer: ((error: Error) => void) | undefined
 
   static {
+    describing = (sim) => sim.#world.simulation.driver.describeUnderWay()
     overseeing = (sim, hear) => {
       sim.#overseer = hear
       sim.#world.simulation.driver.oversee(hear)

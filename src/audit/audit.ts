@@ -15,6 +15,7 @@ import { findRetriesTooSoon, type RetryTooSoon } from './rules/retries-too-soon.
 import { findSingleStatusCalls, type SingleStatusCalls } from './rules/single-status-calls.ts'
 import { findStatusesNeverRead, type StatusNeverRead } from './rules/statuses-never-read.ts'
 import { findSyncJobsLeftOpen, type SyncJobLeftOpen } from './rules/sync-job-left-open.ts'
+import { findUnknownMembers, type UnknownMember } from './rules/unknown-members.ts'
 
 /** Something that the client did wrong, to one index or through one connector. */
 export type Finding =
@@ -30,6 +31,7 @@ export type Finding =
   | NoSession
   | OldSession
   | NeverSynced
+  | UnknownMember
 
 /** All that is looked for, in the order in which it is told: total, so that a new kind of finding needs its rule. */
 const RULES: { readonly [kind in Finding['kind']]: (history: History) => Observation | undefined } = {
@@ -45,6 +47,7 @@ const RULES: { readonly [kind in Finding['kind']]: (history: History) => Observa
   'no-session': findPushesWithoutSession,
   'old-session': findCallsWithOldSession,
   'never-synced': findPushesNeverSynced,
+  'unknown-member': findUnknownMembers,
 }
 
 /** What is asked beside the calls themselves: the faults that happened to a document. */

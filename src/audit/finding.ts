@@ -26,7 +26,12 @@ export interface Observation {
 
 /** The first few names of a list, and how many there are beside them. */
 export function few(names: Iterable<string>): string {
-  const all = [...new Set(names)].map((name) => JSON.stringify(name))
+  return listFew(Array.from(names, (name) => JSON.stringify(name)))
+}
+
+/** The same of what needs no quotation marks. */
+export function listFew(texts: Iterable<string>): string {
+  const all = [...new Set(texts)]
   const shown = all.length <= MOST_NAMED + 1 ? all : all.slice(0, MOST_NAMED)
   const rest = all.length - shown.length
   if (rest > 0) return `${shown.join(', ')} and ${rest} more`

@@ -393,6 +393,7 @@ export class CallCarrier {
       endedAt: clock.now,
       session: request.session,
       superseded: superseded ?? [],
+      ...(request.overlooked && { overlooked: request.overlooked }),
     })
   }
 }

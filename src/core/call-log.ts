@@ -4,6 +4,14 @@ import { borrowCopy, copyBytes, type CopyBytes } from './byte-copies.ts'
 /** `full` keeps inputs and outputs whole, `summary` keeps bytes as their length and hash, `off` keeps nothing. */
 export type CallLevel = 'full' | 'summary' | 'off'
 
+/** A member of an input that the operation does not have, and its service overlooked. */
+export interface OverlookedMember {
+  /** Such as `Documents[0].Titel`. */
+  readonly path: string
+  /** The member that seems to be meant, if there is one. */
+  readonly nearest: string | undefined
+}
+
 export interface CallRecord {
   readonly facade: string
   readonly operation: string
@@ -20,6 +28,8 @@ export interface CallRecord {
   readonly session: string | undefined
   /** Documents of which an earlier submission was still under way, and had its place taken by this call's at once. */
   readonly superseded: readonly string[]
+  /** What was in the input beside what the operation knows (Kendra); left out where there was nothing. */
+  readonly overlooked?: readonly OverlookedMember[]
 }
 
 export class CallLog {

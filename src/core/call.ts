@@ -1,5 +1,6 @@
 /** A call of a facade as the driver carries it: issued, under way, taking effect, answered. */
 import type { CopyBytes } from './byte-copies.ts'
+import type { OverlookedMember } from './call-log.ts'
 import type { ConnectionError } from './connection-errors.ts'
 import type { Key } from './draws.ts'
 import type { EffectsOf, RefusalEffect } from './fault-rule.ts'
@@ -30,6 +31,8 @@ export interface CallRequest<Reply> {
   readonly isRead: boolean
   /** The input as it is recorded; nothing of it is shared with the caller. */
   readonly input: unknown
+  /** What was in the input beside what the operation knows, for the log. */
+  readonly overlooked?: readonly OverlookedMember[] | undefined
   /**
    * Puts what `map` gives in the place of each of the input's bytes. They are copies of its caller's, made as the log says, and
    * held until the call is over.

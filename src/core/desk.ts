@@ -252,7 +252,7 @@ export class Desk {
       )
     if (this.#parts.engine.isCommitting)
       throw new SnapshotError('a function that is asked in the middle of a step can take no snapshot')
-    const waiting = this.waits.describe({ forSnapshot: true })
+    const waiting = this.waits.describe({ withClients: false })
     if (waiting !== '')
       throw new SnapshotError(`a snapshot cannot hold what is in flight; await it first:${waiting}`)
     return {

@@ -114,6 +114,11 @@ export class Driver {
     return mayBeAbandoned(this.#mover.hold(promise, what))
   }
 
+  /** One line for each call, settle and the like that has not come to its end; sleeps are left out. */
+  describeUnderWay(): string {
+    return this.#desk.waits.describe({ withClients: false })
+  }
+
   /** The how-manieth run begins, of all in this simulated world. */
   countRun(): number {
     return this.#desk.countRun()

@@ -160,6 +160,7 @@ export interface FaultTarget {
   readonly where?: ((candidate: FaultCandidate) => boolean) | undefined
 }
 
+/** One rule as it was checked, with durations in milliseconds; what users write is a `FaultRuleInput`. */
 export interface FaultRule {
   /** Unique; keys the draws of the rule. */
   readonly name: string

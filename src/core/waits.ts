@@ -41,11 +41,11 @@ export class Waits {
       if (!isQuiet || wait.isAlwaysTold === true) wait.reject(errorOf(wait))
   }
 
-  /** One line for each wait, the longest first; none for those that a snapshot may leave out, where it asks. */
-  describe({ forSnapshot = false }: { readonly forSnapshot?: boolean } = {}): string {
+  /** One line for each wait, the longest first; for those too of which only their clients know, where they are not left out. */
+  describe({ withClients = true }: { readonly withClients?: boolean } = {}): string {
     return this.#waits
       .entries()
-      .filter(({ isClients = false }) => !forSnapshot || !isClients)
+      .filter(({ isClients = false }) => withClients || !isClients)
       .toSorted((a, b) => a.since - b.since)
       .map(({ what, since }) => `\n  ${what()}, since ${formatElapsed(since)}`)
       .join('')

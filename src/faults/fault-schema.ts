@@ -29,7 +29,7 @@ import { whenAsked } from '../core/when-asked.ts'
 /** A text match as users may give it: a RegExp is turned into its source and flags. */
 export type TextMatchInput = TextMatch | RegExp
 
-/** One rule: where, when, what and how often. */
+/** One rule as users write it: where, when, what and how often. */
 export interface FaultRuleInput {
   /** Unique; keys the rule's draws. */
   readonly name: string

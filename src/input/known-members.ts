@@ -12,7 +12,8 @@ export function formatPath(path: readonly PropertyKey[]): string {
   return path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
 }
 
-function membersAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+/** The names of the fixed members there; none where the schema has no such. */
+export function membersAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
   const inner = unwrapped(schema)
   const [key, ...rest] = path
   if (inner instanceof z.ZodObject) {

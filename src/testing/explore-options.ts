@@ -57,7 +57,7 @@ export interface ExploreOptions {
   readonly timeout?: Duration | undefined
   /** The file that a failure is recorded in, for `replay`. */
   readonly output?: string | URL | undefined
-  /** Whether a sweep that takes long says on standard error how far it is; true when left out. */
+  /** Whether a sweep that takes long says on standard error how far it is, and one that has checked nothing that it has not; true when left out. */
   readonly progress?: boolean | undefined
 }
 

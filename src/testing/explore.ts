@@ -1,5 +1,6 @@
 /** `explore`: runs a scenario for many seeds, each with faults of its own, and reports the first that fails, made smaller. */
 import { ConfigurationError } from '../core/errors.ts'
+import { describeChecks } from './describe-checks.ts'
 import { describeShrinking, ExplorationError, type Finding } from './exploration-error.ts'
 import { type ExploreOptions, type ExploreSettings, readExploreOptions } from './explore-options.ts'
 import { createLateProgress } from './progress.ts'
@@ -17,6 +18,10 @@ export interface Exploration {
   readonly faultsFired: number
   /** Documents that are not as in their source because a rule has kept them out for good; no connector can help it. */
   readonly excused: number
+  /** How many invariants each run was checked for. */
+  readonly invariants: number
+  /** How often a corpus was held against its source, over all runs. */
+  readonly sources: number
 }
 
 /**
@@ -35,12 +40,12 @@ export async function explore(scenario: Scenario, options: ExploreOptions = {}):
     const replayed = await replayRun(scenario, readNamed(recorded), settings)
     throwFinding(replayed)
     process.stderr.write(`explore: ${describePassing(replayed)}\n`)
-    return addRun(NOTHING, replayed.run)
+    return addRun(nothingOf(settings), replayed.run)
   }
   const { seeds } = settings
   const progress = settings.progress ? createLateProgress(process.stderr, 'explore') : undefined
   progress?.start(seeds.length, 'seeds')
-  let sum = NOTHING
+  let sum = nothingOf(settings)
   try {
     for (const [index, seed] of seeds.entries()) {
       const run = await runSeed(scenario, seed, settings)
@@ -51,10 +56,12 @@ export async function explore(scenario: Scenario, options: ExploreOptions = {}):
       sum = addRun(sum, run)
       progress?.step(1)
     }
-    return sum
   } finally {
     progress?.stop()
   }
+  if (settings.progress && sum.invariants + sum.sources === 0)
+    process.stderr.write(`explore: no seed fails; ${describeChecks(sum)}\n`)
+  return sum
 }
 
 /** What is wrong is in the environment, where nobody looks for it. */
@@ -67,13 +74,17 @@ function readNamed(recorded: string): Recording {
   }
 }
 
-const NOTHING: Exploration = { runs: 0, faultsFired: 0, excused: 0 }
+function nothingOf({ invariants }: ExploreSettings): Exploration {
+  return { runs: 0, faultsFired: 0, excused: 0, invariants: invariants.length, sources: 0 }
+}
 
-function addRun({ runs, faultsFired, excused }: Exploration, run: Run): Exploration {
+function addRun({ runs, faultsFired, excused, invariants, sources }: Exploration, run: Run): Exploration {
   return {
+    invariants,
     runs: runs + 1,
     faultsFired: run.fired.reduce((sum, times) => sum + times, faultsFired),
     excused: excused + run.excused,
+    sources: sources + run.sources,
   }
 }
 

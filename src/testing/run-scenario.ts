@@ -31,6 +31,8 @@ export interface Run {
   readonly asked: number
   /** Documents that differ from their source because a rule has stalled or lost them for good. */
   readonly excused: number
+  /** How many corpora were held against their source. */
+  readonly sources: number
 }
 
 // Fakes that are installed later do not matter, and neither does the clock that `sim.run` shares.
@@ -52,15 +54,17 @@ export async function runScenario(
   const leave = oversee(sim, breakDown)
   const beganAt = sim.clock.now()
   const context = new RunContext(seed, documents, () => untilFaultsAreOver(sim, beganAt, plan))
-  let excused = 0
+  let [excused, sources] = [0, 0]
   const unhandled = new UnhandledErrors()
   try {
     const playAndCheck = async (): Promise<void> => {
       await inTime(() => Promise.race([brokenDown, play(scenario, sim, context, settings.clock)]), settings)
       await context.faultsOver()
       await checkInvariants(sim, context, settings)
-      for (const source of [...context.sources, ...settings.source(sim, context)])
+      for (const source of [...context.sources, ...settings.source(sim, context)]) {
         excused += compareInTheEnd(sim, source)
+        sources++
+      }
     }
     const ended = await failureOf(() => Promise.race([brokenDown, playAndCheck()]))
     const failure = await unhandled.judge(ended)
@@ -76,6 +80,7 @@ export async function runScenario(
       fired: sim.faults.rules.slice(0, plan.rules.length).map(({ stats }) => stats.fired),
       asked: context.asked,
       excused,
+      sources,
     }
   } finally {
     await leave()

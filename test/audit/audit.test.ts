@@ -359,6 +359,26 @@ const CASES: readonly Case[] = [
     documents: ['b'],
     calls: 2,
   },
+  {
+    kind: 'unknown-member',
+    what: 'misspells what it sends',
+    does: async ({ sim, target: { IndexId } }) => {
+      const Documents = [{ Id: 'a', Blob: Buffer.from('Alpha'), Titel: 'A' }]
+      const input = { IndexId, Documents, Docments: 1, Kind: 1 }
+      await sim.kendra.batchPutDocument(input)
+      const described = { Id: IndexId, index: {} }
+      await sim.kendra.describeIndex(described)
+    },
+    doesNot: async ({ sim, target: { IndexId } }) => {
+      const Documents = [{ Id: 'a', Blob: Buffer.from('Alpha'), Title: undefined, Titel: undefined }]
+      await sim.kendra.batchPutDocument({ IndexId, Documents, RoleArn: null } as never)
+      await sim.kendra.describeIndex({ Id: IndexId })
+    },
+    message:
+      '2 calls sent what the operation does not have, and the service overlooked it: "Documents[0].Titel" of BatchPutDocument (there is Title), "Docments" of BatchPutDocument (there is Documents), "Kind" of BatchPutDocument and "index" of DescribeIndex.',
+    documents: [],
+    calls: 2,
+  },
 ]
 
 async function auditOf(client: Client, calls: 'full' | 'summary' = 'full'): Promise<Finding[]> {
@@ -477,6 +497,21 @@ describe('the audit', () => {
     await put(target, 'b')
     expect(sim.calls.map(({ superseded }) => superseded)).toEqual([[], []])
     await sim.close()
+  })
+
+  it('tells a member that was overlooked after a snapshot too, and leaves no trace of it', async () => {
+    const runOf = async (more: object): Promise<Simulator> => {
+      const sim = new Simulator({ seed: 7 })
+      await sim.kendra.listIndices({ ...more })
+      return sim
+    }
+    const [sim, plain] = [await runOf({ MaxResult: 5 }), await runOf({})]
+    expect(sim.calls).toMatchObject([{ overlooked: [{ path: 'MaxResult', nearest: 'MaxResults' }] }])
+    expect(plain.calls[0]).not.toHaveProperty('overlooked')
+    expect(sim.trace.digest()).toBe(plain.trace.digest())
+    const restored = Simulator.restore(JSON.parse(JSON.stringify(sim.snapshot())))
+    expect(restored.audit().map(({ message }) => message)).toEqual(sim.audit().map(({ message }) => message))
+    for (const each of [sim, plain, restored]) await each.close()
   })
 
   it('needs the calls', async () => {

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   compareToSource,
   ConfigurationError,
@@ -51,7 +51,28 @@ describe('explore', () => {
     const result = await explore((sim, { seed }) => void sims.set(sim, seed), { ...QUIET, seeds: 5 })
     expect([...sims.values()]).toEqual([1, 2, 3, 4, 5])
     expect([...sims.keys()].map((sim) => sim.seed)).toEqual([1, 2, 3, 4, 5])
-    expect(result).toEqual({ runs: 5, faultsFired: 0, excused: 0 })
+    expect(result).toEqual({ runs: 5, faultsFired: 0, excused: 0, invariants: 0, sources: 0 })
+  })
+
+  it('says what was checked, and on standard error where nothing was but what the scenario itself throws', async () => {
+    const said: unknown[] = []
+    const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(text) > 0)
+    try {
+      const options: ExploreOptions = { faults: [], seeds: 2 }
+      const invariants = { holds: () => true }
+      const source = { corpus: 'files', documents: [] }
+      expect(
+        await explore((sim) => void sim.papi.connector('files'), { ...options, invariants, source }),
+      ).toEqual({ runs: 2, faultsFired: 0, excused: 0, invariants: 1, sources: 2 })
+      await explore(() => {}, { ...options, progress: false })
+      expect(said).toEqual([])
+      await explore(() => {}, options)
+      expect(said).toEqual([
+        'explore: no seed fails; checked was only that the scenario does not throw: there are no invariants, and it names no source\n',
+      ])
+    } finally {
+      write.mockRestore()
+    }
   })
 
   it('shares seeds so that each is of one shard', async () => {
@@ -357,7 +378,7 @@ describe('explore', () => {
         })()
         void sim.clock.sleep('30d').catch(() => Promise.reject(new Error('too late')))
       }
-      const { runs } = await indexsim.explore(scenario, { faults: [], seeds: 3 })
+      const { runs } = await indexsim.explore(scenario, { faults: [], seeds: 3, progress: false })
       console.log(runs)`)
     expect({ code, output }).toEqual({ code: 0, output: '3\n' })
   })
@@ -366,7 +387,7 @@ describe('explore', () => {
     const { code, output } = await runProgram(`
       process.on('unhandledRejection', ({ message }) => console.log('heard', message))
       const scenario = () => void Promise.reject(new Error('boom'))
-      const { runs } = await indexsim.explore(scenario, { faults: [], seeds: 1 })
+      const { runs } = await indexsim.explore(scenario, { faults: [], seeds: 1, progress: false })
       console.log(runs)`)
     expect({ code, output }).toEqual({ code: 0, output: 'heard boom\n1\n' })
   })

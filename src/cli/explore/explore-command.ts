@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import os from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
+import { describeChecks } from '../../testing/describe-checks.ts'
 import { createProgress } from '../../testing/progress.ts'
 import { readShard, SHARD_EXPECTED } from '../../testing/shard.ts'
 import { ToldFailure } from '../told-failure.ts'
@@ -101,8 +102,9 @@ function render(result: SweepResult, output: string | undefined): string {
   if (result.kind === 'failed')
     return `${result.finding.message}\n${output === undefined || result.finding.unsaved !== undefined ? '' : `or, from its file:\n  indexsim replay ${output}\n`}`
   const { runs, faultsFired, excused } = result
+  const checks = describeChecks(result)
   const kept = excused === 0 ? '' : ` ${excused} documents were kept out by faults alone.`
-  return `No seed fails, of ${runs}. Faults fired ${faultsFired} times.${kept}\n`
+  return `No seed fails, of ${runs}. Faults fired ${faultsFired} times.${kept} ${checks.charAt(0).toUpperCase()}${checks.slice(1)}.\n`
 }
 
 function readSeeds(text: string): number | { from: number; count: number } {

@@ -17,12 +17,18 @@ export type ToSweeper =
   | { readonly kind: 'explain'; readonly place: number }
 
 export type FromSweeper =
-  | { readonly kind: 'opened'; readonly seeds: number; readonly timeoutMs: number }
+  | {
+      readonly kind: 'opened'
+      readonly seeds: number
+      readonly invariants: number
+      readonly timeoutMs: number
+    }
   | {
       readonly kind: 'passed'
       readonly place: number
       readonly faultsFired: number
       readonly excused: number
+      readonly sources: number
     }
   | { readonly kind: 'failed'; readonly place: number }
   /** One more run has begun, of those that make a failure smaller. */

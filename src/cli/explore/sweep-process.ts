@@ -32,8 +32,8 @@ async function answer(message: ToSweeper): Promise<void> {
   switch (message.kind) {
     case 'open': {
       opened = await open(message.file, message.options)
-      const { seeds, timeoutMs } = opened.settings
-      return say({ kind: 'opened', seeds: seeds.length, timeoutMs })
+      const { seeds, invariants, timeoutMs } = opened.settings
+      return say({ kind: 'opened', seeds: seeds.length, invariants: invariants.length, timeoutMs })
     }
     case 'run':
       for (let place = message.from; place < message.to; place++) await run(place)
@@ -64,7 +64,7 @@ async function run(place: number): Promise<void> {
   const seen = await runSeed(scenario, settings.seeds[place] as number, settings)
   if (hasFailed(seen)) return say({ kind: 'failed', place })
   const faultsFired = seen.fired.reduce((sum, times) => sum + times, 0)
-  say({ kind: 'passed', place, faultsFired, excused: seen.excused })
+  say({ kind: 'passed', place, faultsFired, excused: seen.excused, sources: seen.sources })
 }
 
 async function explained(place: number): Promise<FindingReport> {

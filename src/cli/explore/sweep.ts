@@ -4,13 +4,14 @@
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { Exploration } from '../../testing/explore.ts'
 import type { Progress } from '../../testing/progress.ts'
 import { UsageError } from '../usage-error.ts'
 import type { FindingReport } from './finding-report.ts'
 import type { CommandOptions, FromSweeper, ToSweeper } from './sweep-messages.ts'
 
 export type SweepResult =
-  | { readonly kind: 'passed'; readonly runs: number; readonly faultsFired: number; readonly excused: number }
+  | ({ readonly kind: 'passed' } & Exploration)
   | { readonly kind: 'failed'; readonly finding: FindingReport }
 
 export interface SweepOrder {
@@ -35,7 +36,7 @@ export async function sweep(
   try {
     const first = new Sweeper()
     sweepers.push(first)
-    const { seeds, timeoutMs } = await first.open(file, options)
+    const { seeds, invariants, timeoutMs } = await first.open(file, options)
     progress.start(seeds, 'seeds')
     const more = Math.min(processes, Math.ceil(seeds / PIECE)) - 1
     for (let n = 0; n < more; n++) sweepers.push(new Sweeper())
@@ -43,7 +44,7 @@ export async function sweep(
 
     let next = 0
     let firstFailure = Infinity
-    const sum = { runs: 0, faultsFired: 0, excused: 0 }
+    const sum = { runs: 0, faultsFired: 0, excused: 0, invariants, sources: 0 }
     const work = async (sweeper: Sweeper): Promise<void> => {
       // Pieces behind a failure do not matter any more; those before it do.
       while (next < Math.min(seeds, firstFailure)) {
@@ -56,6 +57,7 @@ export async function sweep(
             sum.runs++
             sum.faultsFired += message.faultsFired
             sum.excused += message.excused
+            sum.sources += message.sources
           }
         })
       }

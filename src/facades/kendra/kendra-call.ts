@@ -4,6 +4,7 @@
  */
 import type { CopyBytes } from '../../core/byte-copies.ts'
 import type { CallInEffect, CallRequest } from '../../core/call.ts'
+import type { CallLog, OverlookedMember } from '../../core/call-log.ts'
 import { ConfigurationError } from '../../core/errors.ts'
 import type { RefusalEffect } from '../../core/fault-rule.ts'
 import type { World } from '../../core/simulation.ts'
@@ -21,6 +22,7 @@ import {
   ValidationException,
 } from './service-exception.ts'
 import type { Valid } from './shapes/valid.ts'
+import { findOverlooked } from './overlooked-members.ts'
 import { validate } from './validation.ts'
 import type { KendraCaller } from './wire/kendra-service.ts'
 import { SerializationException } from './wire/serialization-exception.ts'
@@ -39,13 +41,15 @@ export function checkInput(
   name: KendraOperation,
   input: object,
   isAnsweredWithMetadata: boolean,
-  copyBytes: CopyBytes,
+  { level, copyBytes }: Pick<CallLog, 'level' | 'copyBytes'>,
 ): CheckedInput {
   const operation = operationNamed(name)
   try {
-    const valid = validate(operation.schema(), input)
+    const schema = operation.schema()
+    const valid = validate(schema, input)
+    const overlooked = level === 'off' ? undefined : findOverlooked(schema, input, valid)
     operation.mapBytes?.(valid, copyBytes)
-    return { kind: 'valid', input: valid, isAnsweredWithMetadata }
+    return { kind: 'valid', input: valid, isAnsweredWithMetadata, overlooked }
   } catch (error) {
     if (!(error instanceof ValidationException)) throw error
     return { kind: 'invalid', input: copyOf(input), indexId: indexGuess(operation, input), error }
@@ -94,6 +98,11 @@ export class KendraCall<Output> implements CallRequest<Output> {
   get input(): unknown {
     const { checked } = this.recipe
     return checked.kind === 'unreadable' ? undefined : checked.input
+  }
+
+  get overlooked(): readonly OverlookedMember[] | undefined {
+    const { checked } = this.recipe
+    return checked.kind === 'valid' ? checked.overlooked : undefined
   }
 
   uses(): readonly string[] {

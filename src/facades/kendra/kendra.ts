@@ -197,12 +197,7 @@ export class Kendra extends KendraMethods {
   /** A client is answered with `$metadata`. */
   #call<Output>(operation: KendraOperation, input: object, client?: KendraCaller): Promise<Output> {
     try {
-      const checked = checkInput(
-        operation,
-        input,
-        client !== undefined,
-        this.#world.simulation.calls.copyBytes,
-      )
+      const checked = checkInput(operation, input, client !== undefined, this.#world.simulation.calls)
       return this.#carry({ account: this.#name, operation, checked }, client)
     } catch (error) {
       // Of an input whose members throw when they are read.

@@ -1,6 +1,7 @@
 /** `test` with a simulator of its own for each test, which tells what happened when the test fails. */
 import { expect, test as base, type TestAPI } from 'vitest'
-import { Simulator } from '../../simulator.ts'
+import { SimulatorClosedError } from '../../core/errors.ts'
+import { describeUnderWay, Simulator } from '../../simulator.ts'
 import type { SimulatorOptions } from '../../index.ts'
 import { reportFailure } from '../failure-report.ts'
 import { matchers, type SimulatorMatchers } from '../matchers/matchers.ts'
@@ -20,16 +21,28 @@ export interface SimulatorFixtures {
 }
 
 /**
- * Vitest's `test` with the fixture `sim`. When the test fails, the seed, the fault rules with what has become of them, and
- * the last lines of the trace are printed.
+ * Vitest's `test` with the fixture `sim`. A test that leaves a call under way fails with a SimulatorClosedError that names it.
+ * When the test fails, the seed, the fault rules with what has become of them, and the last lines of the trace are printed.
  */
 export const test: TestAPI<SimulatorFixtures> = base.extend<SimulatorFixtures>({
   simulatorOptions: {},
-  sim: async ({ simulatorOptions, onTestFailed }, use) => {
+  sim: async ({ simulatorOptions, task, onTestFinished, onTestFailed }, use) => {
     const sim = new Simulator(simulatorOptions)
     // oxlint-disable-next-line no-console -- Vitest shows it beside the failed test.
     onTestFailed(() => console.error(reportFailure(sim)))
+    let underWay = ''
+    // Thrown after `use`, Vitest would tell it twice.
+    onTestFinished(() => refuseUnderWay(underWay))
     await use(sim)
+    // Of a test that has failed already it is no news: it broke off.
+    if (task.result?.state !== 'fail') underWay = describeUnderWay(sim)
     await sim.close()
   },
 })
+
+function refuseUnderWay(underWay: string): void {
+  if (underWay === '') return
+  throw new SimulatorClosedError(
+    `The test ended while this was under way; is an await missing?${underWay}\nWhere it is meant to be cut off, end the test with \`await sim.close()\`.`,
+  )
+}

@@ -267,4 +267,25 @@ describe('the report of a forecast', () => {
     expect(renderForecastText(told)).toContain(words)
     expect(renderForecastPage(told)).toContain(words)
   })
+
+  it.each([
+    [
+      { documents: 114 },
+      '110 of 114 documents were not accepted, mostly for ValidationException: 1 validation error detected: ',
+      'the others take',
+    ],
+    [
+      { documents: 400, rehearse: 114, basis: 'rehearsal' },
+      '110 of 114 documents of the rehearsal were not accepted, mostly for ValidationException: ',
+      'all 400, these pushed again, take',
+    ],
+  ] as const)('says first what was not accepted, and why: %j', async (options, lost, rest) => {
+    const told = await forecast({ ...options, batch: 11, clients: 1 })
+    const [first, second] = renderForecastText(told).split('\n')
+    expect(first?.slice(0, 10 + lost.length)).toBe(`Forecast: ${lost}`)
+    expect(second).toMatch(`  ${rest} `)
+    const page = renderForecastPage(told)
+    expect(page).toContain(`<p><b>${lost}`)
+    expect(page).toContain(`</b>; ${rest} `)
+  })
 })

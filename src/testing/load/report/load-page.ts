@@ -26,6 +26,7 @@ import { STYLE } from './page-style.ts'
 import {
   basisInWords,
   correctionInWords,
+  lossInWords,
   stageInWords,
   sumOf,
   throttlingInWords,
@@ -43,10 +44,17 @@ export function renderLoadPage(report: LoadReport): string {
 export function renderForecastPage(forecast: Forecast): string {
   const { documents, durationMs, best, rehearsals, report } = forecast
   const title = `Forecast: ${count(documents)} documents`
+  const lost = lossInWords(forecast)
   return page(title, forecast, [
     `<h1>${text(title)}</h1>`,
+    ...(lost === undefined
+      ? []
+      : [`<p><b>${text(lost.loss)}</b>; ${text(lost.rest)} take ${span(durationMs)}.</p>`]),
     tiles([
-      ['The crawl takes', span(durationMs)],
+      [
+        forecast.basis === 'run' && lost !== undefined ? 'The others take' : 'The crawl takes',
+        span(durationMs),
+      ],
       ['Best batch', counted(best.batch, 'document')],
       ['Best concurrency', counted(best.clients, 'client')],
       ['Documents per second', figure(report.documents.perSecond)],

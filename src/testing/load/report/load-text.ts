@@ -5,6 +5,7 @@ import { count, counted, figure, printable, share, size, span } from './figures.
 import {
   basisInWords,
   correctionInWords,
+  lossInWords,
   stageInWords,
   sumOf,
   throttlingInWords,
@@ -21,8 +22,12 @@ export function renderLoadText(report: LoadReport): string {
 /** The forecast as text, with a line feed at its end. */
 export function renderForecastText(forecast: Forecast): string {
   const { best, documents, durationMs, rehearsals } = forecast
+  const taken = `take ${span(durationMs)} with batches of ${best.batch} and ${counted(best.clients, 'client')}`
+  const lost = lossInWords(forecast)
   return [
-    `Forecast: ${count(documents)} documents take ${span(durationMs)} with batches of ${best.batch} and ${counted(best.clients, 'client')}`,
+    ...(lost === undefined
+      ? [`Forecast: ${count(documents)} documents ${taken}`]
+      : [`Forecast: ${lost.loss}`, `  ${lost.rest} ${taken}`]),
     `  ${basisInWords(forecast)}; seed ${forecast.seed}`,
     '',
     'Throttling',

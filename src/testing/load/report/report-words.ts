@@ -1,7 +1,7 @@
 /** What the text and the page say in the same words. */
 import type { Correction, IndexingReport, LoadReport, ReportedStage, Trouble } from '../load-report.ts'
 import type { Forecast } from '../forecast.ts'
-import { count, counted, figure, share, span } from './figures.ts'
+import { count, counted, figure, printable, share, span } from './figures.ts'
 
 export function stageInWords(stage: ReportedStage): string {
   const { kind, forMs, from, to } = stage
@@ -54,6 +54,29 @@ export function basisInWords({ basis, report, documents }: Forecast): string {
   if (basis === 'run') return `all ${count(documents)} documents were run`
   const { accepted } = report.documents
   return `extrapolated from the steady state of a rehearsal with ${count(accepted)} of ${count(documents)} documents`
+}
+
+/** What a forecast leaves out, and of which documents its time is then; undefined where all were accepted. */
+export function lossInWords({
+  best,
+  basis,
+  documents,
+  rehearsals,
+  report,
+}: Forecast): { readonly loss: string; readonly rest: string } | undefined {
+  const { errors } = report
+  const { accepted, refused } = report.documents
+  const isRun = basis === 'run'
+  const rehearsed = rehearsals.find(({ batch, clients }) => batch === best.batch && clients === best.clients)
+  const pushed = isRun ? documents : (rehearsed?.documents ?? accepted)
+  if (accepted >= pushed) return undefined
+  const [reason] = [...errors, ...refused].toSorted((a, b) => b.count - a.count)
+  const why =
+    reason === undefined ? '' : `, mostly for ${printable(reason.name)}: ${printable(reason.message)}`
+  return {
+    loss: `${count(pushed - accepted)} of ${count(pushed)} documents${isRun ? '' : ' of the rehearsal'} were not accepted${why}`,
+    rest: isRun ? 'the others' : `all ${count(documents)}, these pushed again,`,
+  }
 }
 
 export function sumOf(troubles: readonly Trouble[]): number {
