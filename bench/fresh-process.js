@@ -10,6 +10,10 @@ import { promisify } from 'node:util'
  */
 export async function inFreshProcess(program, { args = [], flags = [] } = {}) {
   const command = [...flags, fileURLToPath(program), ...args]
-  const { stdout } = await promisify(execFile)(process.execPath, command)
-  return stdout
+  // Not what Node and packages have to say to whoever runs them.
+  const running = promisify(execFile)(process.execPath, command, {
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  })
+  running.child.stderr?.pipe(process.stderr)
+  return (await running).stdout
 }

@@ -1,41 +1,16 @@
 /**
- * Answers the questions of the bench, all of them or those that are named, in one run, and prints what was found.
+ * Answers the questions of the bench, all of them or those that are named, in one run, and prints what was found. Each is
+ * asked in a process of its own: code and heap are not what another question has left.
  *
- *     node --expose-gc bench/run.js [question...] [--documents 1000000] [--publish]
+ *     node bench/run.js [question...] [--documents 1000000] [--publish]
  */
 import { parseArgs } from 'node:util'
-import { analysis } from './analysis.js'
-import { exploration } from './explore.js'
-import { faultRules } from './fault-rules.js'
-import { growth, SIZES } from './growth.js'
-import { lifeCycle } from './life-cycle.js'
-import { loopback } from './loopback.js'
+import { inFreshProcess } from './fresh-process.js'
+import { SIZES } from './growth.js'
 import { machine } from './machine.js'
-import { memory } from './memory.js'
-import { polling } from './polling.js'
 import { publish } from './publish.js'
-import { sdkCalls } from './sdk-calls.js'
-import { startUp } from './start-up.js'
-import { statusReads } from './status-reads.js'
+import { QUESTIONS } from './questions.js'
 import { tableOf } from './table.js'
-import { threads } from './threads.js'
-
-/** @type {Readonly<Record<string, (options: { documents: number }) => Promise<import('./row.js').Row[]>>>} */
-const QUESTIONS = {
-  startUp,
-  memory,
-  lifeCycle,
-  faultRules,
-  analysis,
-  threads,
-  statusReads,
-  sdkCalls,
-  loopback,
-  polling,
-  exploration,
-  // By far the longest.
-  growth,
-}
 
 const { values, positionals: named } = parseArgs({
   allowPositionals: true,
@@ -55,12 +30,14 @@ const documents = Number(values.documents)
 if (!SIZES.slice(1).includes(documents))
   throw new Error(`--documents is ${values.documents}; expected one of ${SIZES.slice(1).join(', ')}`)
 
+const ANSWER = new URL('programs/answer.js', import.meta.url)
 /** @type {import('./row.js').Row[]} */
 const rows = []
-for (const [name, answer] of Object.entries(QUESTIONS)) {
+for (const name of Object.keys(QUESTIONS)) {
   if (named.length > 0 && !named.includes(name)) continue
   process.stderr.write(`${name} ...\n`)
-  rows.push(...(await answer({ documents })))
+  const flags = [...process.execArgv, '--expose-gc']
+  rows.push(...JSON.parse(await inFreshProcess(ANSWER, { flags, args: [name, `${documents}`] })))
 }
 console.log(`${tableOf(rows)}\n\n${machine()}`)
 if (values.publish) publish(rows)

@@ -6,6 +6,8 @@ import { isIP } from 'node:net'
 
 export class KnownHosts {
   readonly #names: ReadonlySet<string>
+  /** A client sends the same again and again. */
+  #lastKnown: string | undefined
 
   constructor(names: readonly string[]) {
     this.#names = new Set(names.map((name) => name.toLowerCase()))
@@ -13,7 +15,13 @@ export class KnownHosts {
 
   /** A page cannot have an address for its name, nor can anybody else own `localhost`; a client of HTTP/1.0 has no such header. */
   has(header: string | undefined): boolean {
-    if (header === undefined) return true
+    if (header === undefined || header === this.#lastKnown) return true
+    if (!this.#isKnown(header)) return false
+    this.#lastKnown = header
+    return true
+  }
+
+  #isKnown(header: string): boolean {
     const url = `http://${header}`
     if (!URL.canParse(url)) return false
     const { hostname } = new URL(url)

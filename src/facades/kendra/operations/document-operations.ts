@@ -166,12 +166,14 @@ function getDocumentStatuses(
   call: CallInEffect,
 ): BatchGetDocumentStatusResponse {
   const index = account.index(IndexId)
+  const mayFail = call.mayHaveFaults('batch')
+  const mayMislead = call.mayHaveFaults('read')
   const Errors: BatchGetDocumentStatusResponseError[] = []
   const DocumentStatusList: Status[] = []
   for (const { DocumentId, Attributes } of DocumentInfoList) {
     const row = index.corpus.row(DocumentId)
     const target = readStatusTarget(Attributes)
-    const failed = statusErrorByRule(call, DocumentId)
+    const failed = mayFail ? statusErrorByRule(call, DocumentId) : undefined
     if (failed !== undefined) Errors.push(failed)
     else if (target.kind === 'invalid')
       Errors.push({
@@ -186,7 +188,7 @@ function getDocumentStatuses(
         target.kind === 'newest'
           ? statusOfDocument(account, DocumentId, row)
           : statusOfVersion(account, DocumentId, row, versionKey(target))
-      DocumentStatusList.push(asRead(account, status, row, call))
+      DocumentStatusList.push(mayMislead ? asRead(account, status, row, call) : status)
     }
   }
   return { Errors, DocumentStatusList }
