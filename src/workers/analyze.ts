@@ -10,7 +10,7 @@ import { MAX_TEXT_BYTES, TEXT_TOO_LARGE, failed } from './formats/extraction.ts'
 import type { Extraction } from './formats/extraction.ts'
 import { READERS } from './formats/readers.ts'
 
-/** What an indexer module exports as `analyze` or as its default: pure and synchronous. The bytes are its own only until it returns. */
+/** What an indexer module exports as `analyze` or as its default: pure and synchronous. */
 export type Analyze = (parts: readonly DocumentPart[]) => Analysis
 
 const LINE_FEED = Uint8Array.of(0x0a)

@@ -47,7 +47,7 @@ export class IndexerModule {
       throw new WorkerPoolError(`The indexer module ${this.#url} has not been loaded yet.`)
     let result: unknown
     try {
-      result = state.analyze(parts)
+      result = state.analyze(parts.map(ofItsOwn))
     } catch (error) {
       throw new WorkerPoolError(`The indexer module ${this.#url} threw on a document: ${messageOf(error)}`, {
         cause: error,
@@ -88,6 +88,11 @@ export function indexerUrl(indexer: string | URL): string {
   if (indexer instanceof URL) return indexer.href
   // Two letters at least, so that the drive of a Windows path is not taken for a scheme.
   return /^[a-z][a-z\d+.-]+:/i.test(indexer) ? new URL(indexer).href : pathToFileURL(resolve(indexer)).href
+}
+
+/** Whatever the module does with the bytes: ours lie beside those of other documents, and are used again. */
+function ofItsOwn({ bytes, format }: DocumentPart): DocumentPart {
+  return { bytes: new Uint8Array(bytes), format }
 }
 
 export function messageOf(error: unknown): string {

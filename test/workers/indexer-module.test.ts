@@ -47,6 +47,16 @@ describe.each(['auto', 0, 2] as const)('an indexer of the user with %s threads',
     })
   })
 
+  test('may do with its bytes what it likes, and harms no other document', async () => {
+    const sizes = [1, 300, 5_000, 60_000, 5_000, 300, 1]
+    const documents = sizes.map((size) => [part('a'.repeat(size)), part('b'.repeat(size), 'html')])
+    const results = await using({ threads, indexer: fixture('takes-bytes-away') }, (open) =>
+      analyseAll(open, [...documents, ...documents]),
+    )
+    const sums = sizes.map((size) => expect.objectContaining({ textBytes: size * (0x61 + 0x62) }) as unknown)
+    expect(results).toEqual([...sums, ...sums])
+  })
+
   test.each([
     ['throw', 'troubled.js threw on a document: not this one'],
     ['nonsense', 'troubled.js returned something else than an Analysis'],
