@@ -5,6 +5,7 @@ import { whenAsked } from './core/when-asked.ts'
 import { audit, type Finding } from './audit/audit.ts'
 import type { CallRecord } from './core/call-log.ts'
 import type { Corpus } from './core/corpus.ts'
+import type { Told } from './core/desk.ts'
 import type { DocumentRow } from './core/document-table.ts'
 import { CurrentWorld, Simulation, type SavedClock, type SimulationMeans } from './core/simulation.ts'
 import { ConfigurationError, SimulatorClosedError, SnapshotError } from './core/errors.ts'
@@ -59,23 +60,29 @@ export interface DocumentFilter {
 }
 
 let describing: (sim: Simulator) => string
+let closing: (sim: Simulator, told: Told) => Promise<void>
 
 /**
- * One line for each call, settle and the like that has not come to its end; sleeps are left out. A door for those who end a
+ * One line for each call, settle, run and the like that somebody waits for; sleeps are left out. A door for those who end a
  * simulator of somebody else, and no public one.
  */
 export function describeUnderWay(sim: Simulator): string {
   return describing(sim)
 }
 
-let overseeing: (sim: Simulator, hear: (error: Error) => void) => () => Promise<void>
+/** Closes it as `close` does, but not everybody hears of it. Another such door. */
+export function closeTelling(sim: Simulator, told: Told): Promise<void> {
+  return closing(sim, told)
+}
+
+let overseeing: (sim: Simulator, hear: (error: Error) => void) => void
 
 /**
- * Has somebody hear of the trouble of a simulator (a stall, a limit, a broken pool) in place of all who wait on it, and gives
- * what closes it without telling them: they wait for ever. A door for those who run the work of others, and no public one.
+ * Has somebody hear of the trouble of a simulator (a stall, a limit, a broken pool) in place of all who wait on it. A door for
+ * those who run the work of others.
  */
-export function oversee(sim: Simulator, hear: (error: Error) => void): () => Promise<void> {
-  return overseeing(sim, hear)
+export function oversee(sim: Simulator, hear: (error: Error) => void): void {
+  overseeing(sim, hear)
 }
 
 /**
@@ -105,8 +112,8 @@ export class Simulator {
     overseeing = (sim, hear) => {
       sim.#overseer = hear
       sim.#world.simulation.driver.oversee(hear)
-      return () => sim.#close({ isQuiet: true })
     }
+    closing = (sim, told) => sim.#close(told)
   }
 
   constructor(options: SimulatorOptions = {}) {
@@ -317,17 +324,17 @@ export class Simulator {
 
   /** Ends all waits and gives back the threads. Nothing has to be closed for the process to end. */
   async close(): Promise<void> {
-    await this.#close({ isQuiet: false })
+    await this.#close('all')
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
 
-  async #close({ isQuiet }: { readonly isQuiet: boolean }): Promise<void> {
+  async #close(told: Told): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#world.simulation.driver.end('the simulator was closed', { isQuiet })
+    this.#world.simulation.driver.end('the simulator was closed', told)
     this.#world.simulation.trace.close()
     this.#loop.close()
     await this.#world.simulation.indexer.close()
@@ -355,7 +362,7 @@ export class Simulator {
       this.#world.replace(simulation, fill)
       ended = current
     } finally {
-      ended.driver.end(why, { isQuiet: ended === simulation })
+      ended.driver.end(why, ended === simulation ? 'nobody' : 'all')
       ended.trace.close()
       // Its threads stay warm for a while and serve the next world.
       void ended.indexer.close()

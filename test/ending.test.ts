@@ -52,6 +52,21 @@ describe.each(Object.entries(WAITS))('%s', (_, wait) => {
     await expect(wait(sim, indexId)).rejects.toThrow(SimulatorClosedError)
   })
 
+  it('leaves the process its turns in a loop that overlooks the refusal', async () => {
+    begin()
+    const indexId = sim.kendra.addIndex()
+    await sim.close()
+    let isOver = false
+    const loop = async (): Promise<void> => {
+      while (!isOver) await wait(sim, indexId).catch(() => {})
+    }
+    const looping = loop()
+    // In a loop of promises alone no timer would ever come.
+    await realTime(5)
+    isOver = true
+    await looping
+  })
+
   it('is no unhandled rejection when its owner gave it up', async () => {
     beginBusy()
     const unhandled: unknown[] = []

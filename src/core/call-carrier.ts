@@ -123,7 +123,7 @@ export class CallCarrier {
   ): void {
     const issuedAt = this.#parts.clock.elapsedMs
     const what = (): string => `${request.facade} ${request.operation} on ${request.corpus}`
-    const wait = { what, since: issuedAt, reject, place: -1 }
+    const wait = { what, since: issuedAt, reject, isGivenUp: request.isGivenUp, place: -1 }
     this.#waits.add(wait)
     const ticket = request.ticket ?? this.reserve()
     this.#issued.push({

@@ -42,6 +42,8 @@ export interface CallRequest<Reply> {
   readonly identity: unknown
   /** Data by which its facade can make it again, after a snapshot, to be delivered once more. */
   readonly recipe: unknown
+  /** Whether its caller listens no more. */
+  readonly isGivenUp?: (() => boolean) | undefined
   /** Takes effect. Throws a ServiceError where the service refuses. */
   apply(call: CallInEffect): Reply
   /** The service's own error for a fault of the request phase. */

@@ -11,10 +11,12 @@ import {
   SimulatorClosedError,
   SnapshotError,
 } from './errors.ts'
+import type { EventLoop } from './event-loop.ts'
 import { formatDuration } from './format-duration.ts'
 import { mayBeAbandoned, type Wait, Waits } from './waits.ts'
 
 export interface DeskParts extends CarrierParts {
+  readonly loop: EventLoop
   /** How far `settle` goes, in simulated milliseconds. */
   readonly settleLimitMs: number
 }
@@ -39,6 +41,12 @@ interface FallingAsleep {
   readonly begin: () => void
 }
 
+/**
+ * Who hears of the end: those who wait and those who still come, these alone, or nobody but whoever has to give something
+ * back. The others wait for ever.
+ */
+export type Told = 'all' | 'newcomers' | 'nobody'
+
 export interface SavedDesk {
   readonly carrier: SavedCarrier
   readonly fallingAsleep: readonly number[]
@@ -57,8 +65,7 @@ export class Desk {
   #fallingAsleep = new Set<FallingAsleep>()
   /** Nobody is received any more: somebody ended it, and said why, or something broke. */
   #ended: string | Error | undefined
-  /** Its end is told to nobody: who waits, or still comes, waits for ever. */
-  #isQuiet = false
+  #endIsTold: Told = 'all'
   #lastCallAt = 0
   #runs = 0
 
@@ -179,8 +186,10 @@ export class Desk {
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#ended !== undefined) {
-        if (this.#isQuiet && !isAlwaysTold) return
-        return reject(refusalOf(this.#ended))
+        if (this.#endIsTold === 'nobody' && !isAlwaysTold) return
+        const refusal = refusalOf(this.#ended)
+        // In a later turn: a loop that overlooks it and comes again would leave the process no other.
+        return void this.#parts.loop.turn().then(() => reject(refusal))
       }
       begin(resolve, reject)
       this.#drive()
@@ -252,7 +261,7 @@ export class Desk {
       )
     if (this.#parts.engine.isCommitting)
       throw new SnapshotError('a function that is asked in the middle of a step can take no snapshot')
-    const waiting = this.waits.describe({ withClients: false })
+    const waiting = this.waits.describe(({ isClients = false }) => !isClients)
     if (waiting !== '')
       throw new SnapshotError(`a snapshot cannot hold what is in flight; await it first:${waiting}`)
     return {
@@ -271,10 +280,10 @@ export class Desk {
       this.#fallingAsleep.add({ ms, begin: () => engine.agenda.addTask(clock.elapsedMs + ms, () => {}) })
   }
 
-  /** Receives nobody any more; in a quiet end nobody is told so, but whoever has to give something back. */
-  close(reason: string | Error, { isQuiet }: { readonly isQuiet: boolean }): void {
+  /** Receives nobody any more. */
+  close(reason: string | Error, told: Told): void {
     this.#ended = reason
-    this.#isQuiet = isQuiet
+    this.#endIsTold = told
     this.#parts.engine.close()
   }
 
@@ -285,8 +294,8 @@ export class Desk {
     this.#fallingAsleep.clear()
     const news = this.#news.splice(0)
     // Whose wait is over already hears of its outcome, and nothing of the trouble.
-    if (!this.#isQuiet) for (const item of news) if (typeof item === 'function') item()
-    this.waits.endAll(errorOf, this.#isQuiet)
+    if (this.#endIsTold === 'all') for (const item of news) if (typeof item === 'function') item()
+    this.waits.endAll(errorOf, this.#endIsTold !== 'all')
   }
 
   #callOff(asleep: FallingAsleep, queued: QueuedTask | undefined): void {

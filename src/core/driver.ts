@@ -1,16 +1,14 @@
 /** What the users of simulated time can ask of it, whether it moves by itself, on the virtual clock, or follows the process. */
 import type { CallRequest } from './call.ts'
 import type { Remake } from './call-carrier.ts'
-import { type CallBack, Desk, type DeskParts, type SavedDesk } from './desk.ts'
+import { type CallBack, Desk, type DeskParts, type SavedDesk, type Told } from './desk.ts'
 import { SimulationStalledError, SimulatorClosedError } from './errors.ts'
-import type { EventLoop } from './event-loop.ts'
 import type { Pace } from './pace.ts'
 import { PacedTime } from './paced-time.ts'
 import { VirtualTime } from './virtual-time.ts'
 import { mayBeAbandoned } from './waits.ts'
 
 export interface DriverParts extends DeskParts {
-  readonly loop: EventLoop
   /** The clock of the process to follow; time is virtual without. */
   readonly pace: Pace | undefined
   /** How many tasks (steps of calls, ends of waits) one instant may have before a run is taken for one that never ends. */
@@ -114,9 +112,12 @@ export class Driver {
     return mayBeAbandoned(this.#mover.hold(promise, what))
   }
 
-  /** One line for each call, settle and the like that has not come to its end; sleeps are left out. */
+  /** One line for each call, settle, run and the like that somebody waits for; sleeps are left out. */
   describeUnderWay(): string {
-    return this.#desk.waits.describe({ withClients: false })
+    return this.#desk.waits.describe(
+      ({ isClients = false, isAlwaysTold = false, isGivenUp }) =>
+        (!isClients || isAlwaysTold) && isGivenUp?.() !== true,
+    )
   }
 
   /** The how-manieth run begins, of all in this simulated world. */
@@ -159,10 +160,10 @@ export class Driver {
     this.#overseer = hear
   }
 
-  /** Ends every wait; in a quiet end without telling, so that it stays open for ever. The driver can never be used again. */
-  end(why: string, { isQuiet = false }: { readonly isQuiet?: boolean } = {}): void {
+  /** Ends every wait. The driver can never be used again. */
+  end(why: string, told: Told = 'all'): void {
     if (this.#desk.hasEnded) return
-    this.#desk.close(why, { isQuiet })
+    this.#desk.close(why, told)
     this.#mover.stop()
     this.#desk.endWaits(
       ({ what }) => new SimulatorClosedError(`${what()} was under way when ${why}; is an await missing?`),
@@ -174,7 +175,7 @@ export class Driver {
     const isOverseen = this.#overseer !== undefined
     // A stall is the waits' own; what follows may go on. Everything else leaves a state that nobody can trust.
     if (isOverseen || !(error instanceof SimulationStalledError))
-      this.#desk.close(error, { isQuiet: isOverseen })
+      this.#desk.close(error, isOverseen ? 'nobody' : 'all')
     this.#mover.stop()
     this.#desk.endWaits(() => error)
     this.#overseer?.(error)

@@ -13,8 +13,10 @@ export interface Wait extends Entry {
   /** Milliseconds since the start of the run. */
   readonly since: number
   readonly reject: (error: Error) => void
-  /** Only its client knows of it, and the service is the same without: a sleep. A snapshot may leave it out. */
+  /** Only its client knows of it, and the service is the same without: a sleep, a run. A snapshot may leave it out. */
   readonly isClients?: boolean
+  /** Nobody listens any more: the client has let go of it. */
+  readonly isGivenUp?: (() => boolean) | undefined
   /** Whoever waits gives back what it has taken, and so is told of the end even where nobody else is: a run. */
   readonly isAlwaysTold?: boolean
 }
@@ -41,11 +43,11 @@ export class Waits {
       if (!isQuiet || wait.isAlwaysTold === true) wait.reject(errorOf(wait))
   }
 
-  /** One line for each wait, the longest first; for those too of which only their clients know, where they are not left out. */
-  describe({ withClients = true }: { readonly withClients?: boolean } = {}): string {
+  /** One line for each wait that is meant, the longest first. */
+  describe(isMeant: (wait: Wait) => boolean = () => true): string {
     return this.#waits
       .entries()
-      .filter(({ isClients = false }) => withClients || !isClients)
+      .filter(isMeant)
       .toSorted((a, b) => a.since - b.since)
       .map(({ what, since }) => `\n  ${what()}, since ${formatElapsed(since)}`)
       .join('')

@@ -3,7 +3,7 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import { ConfigurationError } from '../core/errors.ts'
 import type { FaultPlan } from '../faults/fault-plan.ts'
 import { show } from '../input/check.ts'
-import { oversee, Simulator } from '../simulator.ts'
+import { closeTelling, oversee, Simulator } from '../simulator.ts'
 import { compareInTheEnd, SourceDiffersError } from './compare-in-the-end.ts'
 import type { ExploreSettings } from './explore-options.ts'
 import { isOwnTrouble, type RunFailure } from './run-failure.ts'
@@ -50,8 +50,7 @@ export async function runScenario(
   let breakDown = (_error: Error): void => {}
   const brokenDown = new Promise<never>((_resolve, reject) => (breakDown = reject))
   brokenDown.catch(() => {})
-  // What the scenario has left in the background must not be told of an end: it would end the process.
-  const leave = oversee(sim, breakDown)
+  oversee(sim, breakDown)
   const beganAt = sim.clock.now()
   const context = new RunContext(seed, documents, () => untilFaultsAreOver(sim, beganAt, plan))
   let [excused, sources] = [0, 0]
@@ -83,7 +82,8 @@ export async function runScenario(
       sources,
     }
   } finally {
-    await leave()
+    // What the scenario has left in the background must not be told of an end: it would end the process.
+    await closeTelling(sim, 'nobody')
     await unhandled.stop()
   }
 }

@@ -37,7 +37,7 @@ describe('the fixture of indexsim/vitest', () => {
   it('gives each test a simulator with its options, and closes it', () => {
     expect(printed).toMatch(/✓ .*has another simulator, and the one before is closed/)
     expect(printed).toMatch(/✓ .*passes with the options that simulators have/)
-    expect(printed).toContain('5 failed | 3 passed (8)')
+    expect(printed).toContain('7 failed | 5 passed (12)')
   })
 
   it('prints seed, faults and trace of a failed test, once', () => {
@@ -53,7 +53,7 @@ Fault rules, of which 1 of 2 fired:
 The trace:
   {"at":5,"corpus":"kendra:index000-`,
     )
-    expect(printed.match(/indexsim: the failed test ran with seed/g)).toHaveLength(4)
+    expect(printed.match(/indexsim: the failed test ran with seed/g)).toHaveLength(6)
     expect(printed).toContain(
       "indexsim: the failed test ran with seed 1\n\nThe trace was not kept: option trace is 'off'.\n",
     )
@@ -65,9 +65,18 @@ The trace:
   kendra BatchPutDocument on kendra:index000-0000-4000-8000-000000000000, since 00:00:00.016
 Where it is meant to be cut off, end the test with \`await sim.close()\`.`,
     )
-    expect(printed).toContain('[5/5]')
+    expect(printed).toContain('[7/7]')
     expect(printed).not.toContain('kendra ListTagsForResource on')
     expect(printed).toMatch(/✓ .*may leave what it has cut off, and a sleep/)
+    expect(printed).toMatch(/✓ .*may have a client that lets go of its call/)
+    expect(printed).toMatch(/✓ .*may leave a loop in the background/)
+  })
+
+  it('fails a test for the call of a client, and for a run, that it leaves under way', () => {
+    const underWay = 'SimulatorClosedError: The test ended while this was under way; is an await missing?\n  '
+    expect(printed).toContain(`${underWay}kendra BatchDeleteDocument on kendra:`)
+    expect(printed).toContain(`${underWay}run, which has set a timer of 5000 ms`)
+    expect(printed).not.toContain('Unhandled')
   })
 
   it('has taught expect the matchers', () => {

@@ -67,14 +67,16 @@ export class KendraCall<Output> implements CallRequest<Output> {
   readonly ticket: number | undefined
   readonly recipe: CallRecipe
   readonly disconnected: KendraCaller['disconnected']
+  readonly isGivenUp: KendraCaller['isGivenUp']
   readonly #owner: CallOwner
 
-  constructor(recipe: CallRecipe, owner: CallOwner, { ticket, disconnected }: KendraCaller) {
+  constructor(recipe: CallRecipe, owner: CallOwner, { ticket, disconnected, isGivenUp }: KendraCaller) {
     const { checked } = recipe
     this.operation = recipe.operation
     this.recipe = recipe
     this.ticket = ticket
     this.disconnected = disconnected
+    this.isGivenUp = isGivenUp
     this.#owner = owner
     const operation = operationNamed(recipe.operation)
     if (checked.kind === 'valid') {

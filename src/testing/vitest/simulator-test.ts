@@ -1,7 +1,8 @@
 /** `test` with a simulator of its own for each test, which tells what happened when the test fails. */
+import { setImmediate } from 'node:timers'
 import { expect, test as base, type TestAPI } from 'vitest'
 import { SimulatorClosedError } from '../../core/errors.ts'
-import { describeUnderWay, Simulator } from '../../simulator.ts'
+import { closeTelling, describeUnderWay, Simulator } from '../../simulator.ts'
 import type { SimulatorOptions } from '../../index.ts'
 import { reportFailure } from '../failure-report.ts'
 import { matchers, type SimulatorMatchers } from '../matchers/matchers.ts'
@@ -10,6 +11,9 @@ declare module 'vitest' {
   // oxlint-disable-next-line typescript/no-explicit-any -- Vitest says what the declaration has to look like.
   interface Matchers<T = any> extends SimulatorMatchers {}
 }
+
+// A named import alone is a live binding, which fake timers replace together with the globals.
+const nextTurn = setImmediate
 
 expect.extend({ ...matchers })
 
@@ -35,10 +39,24 @@ export const test: TestAPI<SimulatorFixtures> = base.extend<SimulatorFixtures>({
     onTestFinished(() => refuseUnderWay(underWay))
     await use(sim)
     // Of a test that has failed already it is no news: it broke off.
-    if (task.result?.state !== 'fail') underWay = describeUnderWay(sim)
-    await sim.close()
+    if (task.result?.state !== 'fail') underWay = await describeLeft(sim)
+    // Whatever goes on in the background would be told under another test.
+    await closeTelling(sim, 'newcomers')
   },
 })
+
+/** Turns of the event loop in which a client of the SDK comes from its `send` to the service, the first time too. */
+const TURNS_OF_A_CLIENT = 20
+
+/** What the test has left under way, calls that were still in their client's own code among it. Time stands meanwhile. */
+async function describeLeft(sim: Simulator): Promise<string> {
+  await sim.external(turns(TURNS_OF_A_CLIENT)).catch(() => {})
+  return describeUnderWay(sim)
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => void nextTurn(resolve))
+}
 
 function refuseUnderWay(underWay: string): void {
   if (underWay === '') return

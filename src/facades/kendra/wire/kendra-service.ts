@@ -6,7 +6,7 @@ import type { KendraOperation } from '../operation-names.ts'
 import type { ResponseMetadata } from '../service-exception.ts'
 
 /** How a call comes to the service. */
-export interface KendraCaller extends Pick<CallRequest<unknown>, 'disconnected'> {
+export interface KendraCaller extends Pick<CallRequest<unknown>, 'disconnected' | 'isGivenUp'> {
   /** Its place in the order of issue, where it was reserved. */
   readonly ticket?: number | undefined
 }

@@ -66,7 +66,8 @@ export class KendraRequestHandler {
         this.#retries.note(carrier, attemptOf(request, operation, read.input, signal, this.#service.account))
     }
     try {
-      const reply = await exchange(this.#service, read, { disconnected: connectionError })
+      const isGivenUp = signal && ((): boolean => signal.aborted)
+      const reply = await exchange(this.#service, read, { disconnected: connectionError, isGivenUp })
       if (reply.statusCode >= 400) note(reply)
       return { response: reply }
     } catch (error) {
