@@ -91,7 +91,7 @@ export class Desk {
 
   call<Reply>(request: CallRequest<Reply>): Promise<Reply> {
     const call: { promise?: Promise<Reply>; hasFailedByUs?: boolean } = {}
-    call.promise = this.promise((resolve, reject) => {
+    call.promise = this.promise(nameOf(request), (resolve, reject) => {
       const fail = (error: Error): void => {
         // Our own trouble goes to everybody who waits, and not all may still listen; a service's error is the caller's to handle.
         call.hasFailedByUs = this.hasEnded || error instanceof SimulationStalledError
@@ -124,7 +124,7 @@ export class Desk {
   ): Promise<void> {
     if (signal?.aborted === true) return mayBeAbandoned(Promise.reject(signal.reason as Error))
     return mayBeAbandoned(
-      this.promise<void>((resolve, reject) => {
+      this.promise<void>(what, (resolve, reject) => {
         const wait = this.wait(what, reject, { isClients })
         let queued: QueuedTask | undefined
         const abort = (): void => {
@@ -172,7 +172,7 @@ export class Desk {
 
   settle(): Promise<void> {
     return mayBeAbandoned(
-      this.promise<void>((resolve, reject) => {
+      this.promise<void>('settle', (resolve, reject) => {
         const wait = this.wait('settle', reject)
         this.#settling.add({ wait, limitAt: wait.since + this.#parts.settleLimitMs, resolve })
       }),
@@ -181,13 +181,14 @@ export class Desk {
 
   /** A promise of something that the drive will bring about; refused when the desk has ended, or left open where that was quiet. */
   promise<T>(
+    what: string,
     begin: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
     { isAlwaysTold = false }: Pick<Wait, 'isAlwaysTold'> = {},
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#ended !== undefined) {
         if (this.#endIsTold === 'nobody' && !isAlwaysTold) return
-        const refusal = refusalOf(this.#ended)
+        const refusal = refusalOf(this.#ended, what)
         // In a later turn: a loop that overlooks it and comes again would leave the process no other.
         return void this.#parts.loop.turn().then(() => reject(refusal))
       }
@@ -198,7 +199,7 @@ export class Desk {
 
   /** Throws where the desk has ended, for those who wait for nothing. */
   refuseWhenEnded(what: string): void {
-    if (this.#ended !== undefined) throw refusalOf(this.#ended, `${what}: `)
+    if (this.#ended !== undefined) throw refusalOf(this.#ended, what)
   }
 
   wait(
@@ -312,8 +313,12 @@ export class Desk {
   }
 }
 
-function refusalOf(ended: string | Error, place = ''): Error {
-  return typeof ended === 'string' ? new SimulatorClosedError(`${place}${ended}`) : ended
+function refusalOf(ended: string | Error, what: string): Error {
+  return typeof ended === 'string' ? new SimulatorClosedError(`${what}: ${ended}`) : ended
+}
+
+function nameOf({ facade, operation }: CallRequest<unknown>): string {
+  return `${facade} ${operation}`
 }
 
 const NO_NEWS: readonly News[] = []

@@ -66,7 +66,7 @@ export class VirtualTime implements Mover {
   }
 
   hold<T>(promise: PromiseLike<T>, what: string): Promise<T> {
-    return this.#desk.promise<T>((resolve, reject) => {
+    return this.#desk.promise<T>('external', (resolve, reject) => {
       const wait = this.#desk.wait(what, reject)
       let release = (): void => {}
       const done = Promise.resolve(promise).then(
@@ -80,6 +80,7 @@ export class VirtualTime implements Mover {
   run<T>(work: () => T | PromiseLike<T>, limits: RunLimits): Promise<T> {
     const { clock } = this.#parts
     return this.#desk.promise<T>(
+      'run',
       (resolve, reject) => {
         const wait = this.#desk.wait(() => `run${limits.describe()}`, reject, {
           isClients: true,
