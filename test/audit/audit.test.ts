@@ -3,6 +3,7 @@ import {
   BatchDeleteDocumentCommand,
   BatchGetDocumentStatusCommand,
   BatchPutDocumentCommand,
+  type Document,
   type KendraClient,
   StartDataSourceSyncJobCommand,
   StopDataSourceSyncJobCommand,
@@ -38,6 +39,17 @@ const put = ({ client, IndexId }: { client: KendraClient; IndexId: string }, ...
     new BatchPutDocumentCommand({
       IndexId,
       Documents: ids.map((Id) => ({ Id, Blob: Buffer.from(`content of ${Id}`) })),
+    }),
+  )
+
+const putVersion = (
+  { client, IndexId }: { client: KendraClient; IndexId: string },
+  version: Partial<Document>,
+) =>
+  client.send(
+    new BatchPutDocumentCommand({
+      IndexId,
+      Documents: [{ Id: 'a', Blob: Buffer.from('content of a'), ...version }],
     }),
   )
 
@@ -280,7 +292,26 @@ const CASES: readonly Case[] = [
       await target.sleep(10_000)
       await put(target, 'a')
     },
-    message: '1 document was put again while still PROCESSING: "a".',
+    message: '1 document was put again unchanged while still PROCESSING: "a".',
+    documents: ['a'],
+    calls: 1,
+  },
+  {
+    kind: 'put-while-processing',
+    what: 'puts the same again, and not a new version, while it is PROCESSING',
+    does: async ({ target }) => {
+      await putVersion(target, { Title: 'One' })
+      await putVersion(target, { Title: 'Two' })
+      await putVersion(target, { Title: 'Two' })
+    },
+    doesNot: async ({ target }) => {
+      await putVersion(target, { Title: 'One' })
+      await putVersion(target, { Title: 'One', Blob: Buffer.from('another content') })
+      await putVersion(target, { Title: 'Two' })
+      for (const StringValue of ['1', '2'])
+        await putVersion(target, { Attributes: [{ Key: '_version', Value: { StringValue } }] })
+    },
+    message: '1 document was put again unchanged while still PROCESSING: "a".',
     documents: ['a'],
     calls: 1,
   },
@@ -299,7 +330,7 @@ const CASES: readonly Case[] = [
       await put(site.target, 'b').catch(() => {})
       await put(site.target, 'a', 'b')
     },
-    message: '1 document was put again while still PROCESSING: "a".',
+    message: '1 document was put again unchanged while still PROCESSING: "a".',
     documents: ['a'],
     calls: 1,
   },
