@@ -13,7 +13,13 @@ import { describe, expect, it } from 'vitest'
 import { ConfigurationError, type Finding, type PapiConnector, Simulator } from '../../src/index.ts'
 import { OPTIONS, plans, play } from '../support/any-plan.ts'
 import { property } from '../support/property.ts'
-import { type Connector, openSite, type Page, type Site } from '../facades/kendra/published/connector.ts'
+import {
+  type Connector,
+  openSite,
+  type Page,
+  type Site,
+  type Target,
+} from '../facades/kendra/published/connector.ts'
 import * as openJob from '../facades/kendra/published/leaves-the-job-open.ts'
 import * as documentId from '../facades/kendra/published/reads-document-id.ts'
 import * as atOnce from '../facades/kendra/published/sends-again-at-once.ts'
@@ -60,6 +66,15 @@ const ask = ({ client, IndexId }: { client: KendraClient; IndexId: string }, ...
       DocumentInfoList: ids.map((DocumentId) => ({ DocumentId })),
     }),
   )
+
+/** Once while the document is PROCESSING, and four times after its end. */
+const askEvery = async (target: Target, minutes: number): Promise<void> => {
+  await put(target, 'a')
+  for (let asked = 0; asked < 5; asked++) {
+    await ask(target, 'a')
+    await target.sleep(minutes * 60_000)
+  }
+}
 
 const LETTERS = ['a', 'b', 'c', 'd', 'e']
 
@@ -202,6 +217,15 @@ const CASES: readonly Case[] = [
     message: 'The client asked 28 times more when every answer was at its end before (INCOMPLETE).',
     documents: [],
     calls: 28,
+  },
+  {
+    kind: 'polling-past-the-end',
+    what: 'asks every nine minutes, and not every ten,',
+    does: ({ target }) => askEvery(target, 9),
+    doesNot: ({ target }) => askEvery(target, 10),
+    message: 'The client asked 3 times more when every answer was at its end before (INDEXED) about "a".',
+    documents: ['a'],
+    calls: 3,
   },
   {
     kind: 'single-status-calls',
