@@ -193,6 +193,46 @@ const CASES: readonly Case[] = [
     calls: 1,
   },
   {
+    kind: 'polling-stopped-early',
+    what: 'gives up a document that is stalled at once, or one that is only slow',
+    does: async ({ sim, target }) => {
+      sim.faults.stall('a', { times: 1 })
+      sim.faults.delay('b', '1h')
+      await put(target, 'a', 'b')
+      await ask(target, 'a')
+      for (let asked = 0; asked < 5; asked++) await ask(target, 'b')
+    },
+    doesNot: async ({ sim, target }) => {
+      sim.faults.stall('a', { times: 1 })
+      await put(target, 'a')
+      for (let asked = 0; asked < 3; asked++) await ask(target, 'a')
+    },
+    message: 'The client stopped asking while 2 documents were still PROCESSING: "a" and "b".',
+    documents: ['a', 'b'],
+    calls: 2,
+  },
+  {
+    kind: 'polling-stopped-early',
+    what: 'gives up a document that was stalled when it was put before',
+    does: async ({ sim, target }) => {
+      sim.faults.stall('a', { times: 1 })
+      await put(target, 'a')
+      await target.sleep(10_000)
+      await put(target, 'a')
+      for (let asked = 0; asked < 3; asked++) await ask(target, 'a')
+    },
+    doesNot: async ({ sim, target }) => {
+      sim.faults.stall('a', { times: 2 })
+      await put(target, 'a')
+      await target.sleep(10_000)
+      await put(target, 'a')
+      for (let asked = 0; asked < 3; asked++) await ask(target, 'a')
+    },
+    message: 'The client stopped asking while 1 document was still PROCESSING: "a".',
+    documents: ['a'],
+    calls: 1,
+  },
+  {
     kind: 'polling-past-the-end',
     what: 'waits only for INDEXED or FAILED',
     does: async (site) => {

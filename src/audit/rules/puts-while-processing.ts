@@ -1,7 +1,7 @@
 /** Documents of which the same was put again while Kendra was still processing what the client had put before. */
 import { type AuditedCall, listOf, textOf } from '../audited-call.ts'
 import { count, type FindingOf, few, type Observation } from '../finding.ts'
-import { type History, lastPutBefore } from '../history.ts'
+import { type History, isStalled, lastPutBefore } from '../history.ts'
 
 export type PutWhileProcessing = FindingOf<'put-while-processing'>
 
@@ -14,13 +14,10 @@ export function findPutsWhileProcessing(history: History): Observation | undefin
       .filter((id) => {
         const before = lastPutBefore(history, id, call)
         // Only where the client had been told that the document was accepted: a lost reply is a reason to send again.
-        return before?.isOk === true && isSame(documentIn(before, id), documentIn(call, id))
+        if (before?.isOk !== true) return false
+        // So is a document that does not come to its end.
+        return isSame(documentIn(before, id), documentIn(call, id)) && !isStalled(history, id, before, call)
       })
-      // So is a document that does not come to its end.
-      .filter(
-        (id) =>
-          !history.faultsOn(id).some(({ effect, at }) => effect === 'stall' && at < call.record.endedAt),
-      )
       .map((id) => [id, call] as const),
   )
   if (early.length === 0) return undefined
