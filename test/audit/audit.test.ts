@@ -104,7 +104,8 @@ const CASES: readonly Case[] = [
     what: 'overlooks what came back in FailedDocuments',
     does: by(documentId.broken, ...pages(3), odd),
     doesNot: by(documentId.repaired, ...pages(3), odd),
-    message: '1 document came back in FailedDocuments and was never sent again: "odd".',
+    message:
+      '1 document came back in FailedDocuments and was never sent again: "odd". The service said: InvalidRequest, "No document metadata configuration found for document attribute key  city."',
     documents: ['odd'],
     calls: 1,
   },
@@ -112,7 +113,9 @@ const CASES: readonly Case[] = [
     kind: 'rejection-ignored',
     what: 'overlooks rejections that it does not give up by a delete',
     does: async (site) => {
-      site.sim.faults.add({ name: 'reject', do: { type: 'reject' }, limit: { fires: 5 } })
+      const oneOther = { type: 'reject', code: 'InvalidRequest', message: 'No.' } as const
+      site.sim.faults.add({ name: 'other', on: { document: 'a' }, do: oneOther })
+      site.sim.faults.add({ name: 'reject', do: { type: 'reject' }, limit: { fires: 4 } })
       await put(site.target, ...LETTERS)
     },
     doesNot: async (site) => {
@@ -121,7 +124,8 @@ const CASES: readonly Case[] = [
       const { client, IndexId } = site.target
       await client.send(new BatchDeleteDocumentCommand({ IndexId, DocumentIdList: LETTERS }))
     },
-    message: '5 documents came back in FailedDocuments and were never sent again: "a", "b", "c" and 2 more.',
+    message:
+      '5 documents came back in FailedDocuments and were never sent again: "a", "b", "c" and 2 more. The service said of 4 of them: InternalError, "Simulated by fault rule reject."',
     documents: LETTERS,
     calls: 1,
   },
@@ -506,6 +510,20 @@ describe('the audit', () => {
         full.map(({ kind, message }) => [kind, message]),
       )
     }
+  })
+
+  it('advises to send again what may be taken then, and to report or repair what never is', async () => {
+    const adviceFor = async (code: string): Promise<string | undefined> => {
+      const found = await auditOf(async ({ sim, target }) => {
+        const message = 'x'.repeat(500)
+        sim.faults.add({ name: 'reject', do: { type: 'reject', code, message } })
+        await put(target, 'a')
+      })
+      expect(found[0]?.message).toMatch(new RegExp(`: ${code}, "x{160}\\.\\.\\."$`))
+      return found[0]?.suggestion
+    }
+    expect(await adviceFor('InternalError')).toMatch(/^Read FailedDocuments/)
+    expect(await adviceFor('InvalidRequest')).toMatch(/report the document, or repair it/)
   })
 
   it('has nothing to say of a client that does everything well, on either service', async () => {
