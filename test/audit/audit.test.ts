@@ -478,6 +478,27 @@ const CASES: readonly Case[] = [
     documents: [],
     calls: 2,
   },
+  {
+    kind: 'unknown-member',
+    what: 'misspells what is required, and is refused',
+    does: async ({ sim, target: { IndexId } }) => {
+      const bodies = [
+        { IndexId, Docments: [] },
+        { IndexId, Documents: [{ ID: 'a', Blob: Buffer.from('Alpha'), Attributes: 'none' }] },
+      ]
+      for (const body of bodies) await sim.kendra.batchPutDocument(body as never).catch(() => {})
+    },
+    doesNot: async ({ sim, target: { IndexId } }) => {
+      const round: unknown[] = []
+      round.push(round)
+      for (const Documents of [undefined, null, 'none', 7, {}, round, [{}], [{ Id: 7, Title: undefined }]])
+        await sim.kendra.batchPutDocument({ IndexId, Documents } as never).catch(() => {})
+    },
+    message:
+      '2 calls sent what the operation does not have, and the service overlooked it: "Docments" of BatchPutDocument (there is Documents) and "Documents[0].ID" of BatchPutDocument (there is Id).',
+    documents: [],
+    calls: 2,
+  },
 ]
 
 async function auditOf(client: Client, calls: 'full' | 'summary' = 'full'): Promise<Finding[]> {
