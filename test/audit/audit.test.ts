@@ -67,6 +67,32 @@ const ask = ({ client, IndexId }: { client: KendraClient; IndexId: string }, ...
     }),
   )
 
+const inJob =
+  (work: Client): Client =>
+  async (site) => {
+    const { client, dataSource, IndexId } = site.target
+    const job = { Id: dataSource, IndexId }
+    await client.send(new StartDataSourceSyncJobCommand(job))
+    await work(site)
+    await client.send(new StopDataSourceSyncJobCommand(job))
+  }
+
+/** Without its job: the one that is open is meant. */
+const of = ({ dataSource }: Target) => [{ Key: '_data_source_id', Value: { StringValue: dataSource } }]
+
+/** A data source that Kendra crawls, when it can be. */
+const addCrawled = async (sim: Simulator, IndexId: string): Promise<string> => {
+  const { Id = '' } = await sim.kendra.createDataSource({
+    IndexId,
+    Name: 'crawled',
+    Type: 'S3',
+    RoleArn: 'arn:aws:iam::123456789012:role/reader',
+    Configuration: { S3Configuration: { BucketName: 'bucket' } },
+  })
+  await sim.clock.sleep('5m')
+  return Id
+}
+
 /** Once while the document is PROCESSING, and four times after its end. */
 const askEvery = async (target: Target, minutes: number): Promise<void> => {
   await put(target, 'a')
@@ -349,6 +375,36 @@ const CASES: readonly Case[] = [
     calls: 1,
   },
   {
+    kind: 'put-without-source',
+    what: 'leaves the data source out of what it puts in a sync job',
+    does: inJob(async ({ target }) => void (await put(target, 'a', 'b'))),
+    doesNot: inJob(async ({ target }) => void (await putVersion(target, { Attributes: of(target) }))),
+    message:
+      '2 documents were put without a data source while a sync job of "e20a0bc1" was open, and none was ever put through it: "a" and "b".',
+    documents: ['a', 'b'],
+    calls: 1,
+  },
+  {
+    kind: 'put-without-source',
+    what: 'puts in a job, and not before or after it, or in one that has had documents before',
+    does: async (site) => {
+      await put(site.target, 'a')
+      await inJob(async ({ target }) => void (await put(target, 'b')))(site)
+      await put(site.target, 'c')
+    },
+    doesNot: async (site) => {
+      await put(site.target, 'b')
+      await inJob(async ({ target }) => void (await putVersion(target, { Attributes: of(target) })))(site)
+      await site.target.sleep(60_000)
+      await inJob(async ({ target }) => void (await put(target, 'b')))(site)
+      await put(site.target, 'c')
+    },
+    message:
+      '1 document was put without a data source while a sync job of "e20a0bc1" was open, and none was ever put through it: "b".',
+    documents: ['b'],
+    calls: 1,
+  },
+  {
     kind: 'put-while-processing',
     what: 'puts a document again while it is PROCESSING',
     does: async ({ target }) => {
@@ -564,19 +620,29 @@ describe('the audit', () => {
 
   it('takes no sync job for open that ends by itself, or whose data source is no more', async () => {
     const client: Client = async ({ sim, target: { IndexId, dataSource } }) => {
-      const { Id } = await sim.kendra.createDataSource({
-        IndexId,
-        Name: 'crawled',
-        Type: 'S3',
-        RoleArn: 'arn:aws:iam::123456789012:role/reader',
-        Configuration: { S3Configuration: { BucketName: 'bucket' } },
-      })
-      await sim.clock.sleep('5m')
-      await sim.kendra.startDataSourceSyncJob({ Id: Id ?? '', IndexId })
+      const Id = await addCrawled(sim, IndexId)
+      await sim.kendra.startDataSourceSyncJob({ Id, IndexId })
       await sim.kendra.startDataSourceSyncJob({ Id: dataSource, IndexId })
       await sim.kendra.deleteDataSource({ Id: dataSource, IndexId })
     }
     expect(await auditOf(client)).toEqual([])
+  })
+
+  it('lets a document be put directly while a job deletes, or one that takes no documents runs', async () => {
+    const deletes = inJob(async ({ target: { client, IndexId, dataSource }, target }) => {
+      await put(target, 'a')
+      const DataSourceSyncJobMetricTarget = { DataSourceId: dataSource }
+      const input = { IndexId, DocumentIdList: ['gone'], DataSourceSyncJobMetricTarget }
+      await client.send(new BatchDeleteDocumentCommand(input))
+    })
+    const crawls: Client = async ({ sim, target }) => {
+      const { IndexId } = target
+      const Id = await addCrawled(sim, IndexId)
+      await sim.kendra.startDataSourceSyncJob({ Id, IndexId })
+      await put(target, 'a')
+    }
+    for (const client of [deletes, crawls])
+      expect((await auditOf(client)).map(({ kind }) => kind)).toEqual(['status-never-read'])
   })
 
   it('reads calls that were refused for their input', async () => {
