@@ -9,6 +9,7 @@ import { findCallsWithOldSession, type OldSession } from './rules/old-session.ts
 import { findPollingPastTheEnd, type PollingPastTheEnd } from './rules/polling-past-the-end.ts'
 import { findPollingStoppedEarly, type PollingStoppedEarly } from './rules/polling-stopped-early.ts'
 import { findPutsWhileProcessing, type PutWhileProcessing } from './rules/puts-while-processing.ts'
+import { findPutsWithoutSource, type PutWithoutSource } from './rules/puts-without-source.ts'
 import { findRefusalsNotRetried, type RefusalNotRetried } from './rules/refusals-not-retried.ts'
 import { findIgnoredRejections, type RejectionIgnored } from './rules/rejections-ignored.ts'
 import { findRetriesTooSoon, type RetryTooSoon } from './rules/retries-too-soon.ts'
@@ -27,6 +28,7 @@ export type Finding =
   | SingleStatusCalls
   | RetryTooSoon
   | SyncJobLeftOpen
+  | PutWithoutSource
   | PutWhileProcessing
   | NoSession
   | OldSession
@@ -43,6 +45,7 @@ const RULES: { readonly [kind in Finding['kind']]: (history: History) => Observa
   'single-status-calls': findSingleStatusCalls,
   'retry-too-soon': findRetriesTooSoon,
   'sync-job-left-open': findSyncJobsLeftOpen,
+  'put-without-source': findPutsWithoutSource,
   'put-while-processing': findPutsWhileProcessing,
   'no-session': findPushesWithoutSession,
   'old-session': findCallsWithOldSession,

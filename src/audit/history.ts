@@ -136,3 +136,10 @@ export function lastJobList({ calls }: History): AuditedCall | undefined {
 export function comesAfter(call: AuditedCall | undefined, earlier: AuditedCall): call is AuditedCall {
   return call !== undefined && isAfter(call, earlier)
 }
+
+/** Whether a rule had stalled the document as the one call put it when the other was answered. */
+export function isStalled(history: History, id: string, put: AuditedCall, call: AuditedCall): boolean {
+  return history
+    .faultsOn(id)
+    .some(({ effect, at }) => effect === 'stall' && at >= put.record.startedAt && at < call.record.endedAt)
+}

@@ -3,6 +3,7 @@ import {
   BatchDeleteDocumentCommand,
   BatchGetDocumentStatusCommand,
   BatchPutDocumentCommand,
+  type Document,
   type KendraClient,
   StartDataSourceSyncJobCommand,
   StopDataSourceSyncJobCommand,
@@ -12,7 +13,13 @@ import { describe, expect, it } from 'vitest'
 import { ConfigurationError, type Finding, type PapiConnector, Simulator } from '../../src/index.ts'
 import { OPTIONS, plans, play } from '../support/any-plan.ts'
 import { property } from '../support/property.ts'
-import { type Connector, openSite, type Page, type Site } from '../facades/kendra/published/connector.ts'
+import {
+  type Connector,
+  openSite,
+  type Page,
+  type Site,
+  type Target,
+} from '../facades/kendra/published/connector.ts'
 import * as openJob from '../facades/kendra/published/leaves-the-job-open.ts'
 import * as documentId from '../facades/kendra/published/reads-document-id.ts'
 import * as atOnce from '../facades/kendra/published/sends-again-at-once.ts'
@@ -41,6 +48,17 @@ const put = ({ client, IndexId }: { client: KendraClient; IndexId: string }, ...
     }),
   )
 
+const putVersion = (
+  { client, IndexId }: { client: KendraClient; IndexId: string },
+  version: Partial<Document>,
+) =>
+  client.send(
+    new BatchPutDocumentCommand({
+      IndexId,
+      Documents: [{ Id: 'a', Blob: Buffer.from('content of a'), ...version }],
+    }),
+  )
+
 const ask = ({ client, IndexId }: { client: KendraClient; IndexId: string }, ...ids: string[]) =>
   client.send(
     new BatchGetDocumentStatusCommand({
@@ -48,6 +66,41 @@ const ask = ({ client, IndexId }: { client: KendraClient; IndexId: string }, ...
       DocumentInfoList: ids.map((DocumentId) => ({ DocumentId })),
     }),
   )
+
+const inJob =
+  (work: Client): Client =>
+  async (site) => {
+    const { client, dataSource, IndexId } = site.target
+    const job = { Id: dataSource, IndexId }
+    await client.send(new StartDataSourceSyncJobCommand(job))
+    await work(site)
+    await client.send(new StopDataSourceSyncJobCommand(job))
+  }
+
+/** Without its job: the one that is open is meant. */
+const of = ({ dataSource }: Target) => [{ Key: '_data_source_id', Value: { StringValue: dataSource } }]
+
+/** A data source that Kendra crawls, when it can be. */
+const addCrawled = async (sim: Simulator, IndexId: string): Promise<string> => {
+  const { Id = '' } = await sim.kendra.createDataSource({
+    IndexId,
+    Name: 'crawled',
+    Type: 'S3',
+    RoleArn: 'arn:aws:iam::123456789012:role/reader',
+    Configuration: { S3Configuration: { BucketName: 'bucket' } },
+  })
+  await sim.clock.sleep('5m')
+  return Id
+}
+
+/** Once while the document is PROCESSING, and four times after its end. */
+const askEvery = async (target: Target, minutes: number): Promise<void> => {
+  await put(target, 'a')
+  for (let asked = 0; asked < 5; asked++) {
+    await ask(target, 'a')
+    await target.sleep(minutes * 60_000)
+  }
+}
 
 const LETTERS = ['a', 'b', 'c', 'd', 'e']
 
@@ -77,7 +130,8 @@ const CASES: readonly Case[] = [
     what: 'overlooks what came back in FailedDocuments',
     does: by(documentId.broken, ...pages(3), odd),
     doesNot: by(documentId.repaired, ...pages(3), odd),
-    message: '1 document came back in FailedDocuments and was never sent again: "odd".',
+    message:
+      '1 document came back in FailedDocuments and was never sent again: "odd". The service said: InvalidRequest, "No document metadata configuration found for document attribute key  city."',
     documents: ['odd'],
     calls: 1,
   },
@@ -85,7 +139,9 @@ const CASES: readonly Case[] = [
     kind: 'rejection-ignored',
     what: 'overlooks rejections that it does not give up by a delete',
     does: async (site) => {
-      site.sim.faults.add({ name: 'reject', do: { type: 'reject' }, limit: { fires: 5 } })
+      const oneOther = { type: 'reject', code: 'InvalidRequest', message: 'No.' } as const
+      site.sim.faults.add({ name: 'other', on: { document: 'a' }, do: oneOther })
+      site.sim.faults.add({ name: 'reject', do: { type: 'reject' }, limit: { fires: 4 } })
       await put(site.target, ...LETTERS)
     },
     doesNot: async (site) => {
@@ -94,7 +150,8 @@ const CASES: readonly Case[] = [
       const { client, IndexId } = site.target
       await client.send(new BatchDeleteDocumentCommand({ IndexId, DocumentIdList: LETTERS }))
     },
-    message: '5 documents came back in FailedDocuments and were never sent again: "a", "b", "c" and 2 more.',
+    message:
+      '5 documents came back in FailedDocuments and were never sent again: "a", "b", "c" and 2 more. The service said of 4 of them: InternalError, "Simulated by fault rule reject."',
     documents: LETTERS,
     calls: 1,
   },
@@ -166,6 +223,46 @@ const CASES: readonly Case[] = [
     calls: 1,
   },
   {
+    kind: 'polling-stopped-early',
+    what: 'gives up a document that is stalled at once, or one that is only slow',
+    does: async ({ sim, target }) => {
+      sim.faults.stall('a', { times: 1 })
+      sim.faults.delay('b', '1h')
+      await put(target, 'a', 'b')
+      await ask(target, 'a')
+      for (let asked = 0; asked < 5; asked++) await ask(target, 'b')
+    },
+    doesNot: async ({ sim, target }) => {
+      sim.faults.stall('a', { times: 1 })
+      await put(target, 'a')
+      for (let asked = 0; asked < 3; asked++) await ask(target, 'a')
+    },
+    message: 'The client stopped asking while 2 documents were still PROCESSING: "a" and "b".',
+    documents: ['a', 'b'],
+    calls: 2,
+  },
+  {
+    kind: 'polling-stopped-early',
+    what: 'gives up a document that was stalled when it was put before',
+    does: async ({ sim, target }) => {
+      sim.faults.stall('a', { times: 1 })
+      await put(target, 'a')
+      await target.sleep(10_000)
+      await put(target, 'a')
+      for (let asked = 0; asked < 3; asked++) await ask(target, 'a')
+    },
+    doesNot: async ({ sim, target }) => {
+      sim.faults.stall('a', { times: 2 })
+      await put(target, 'a')
+      await target.sleep(10_000)
+      await put(target, 'a')
+      for (let asked = 0; asked < 3; asked++) await ask(target, 'a')
+    },
+    message: 'The client stopped asking while 1 document was still PROCESSING: "a".',
+    documents: ['a'],
+    calls: 1,
+  },
+  {
     kind: 'polling-past-the-end',
     what: 'waits only for INDEXED or FAILED',
     does: async (site) => {
@@ -190,6 +287,15 @@ const CASES: readonly Case[] = [
     message: 'The client asked 28 times more when every answer was at its end before (INCOMPLETE).',
     documents: [],
     calls: 28,
+  },
+  {
+    kind: 'polling-past-the-end',
+    what: 'asks every nine minutes, and not every ten,',
+    does: ({ target }) => askEvery(target, 9),
+    doesNot: ({ target }) => askEvery(target, 10),
+    message: 'The client asked 3 times more when every answer was at its end before (INDEXED) about "a".',
+    documents: ['a'],
+    calls: 3,
   },
   {
     kind: 'single-status-calls',
@@ -269,6 +375,36 @@ const CASES: readonly Case[] = [
     calls: 1,
   },
   {
+    kind: 'put-without-source',
+    what: 'leaves the data source out of what it puts in a sync job',
+    does: inJob(async ({ target }) => void (await put(target, 'a', 'b'))),
+    doesNot: inJob(async ({ target }) => void (await putVersion(target, { Attributes: of(target) }))),
+    message:
+      '2 documents were put without a data source while a sync job of "e20a0bc1" was open, and none was ever put through it: "a" and "b".',
+    documents: ['a', 'b'],
+    calls: 1,
+  },
+  {
+    kind: 'put-without-source',
+    what: 'puts in a job, and not before or after it, or in one that has had documents before',
+    does: async (site) => {
+      await put(site.target, 'a')
+      await inJob(async ({ target }) => void (await put(target, 'b')))(site)
+      await put(site.target, 'c')
+    },
+    doesNot: async (site) => {
+      await put(site.target, 'b')
+      await inJob(async ({ target }) => void (await putVersion(target, { Attributes: of(target) })))(site)
+      await site.target.sleep(60_000)
+      await inJob(async ({ target }) => void (await put(target, 'b')))(site)
+      await put(site.target, 'c')
+    },
+    message:
+      '1 document was put without a data source while a sync job of "e20a0bc1" was open, and none was ever put through it: "b".',
+    documents: ['b'],
+    calls: 1,
+  },
+  {
     kind: 'put-while-processing',
     what: 'puts a document again while it is PROCESSING',
     does: async ({ target }) => {
@@ -280,7 +416,26 @@ const CASES: readonly Case[] = [
       await target.sleep(10_000)
       await put(target, 'a')
     },
-    message: '1 document was put again while still PROCESSING: "a".',
+    message: '1 document was put again unchanged while still PROCESSING: "a".',
+    documents: ['a'],
+    calls: 1,
+  },
+  {
+    kind: 'put-while-processing',
+    what: 'puts the same again, and not a new version, while it is PROCESSING',
+    does: async ({ target }) => {
+      await putVersion(target, { Title: 'One' })
+      await putVersion(target, { Title: 'Two' })
+      await putVersion(target, { Title: 'Two' })
+    },
+    doesNot: async ({ target }) => {
+      await putVersion(target, { Title: 'One' })
+      await putVersion(target, { Title: 'One', Blob: Buffer.from('another content') })
+      await putVersion(target, { Title: 'Two' })
+      for (const StringValue of ['1', '2'])
+        await putVersion(target, { Attributes: [{ Key: '_version', Value: { StringValue } }] })
+    },
+    message: '1 document was put again unchanged while still PROCESSING: "a".',
     documents: ['a'],
     calls: 1,
   },
@@ -299,7 +454,7 @@ const CASES: readonly Case[] = [
       await put(site.target, 'b').catch(() => {})
       await put(site.target, 'a', 'b')
     },
-    message: '1 document was put again while still PROCESSING: "a".',
+    message: '1 document was put again unchanged while still PROCESSING: "a".',
     documents: ['a'],
     calls: 1,
   },
@@ -379,6 +534,27 @@ const CASES: readonly Case[] = [
     documents: [],
     calls: 2,
   },
+  {
+    kind: 'unknown-member',
+    what: 'misspells what is required, and is refused',
+    does: async ({ sim, target: { IndexId } }) => {
+      const bodies = [
+        { IndexId, Docments: [] },
+        { IndexId, Documents: [{ ID: 'a', Blob: Buffer.from('Alpha'), Attributes: 'none' }] },
+      ]
+      for (const body of bodies) await sim.kendra.batchPutDocument(body as never).catch(() => {})
+    },
+    doesNot: async ({ sim, target: { IndexId } }) => {
+      const round: unknown[] = []
+      round.push(round)
+      for (const Documents of [undefined, null, 'none', 7, {}, round, [{}], [{ Id: 7, Title: undefined }]])
+        await sim.kendra.batchPutDocument({ IndexId, Documents } as never).catch(() => {})
+    },
+    message:
+      '2 calls sent what the operation does not have, and the service overlooked it: "Docments" of BatchPutDocument (there is Documents) and "Documents[0].ID" of BatchPutDocument (there is Id).',
+    documents: [],
+    calls: 2,
+  },
 ]
 
 async function auditOf(client: Client, calls: 'full' | 'summary' = 'full'): Promise<Finding[]> {
@@ -413,6 +589,20 @@ describe('the audit', () => {
     }
   })
 
+  it('advises to send again what may be taken then, and to report or repair what never is', async () => {
+    const adviceFor = async (code: string): Promise<string | undefined> => {
+      const found = await auditOf(async ({ sim, target }) => {
+        const message = 'x'.repeat(500)
+        sim.faults.add({ name: 'reject', do: { type: 'reject', code, message } })
+        await put(target, 'a')
+      })
+      expect(found[0]?.message).toMatch(new RegExp(`: ${code}, "x{160}\\.\\.\\."$`))
+      return found[0]?.suggestion
+    }
+    expect(await adviceFor('InternalError')).toMatch(/^Read FailedDocuments/)
+    expect(await adviceFor('InvalidRequest')).toMatch(/report the document, or repair it/)
+  })
+
   it('has nothing to say of a client that does everything well, on either service', async () => {
     const wellDone: Client = async (site) => {
       const { target, sim } = site
@@ -430,19 +620,29 @@ describe('the audit', () => {
 
   it('takes no sync job for open that ends by itself, or whose data source is no more', async () => {
     const client: Client = async ({ sim, target: { IndexId, dataSource } }) => {
-      const { Id } = await sim.kendra.createDataSource({
-        IndexId,
-        Name: 'crawled',
-        Type: 'S3',
-        RoleArn: 'arn:aws:iam::123456789012:role/reader',
-        Configuration: { S3Configuration: { BucketName: 'bucket' } },
-      })
-      await sim.clock.sleep('5m')
-      await sim.kendra.startDataSourceSyncJob({ Id: Id ?? '', IndexId })
+      const Id = await addCrawled(sim, IndexId)
+      await sim.kendra.startDataSourceSyncJob({ Id, IndexId })
       await sim.kendra.startDataSourceSyncJob({ Id: dataSource, IndexId })
       await sim.kendra.deleteDataSource({ Id: dataSource, IndexId })
     }
     expect(await auditOf(client)).toEqual([])
+  })
+
+  it('lets a document be put directly while a job deletes, or one that takes no documents runs', async () => {
+    const deletes = inJob(async ({ target: { client, IndexId, dataSource }, target }) => {
+      await put(target, 'a')
+      const DataSourceSyncJobMetricTarget = { DataSourceId: dataSource }
+      const input = { IndexId, DocumentIdList: ['gone'], DataSourceSyncJobMetricTarget }
+      await client.send(new BatchDeleteDocumentCommand(input))
+    })
+    const crawls: Client = async ({ sim, target }) => {
+      const { IndexId } = target
+      const Id = await addCrawled(sim, IndexId)
+      await sim.kendra.startDataSourceSyncJob({ Id, IndexId })
+      await put(target, 'a')
+    }
+    for (const client of [deletes, crawls])
+      expect((await auditOf(client)).map(({ kind }) => kind)).toEqual(['status-never-read'])
   })
 
   it('reads calls that were refused for their input', async () => {

@@ -7,11 +7,13 @@ export type PollingPastTheEnd = FindingOf<'polling-past-the-end'>
 
 /** So many replies in succession that say nothing new: one may be a last look, and one a look of the test's own. */
 const FEW = 3
+/** Whoever asks again later than this looks after what is there, as a crawl does each hour or day, and waits for nothing. */
+const POLLING_MS = 10 * 60_000
 
 export function findPollingPastTheEnd(history: History): Observation | undefined {
   if (history.facade !== 'kendra') return undefined
   const useless = new Map<string, { readonly words: ReadonlySet<string>; readonly calls: AuditedCall[] }>()
-  const before = new Map<string, string>()
+  const before = new Map<string, { readonly word: string; readonly at: number }>()
   const streaks = new Map<string, AuditedCall[]>()
   for (const call of history.calls) {
     // What is submitted again has a new end before it.
@@ -19,10 +21,12 @@ export function findPollingPastTheEnd(history: History): Observation | undefined
     const polled = pollOf(call)
     if (polled === undefined) continue
     const key = JSON.stringify([...polled.keys()].toSorted())
-    const isUseless = [...polled].every(
-      ([subject, word]) => before.get(subject) === word && !UNDER_WAY.has(word),
-    )
-    for (const [subject, word] of polled) before.set(subject, word)
+    const at = call.record.startedAt
+    const isUseless = [...polled].every(([subject, word]) => {
+      const last = before.get(subject)
+      return last?.word === word && at - last.at < POLLING_MS && !UNDER_WAY.has(word)
+    })
+    for (const [subject, word] of polled) before.set(subject, { word, at })
     const streak = isUseless ? (streaks.get(key) ?? []) : []
     if (isUseless) streak.push(call)
     streaks.set(key, streak)

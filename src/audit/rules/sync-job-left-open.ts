@@ -2,24 +2,21 @@
 import { type AuditedCall, textOf } from '../audited-call.ts'
 import { count, type FindingOf, few, type Observation } from '../finding.ts'
 import type { History } from '../history.ts'
+import { ENDS_OF_JOB, findCrawledSources } from './sync-jobs.ts'
 
 export type SyncJobLeftOpen = FindingOf<'sync-job-left-open'>
 
-export function findSyncJobsLeftOpen({ calls }: History): Observation | undefined {
+export function findSyncJobsLeftOpen(history: History): Observation | undefined {
   const open = new Map<string, AuditedCall>()
-  /** Data sources that Kendra crawls by itself: their jobs end without being stopped. */
-  const crawled = new Set<string | undefined>()
-  for (const call of calls) {
-    const { operation, input, output } = call.record
+  for (const call of history.calls) {
+    const { operation, input } = call.record
     const source = textOf(input, 'Id') ?? ''
     if (!call.isOk) continue
-    if (operation === 'CreateDataSource' && textOf(input, 'Type') !== 'CUSTOM')
-      crawled.add(textOf(output, 'Id'))
-    else if (operation === 'StartDataSourceSyncJob') open.set(source, call)
-    else if (ENDS.has(operation)) open.delete(source)
+    if (operation === 'StartDataSourceSyncJob') open.set(source, call)
+    else if (ENDS_OF_JOB.has(operation)) open.delete(source)
     else if (operation === 'DeleteIndex') open.clear()
   }
-  for (const source of crawled) open.delete(source ?? '')
+  for (const source of findCrawledSources(history)) open.delete(source ?? '')
   if (open.size === 0) return undefined
   return {
     message: `${count(open.size, 'sync job')} ${open.size === 1 ? 'was' : 'were'} started and never stopped, of data source ${few(open.keys())}.`,
@@ -28,5 +25,3 @@ export function findSyncJobsLeftOpen({ calls }: History): Observation | undefine
     calls: [...open.values()].map(({ record }) => record),
   }
 }
-
-const ENDS: ReadonlySet<string> = new Set(['StopDataSourceSyncJob', 'DeleteDataSource'])

@@ -25,5 +25,7 @@ export type CheckedInput =
       /** The index that it seems to be about. */
       readonly indexId: string | undefined
       readonly error: ValidationException
+      /** As for one that is taken: what is missing may have been misspelt. */
+      readonly overlooked: readonly OverlookedMember[] | undefined
     }
   | { readonly kind: 'unreadable'; readonly message: string }

@@ -22,7 +22,7 @@ import {
   ValidationException,
 } from './service-exception.ts'
 import type { Valid } from './shapes/valid.ts'
-import { findOverlooked } from './overlooked-members.ts'
+import { findOverlooked, findOverlookedInRefused } from './overlooked-members.ts'
 import { validate } from './validation.ts'
 import type { KendraCaller } from './wire/kendra-service.ts'
 import { SerializationException } from './wire/serialization-exception.ts'
@@ -44,15 +44,16 @@ export function checkInput(
   { level, copyBytes }: Pick<CallLog, 'level' | 'copyBytes'>,
 ): CheckedInput {
   const operation = operationNamed(name)
+  const schema = operation.schema()
   try {
-    const schema = operation.schema()
     const valid = validate(schema, input)
     const overlooked = level === 'off' ? undefined : findOverlooked(schema, input, valid)
     operation.mapBytes?.(valid, copyBytes)
     return { kind: 'valid', input: valid, isAnsweredWithMetadata, overlooked }
   } catch (error) {
     if (!(error instanceof ValidationException)) throw error
-    return { kind: 'invalid', input: copyOf(input), indexId: indexGuess(operation, input), error }
+    const overlooked = level === 'off' ? undefined : findOverlookedInRefused(schema, input)
+    return { kind: 'invalid', input: copyOf(input), indexId: indexGuess(operation, input), error, overlooked }
   }
 }
 
@@ -104,7 +105,7 @@ export class KendraCall<Output> implements CallRequest<Output> {
 
   get overlooked(): readonly OverlookedMember[] | undefined {
     const { checked } = this.recipe
-    return checked.kind === 'valid' ? checked.overlooked : undefined
+    return checked.kind === 'unreadable' ? undefined : checked.overlooked
   }
 
   uses(): readonly string[] {

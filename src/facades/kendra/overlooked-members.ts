@@ -15,6 +15,23 @@ export function findOverlooked(
 ): readonly OverlookedMember[] | undefined {
   const paths: PropertyKey[][] = []
   compare(input, valid, [], paths)
+  return describe(schema, paths)
+}
+
+/** The same of an input that is refused and has no validated copy: what is missing there may be what was misspelt. */
+export function findOverlookedInRefused(
+  schema: z.core.$ZodType,
+  input: object,
+): readonly OverlookedMember[] | undefined {
+  const paths: PropertyKey[][] = []
+  compareToSchema(input, schema, [], paths)
+  return describe(schema, paths)
+}
+
+function describe(
+  schema: z.core.$ZodType,
+  paths: readonly PropertyKey[][],
+): readonly OverlookedMember[] | undefined {
   if (paths.length === 0) return undefined
   return paths.map((path) => ({
     path: formatPath(path).slice(1),
@@ -35,6 +52,29 @@ function compare(given: unknown, valid: unknown, place: PropertyKey[], found: Pr
       compare(member, known, place, found)
       place.pop()
     }
+  }
+}
+
+/** Goes no deeper than the schema has members, whatever the input refers to. */
+function compareToSchema(
+  given: unknown,
+  schema: z.core.$ZodType,
+  place: readonly PropertyKey[],
+  found: PropertyKey[][],
+): void {
+  if (!isStructure(given)) return
+  if (Array.isArray(given)) {
+    // No list of the service has lists in it.
+    for (const [index, item] of given.entries())
+      if (!Array.isArray(item)) compareToSchema(item, schema, [...place, index], found)
+    return
+  }
+  const known = membersAt(schema, place)
+  if (known.length === 0) return
+  for (const [key, member] of Object.entries(given)) {
+    const path = [...place, key]
+    if (known.includes(key)) compareToSchema(member, schema, path, found)
+    else if (member !== undefined) found.push(path)
   }
 }
 
