@@ -59,7 +59,7 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
   if (error instanceof ToldFailure) return FAILURE
   if (error instanceof UsageError) {
-    console.error(`indexsim: ${error.message}`)
+    console.error(`indexsim: ${withoutSecrets(error.message)}`)
     return USAGE
   }
   console.error(`indexsim: the run broke off.`)
