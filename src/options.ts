@@ -10,7 +10,7 @@ import type { S3Bucket, S3Function } from './facades/kendra/s3-objects.ts'
 import type { PapiSettings } from './facades/papi/papi-settings.ts'
 import type { IndexingSubject } from './core/indexing-plan.ts'
 import type { FaultRule } from './core/fault-rule.ts'
-import { type Duration, DURATION_EXPECTED, durationSchema } from './input/duration.ts'
+import { type Duration, DURATION_EXPECTED, durationSchema, readDuration } from './input/duration.ts'
 import { RANGE_EXPECTED } from './input/range.ts'
 import { FaultPlan, rulesSchemaOf } from './faults/fault-plan.ts'
 import { FAULT_PROFILES, type FaultProfile } from './faults/fault-profiles.ts'
@@ -154,6 +154,9 @@ export interface Settings {
 }
 
 const WHOLE_MS = 'a whole number of milliseconds, 0 or more'
+/** Every other span may be a text. */
+const expectedMs = ({ input }: { readonly input?: unknown }): string =>
+  typeof input === 'string' ? `milliseconds as a number, such as ${readDuration(input) ?? 5_000}` : WHOLE_MS
 const ms = z.int(WHOLE_MS).min(0, WHOLE_MS)
 const range = z
   .tuple([ms, ms], `${WHOLE_MS}, or a range [min, max]`)
@@ -168,7 +171,9 @@ const msOption = <Subject>(
   initial: number | [number, number],
 ): z.ZodType<MsOption<Subject>> =>
   z
-    .union([ms, range, computed<Subject>(option)], `${WHOLE_MS}, a range [min, max] of such, or a function`)
+    .union([ms, range, computed<Subject>(option)], {
+      error: (issue) => `${expectedMs(issue)}, a range [min, max] of such, or a function`,
+    })
     .default(initial)
 
 const CLOCK = "'virtual', 'system', or { rate } with a number above 0"
@@ -389,6 +394,6 @@ function computeMs<Subject>(
   const read = ms.safeParse(value)
   if (read.success) return read.data
   throw new ConfigurationError(
-    `options.${option} has returned ${show(value)} for ${show(subject)}; expected ${WHOLE_MS}`,
+    `options.${option} has returned ${show(value)} for ${show(subject)}; expected ${expectedMs({ input: value })}`,
   )
 }

@@ -1,7 +1,7 @@
 /** The options of a run as its snapshot keeps them, and what whoever restores it has to give again, or may change. */
 import { SnapshotError } from './core/errors.ts'
 import { type FaultRule, loadRule, saveRule, type SavedFaultRule } from './core/fault-rule.ts'
-import { show } from './input/check.ts'
+import { show, showAt } from './input/check.ts'
 import { formatPath } from './input/known-members.ts'
 import { type Json, toJson } from './input/rich-json.ts'
 import { readOptions, type Settings, type SimulatorOptions } from './options.ts'
@@ -187,7 +187,7 @@ function refuseContradictions(saved: SavedOptions, offered: SavedOptions): void 
   if (difference === undefined) return
   const { path, before, now } = difference
   throw new SnapshotError(
-    `options${formatPath(path)} is ${show(now)}; expected ${show(before)}, as in the snapshot: what has happened depends on it`,
+    `options${formatPath(path)} is ${showAt(path, now)}; expected ${showAt(path, before)}, as in the snapshot: what has happened depends on it`,
   )
 }
 

@@ -35,9 +35,16 @@ const BAD: readonly [options: unknown, message: string][] = [
   [{ seed: 2 ** 53 }, 'options.seed is 9007199254740992; expected a safe integer'],
   [{ seed: 1n }, 'options.seed is 1n; expected a safe integer'],
 
+  [
+    { indexingMs: '5s' },
+    'options.indexingMs is "5s"; expected milliseconds as a number, such as 5000, a range [min, max] of such, or a function',
+  ],
+  [
+    { latencyMs: 'long' },
+    'options.latencyMs is "long"; expected milliseconds as a number, such as 5000, a range [min, max] of such, or a function',
+  ],
   [{ latencyMs: -1 }, 'options.latencyMs is -1; expected a whole number of milliseconds, 0 or more'],
   [{ latencyMs: 1.5 }, `options.latencyMs is 1.5; expected ${MS}`],
-  [{ latencyMs: '5ms' }, `options.latencyMs is "5ms"; expected ${MS}`],
   [{ latencyMs: [5] }, `options.latencyMs is [5]; expected ${MS}`],
   [{ latencyMs: [1, 2, 3] }, `options.latencyMs is [1,2,3]; expected ${MS}`],
   [{ latencyMs: [5, 2] }, 'options.latencyMs is [5,2]; expected a range [min, max] with min not above max'],

@@ -234,7 +234,7 @@ describe('no run is restored', () => {
     [
       'new credentials',
       { papi: { credentials: { login: 'a', password: 'b' } } },
-      'options.papi.credentials is ',
+      'options.papi.credentials is not shown; expected undefined, as in the snapshot',
     ],
     [
       'an indexer where there was none',

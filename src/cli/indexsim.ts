@@ -2,6 +2,7 @@
 /** The command `indexsim`. Exit codes: 0 all went well, 1 something broke off, 2 the command line is wrong. */
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { withoutSecrets } from '../input/secrets.ts'
 import { ToldFailure } from './told-failure.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -34,7 +35,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const commands = await Promise.all(commandsFor(argv).map((load) => load()))
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands])
-    command.exitOverride().showHelpAfterError('(--help tells what there is)')
+    command
+      .exitOverride()
+      .showHelpAfterError('(--help tells what there is)')
+      .configureOutput({ writeErr: (text) => process.stderr.write(withoutSecrets(text)) })
   try {
     await program.parseAsync(argv)
     return 0
@@ -55,7 +59,7 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
   if (error instanceof ToldFailure) return FAILURE
   if (error instanceof UsageError) {
-    console.error(`indexsim: ${error.message}`)
+    console.error(`indexsim: ${withoutSecrets(error.message)}`)
     return USAGE
   }
   console.error(`indexsim: the run broke off.`)

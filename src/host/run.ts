@@ -19,7 +19,7 @@ export async function run<T>(
 ): Promise<T> {
   if (isRunning)
     throw new ConfigurationError(
-      'run: another run is under way in this process, and its timers are taken already; await it first',
+      'run: another run is under way in this process, and its timers are taken already; await it first; of tests side by side, as of test.concurrent, only one can use sim.run',
     )
   const beganAt = clock.elapsedMs
   const open = new Set<SimulatedTimer>()

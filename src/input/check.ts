@@ -1,7 +1,11 @@
 /** The check of what users give us: what is wrong is named with its place, its value and what was expected. */
 import type { z } from 'zod'
 import { ConfigurationError } from '../core/errors.ts'
-import { formatPath, listMembers } from './known-members.ts'
+import { formatPath, listMembers, membersAt } from './known-members.ts'
+import { isId, isSecret, withoutSecrets } from './secrets.ts'
+
+/** Of a text no more than its beginning is shown, and so it need not be searched for secrets as a whole. */
+const MOST_SEARCHED = 2_000
 
 /** Parses what a user gave us; every issue of it in one error, a ConfigurationError unless another class is given. */
 export function check<Output>(
@@ -29,7 +33,9 @@ function describe(schema: z.core.$ZodType, issue: z.core.$ZodIssue, root: unknow
       typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[part] : undefined,
     root,
   )
-  const shown = issue.path.some((part) => SECRET.test(String(part))) ? showSecret(value) : show(value)
+  // A text in place of an object with secrets may be one of them.
+  const mayBeSecret = typeof value === 'string' && membersAt(schema, issue.path).some(isSecret)
+  const shown = mayBeSecret ? `a text of ${value.length} characters` : showAt(issue.path, value)
   return `${place}${path} is ${shown}; ${expectationOf(schema, issue)}`
 }
 
@@ -44,6 +50,12 @@ function expectationOf(schema: z.core.$ZodType, issue: z.core.$ZodIssue): string
   return `expected ${isAnyObject ? `an object${listMembers(schema, issue.path)}` : issue.message}`
 }
 
+/** Enough of the value at a place to know it by; nothing of it where the place is one of secrets. */
+export function showAt(path: readonly PropertyKey[], value: unknown): string {
+  const isOfSecrets = path.some((part) => isSecret(String(part))) && !isId(String(path.at(-1)))
+  return (isOfSecrets ? showSecret(value) : undefined) ?? show(value)
+}
+
 /** Enough of a value to know it by; no bytes and no secrets. */
 export function show(value: unknown): string {
   if (typeof value === 'function') return 'a function'
@@ -53,7 +65,7 @@ export function show(value: unknown): string {
   if (value instanceof Date && Number.isNaN(value.getTime())) return 'Invalid Date'
   if (ArrayBuffer.isView(value)) return showBytes(value)
   try {
-    const text = JSON.stringify(value, showMember)?.replace(LOGIN_OF_URL, '...@') ?? typeof value
+    const text = JSON.stringify(value, showMember) ?? typeof value
     return text.length > 80 ? `${text.slice(0, 77)}...` : text
   } catch {
     return typeof value
@@ -62,7 +74,8 @@ export function show(value: unknown): string {
 
 /** `this` is what has the member, and has it as it was before its `toJSON`. */
 function showMember(this: Record<string, unknown>, key: string, value: unknown): unknown {
-  if (SECRET.test(key)) return showSecret(value)
+  if (isSecret(key) && !isId(key)) return showSecret(value)
+  if (typeof value === 'string') return withoutSecrets(value.slice(0, MOST_SEARCHED))
   const own = this[key]
   return ArrayBuffer.isView(own) ? showBytes(own) : value
 }
@@ -74,7 +87,3 @@ function showBytes({ byteLength }: ArrayBufferView): string {
 function showSecret(value: unknown): string | undefined {
   return value === undefined ? undefined : 'not shown'
 }
-
-/** Names of members whose values enter no message. */
-const SECRET = /password|secret|sessionToken/i
-const LOGIN_OF_URL = /(?<=:\/\/)[^/"]*@/g

@@ -1,5 +1,5 @@
 /** The parts into which the seeds of an exploration are shared, as people write them: `2/8`. */
-export const SHARD_EXPECTED = "a part such as '2/8', from '1/8' to '8/8'"
+export const SHARD_EXPECTED = "i/n with i from 1 to n, such as '2/8'"
 
 /** Which part, and of how many; undefined where the text is none. */
 export function readShard(text: string): [part: number, parts: number] | undefined {

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 
 import { WorkerPoolError } from '../core/errors.ts'
 import type { Analysis, DocumentPart } from '../core/indexer.ts'
+import { findWrong } from './analysis-shape.ts'
 import type { Analyze } from './analyze.ts'
 import { afterRealTime } from './real-timers.ts'
 
@@ -53,13 +54,14 @@ export class IndexerModule {
         cause: error,
       })
     }
-    if (!isAnalysis(result)) {
+    const wrong = findWrong(result)
+    if (wrong !== undefined) {
       throw new WorkerPoolError(
-        `The indexer module ${this.#url} returned something else than an Analysis. Its analyze function must return, ` +
+        `The indexer module ${this.#url} returned something else than an Analysis: ${wrong}. Its analyze function must return, ` +
           "without a promise, { kind: 'indexed', textBytes, title, digestHigh, digestLow } or { kind: 'failed', code, reason }.",
       )
     }
-    return result
+    return result as Analysis
   }
 
   async #load(): Promise<void> {
@@ -97,29 +99,4 @@ function ofItsOwn({ bytes, format }: DocumentPart): DocumentPart {
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
-}
-
-function isAnalysis(value: unknown): value is Analysis {
-  if (typeof value !== 'object' || value === null) return false
-  const result = value as { readonly [key: string]: unknown }
-  if (result['kind'] === 'failed')
-    return typeof result['code'] === 'string' && typeof result['reason'] === 'string'
-  return (
-    result['kind'] === 'indexed' &&
-    isUnsigned(result['textBytes'], Number.MAX_SAFE_INTEGER) &&
-    (result['title'] === undefined || typeof result['title'] === 'string') &&
-    isUnsigned(result['digestHigh'], 0xffff_ffff) &&
-    isUnsigned(result['digestLow'], 0xffff_ffff) &&
-    (result['leftOut'] === undefined || isLeftOut(result['leftOut']))
-  )
-}
-
-function isLeftOut(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  const { part, code, reason } = value as { readonly [key: string]: unknown }
-  return part !== 0 && isUnsigned(part, 0xffff_ffff) && typeof code === 'string' && typeof reason === 'string'
-}
-
-function isUnsigned(value: unknown, limit: number): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= limit
 }

@@ -107,7 +107,7 @@ describe('indexsim explore', () => {
     [['explore', BROKEN, '--seeds', 'many'], /Expected a number of seeds, or such a range as '500\.\.999'/],
     [
       ['explore', BROKEN, '--shard', '9/8'],
-      /'--shard <i\/n>' argument '9\/8' is invalid\. Expected a part such as '2\/8', from '1\/8' to/,
+      /'--shard <i\/n>' argument '9\/8' is invalid\. Expected i\/n with i from 1 to n, such as '2\/8'/,
     ],
     [['explore', BROKEN, '--faults', 'swram'], /There is no fault profile and no file swram/],
     [['explore', BROKEN, '--processes', '0'], /Expected a whole number from 1 to 256/],

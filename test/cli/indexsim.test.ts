@@ -42,6 +42,8 @@ describe('indexsim', () => {
     [['demo', '--threads'], /argument missing/],
     [['demo', '--seed', '1.5'], /'1.5' is invalid. Expected an integer/],
     [['demo', '--seed', '99999999999999999'], /is invalid/],
+    [['load', 'me:pass@localhost'], /There is no folder "\.\.\.@localhost"/],
+    [['load', '--url', 'me:pass@localhost:80'], /argument '\.\.\.@localhost:80' is invalid/],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { exitCode, stdout, stderr } = await indexsim(args)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })

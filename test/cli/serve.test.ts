@@ -110,7 +110,10 @@ describe('indexsim serve', () => {
       const cases: [readonly string[], RegExp][] = [
         [['--port', 'x'], /'x' is invalid. Expected a number from 0 to 65535/],
         [['--clock', 'rate:0'], /'rate:0' is invalid. Expected system, virtual, or rate:/],
-        [['--papi-login', 'me'], /Expected a login and a password/],
+        [
+          ['--papi-login', 'me'],
+          /^indexsim: The value of --papi-login is a text of 2 characters. Expected a login and a password/,
+        ],
         [
           ['--allow-host', 'http://a'],
           /--allow-host <name>' argument 'http:\/\/a' is invalid. Expected a host name/,

@@ -407,7 +407,7 @@ describe('explore', () => {
 
   it.each([
     [{ seeds: 0 }, 'explore.seeds is 0; expected a number of seeds from 1, or { from, count }'],
-    [{ shard: '3/2' }, `explore.shard is "3/2"; expected a part such as '2/8'`],
+    [{ shard: '3/2' }, `explore.shard is "3/2"; expected i/n with i from 1 to n, such as '2/8'`],
     [{ faults: 'swram' }, 'explore.faults is "swram"; expected a list of fault rules'],
     [{ faults: () => 7, seeds: 1 }, 'explore.faults has returned 7 for seed 1'],
     [{ simulator: { seed: 3 } }, 'explore.simulator is {"seed":3}; expected options of a simulator without'],

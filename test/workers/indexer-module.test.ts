@@ -59,8 +59,22 @@ describe.each(['auto', 0, 2] as const)('an indexer of the user with %s threads',
 
   test.each([
     ['throw', 'troubled.js threw on a document: not this one'],
-    ['nonsense', 'troubled.js returned something else than an Analysis'],
-    ['promise', 'troubled.js returned something else than an Analysis'],
+    [
+      'nonsense',
+      'troubled.js returned something else than an Analysis: textBytes is -1; expected a whole number of bytes. Its',
+    ],
+    ['promise', 'troubled.js returned something else than an Analysis: it is a promise. Its'],
+    ['nothing', 'Analysis: it is undefined; expected an object. Its'],
+    ['{"kind":"index"}', `Analysis: kind is 'index'; expected 'indexed' or 'failed'. Its`],
+    ['{"kind":"failed","code":"X"}', 'Analysis: reason is undefined; expected a text. Its'],
+    [
+      '{"kind":"indexed","textBytes":1,"digestHigh":4294967296,"digestLow":0}',
+      'Analysis: digestHigh is 4294967296; expected an unsigned whole number of 32 bits. Its',
+    ],
+    [
+      '{"kind":"indexed","textBytes":1,"digestHigh":0,"digestLow":0,"leftOut":{"part":0,"code":"X","reason":"y"}}',
+      'Analysis: leftOut.part is 0; expected the number of a part, from 1. Its',
+    ],
   ])('that answers with %s is an error for that document alone', async (source, message) => {
     await using({ threads, indexer: fixture('troubled') }, async (open) => {
       for (let round = 0; round < 2; round++) {

@@ -19,6 +19,7 @@ import {
   type SimulatorOptions,
 } from '../../index.ts'
 import { createLiveProgress, type LiveProgress } from '../../testing/live-progress.ts'
+import { reasonInWords } from '../../testing/load/report/reason.ts'
 import { gatherFiles } from '../demo/gather-files.ts'
 import { count, quoted } from '../demo/words.ts'
 import { readSeed } from '../read-seed.ts'
@@ -287,8 +288,8 @@ async function documentsOf(
 /** A load of which nothing succeeded tells nothing, and a script must not take it for one. */
 function refuseFutility({ units, errors }: LoadReport): void {
   if (units.completed > 0 || units.failed === 0) return
-  const [{ name, message } = { name: 'Error', message: '' }] = errors
-  console.error(`indexsim: not one unit of work succeeded; the first failed with ${name}: ${message}`)
+  const [error = { name: 'Error', message: '' }] = errors
+  console.error(`indexsim: not one unit of work succeeded; the first failed with ${reasonInWords(error)}`)
   throw new ToldFailure()
 }
 

@@ -199,7 +199,10 @@ function readClock(text: string): ClockOption {
 function readCredentials(text: string): { login: string; password: string } {
   const [, login, password] = /^([^:]+):(.+)$/s.exec(text) ?? []
   if (login !== undefined && password !== undefined) return { login, password }
-  throw new InvalidArgumentError('Expected a login and a password with a colon between.')
+  // An InvalidArgumentError would be printed with the text, which may be a password.
+  throw new UsageError(
+    `The value of --papi-login is a text of ${text.length} characters. Expected a login and a password with a colon between.`,
+  )
 }
 
 function append(text: string, before: readonly string[] = []): readonly string[] {

@@ -11,10 +11,11 @@ import type { SimulatorOptions } from '../../options.ts'
 import { check } from '../../input/check.ts'
 import type { LoadDocumentOptions } from './load-documents.ts'
 import type { LoadProgress } from './load-options.ts'
-import type { LoadReport } from './load-report.ts'
+import type { LoadReport, Trouble } from './load-report.ts'
 import type { LoadScenario } from './load-scenario.ts'
 import { pushToKendra } from './push-documents.ts'
 import { count as told } from './report/figures.ts'
+import { mainReason, reasonInWords } from './report/reason.ts'
 import { runLoad } from './run-load.ts'
 
 /** What is forecast: a connector's unit of work, and where its documents go. */
@@ -65,6 +66,8 @@ export interface Rehearsal {
   readonly retriedShare: number
   /** Of all documents, those that were not accepted in the end. */
   readonly lostShare: number
+  /** What kept most of those out; undefined where all were accepted. */
+  readonly lostTo: Trouble | undefined
   /** Latency of a unit with its retries, in milliseconds. */
   readonly p50: number
   readonly p99: number
@@ -139,13 +142,10 @@ export async function forecast<Client>(options: ForecastOptions<Client>): Promis
   }
 }
 
-function nothingAccepted({ errors, documents }: LoadReport): Error {
-  const [{ name, message } = { name: 'nothing', message: 'none was pushed' }] = [
-    ...errors,
-    ...documents.refused,
-  ]
+function nothingAccepted(report: LoadReport): Error {
+  const reason = mainReason(report) ?? { name: 'nothing', message: 'none was pushed' }
   return new ConfigurationError(
-    `forecast: not one document was accepted in any rehearsal; the first failed with ${name}: ${message}`,
+    `forecast: not one document was accepted in any rehearsal; the first failed with ${reasonInWords(reason)}`,
   )
 }
 
@@ -216,6 +216,7 @@ function rehearsalFrom(report: LoadReport, clients: number, documents: number, c
     durationMs: accepted === 0 ? undefined : count === documents ? endOf(report) : Math.round(durationMs),
     retriedShare: Math.round((retried / Math.max(1, units.started + retried)) * 10_000) / 10_000,
     lostShare: Math.round((1 - accepted / count) * 10_000) / 10_000,
+    lostTo: accepted === count ? undefined : mainReason(report),
     p50: latencyMs.measured.p50,
     p99: latencyMs.measured.p99,
   }

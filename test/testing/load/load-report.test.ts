@@ -17,6 +17,7 @@ import {
   runLoad,
   Simulator,
 } from '../../../src/index.ts'
+import { shortened } from '../../../src/testing/load/report/reason.ts'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
   existsSync(file),
@@ -287,5 +288,35 @@ describe('the report of a forecast', () => {
     const page = renderForecastPage(told)
     expect(page).toContain(`<p><b>${lost}`)
     expect(page).toContain(`</b>; ${rest} `)
+  })
+
+  it('says of batches that are refused as a whole that they are, and why, where it tells of throttling', async () => {
+    const told = await forecast({ documents: 100, batch: [5, 50], clients: [1, 2] })
+    const text = renderForecastText(told)
+    expect(text).toMatch(/^ {2}batches of 5: no attempt in a hundred was made again, /m)
+    const refused =
+      /batches of 50: nothing was accepted, with any number of clients, mostly for ValidationException: 1 validation error detected: .{1,50} \.\.\. .* length less than or equal to 10/
+    expect(text).toMatch(refused)
+    expect(renderForecastPage(told).replaceAll('&#39;', "'")).toMatch(refused)
+    expect(told.rehearsals.map(({ lostTo }) => lostTo?.name)).toEqual([
+      undefined,
+      undefined,
+      'ValidationException',
+      'ValidationException',
+    ])
+  })
+})
+
+describe('a message of the service', () => {
+  it.each([
+    ['a short one as it is', 'Rate\nexceeded', String.raw`Rate\u{a}exceeded`],
+    [
+      'the beginning and the end of a long one',
+      `${'a'.repeat(300)}the point`,
+      `${'a'.repeat(40)} ... ${'a'.repeat(101)}the point`,
+    ],
+    ['no half of a character', '😀'.repeat(200), `${'😀'.repeat(40)} ... ${'😀'.repeat(110)}`],
+  ])('is shown in one line: %s', (_, message, shown) => {
+    expect(shortened(message)).toBe(shown)
   })
 })

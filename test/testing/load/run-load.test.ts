@@ -341,6 +341,8 @@ describe('a load', () => {
     [{ stages: [] }, /stages/],
     [{ stages: [{ clients: 1 }] }, /stages\[0\]\.for is undefined; expected a span, as there is no number/],
     [{ stages: [{ for: '1s', rate: -1 }] }, /stages\[0\]\.rate is -1; expected a number of units/],
+    [{ stages: [{ for: 0, rate: 1 }] }, /stages\[0\]\.for is 0; expected a span above 0/],
+    [{ stages: [{ for: '0s', clients: 1 }] }, /stages\[0\]\.for is "0s"; expected a span above 0/],
     [{ stages: [{ for: '1s', rate: 1, pace: 2 }] }, /stages\[0\]/],
     [{ stages: [{ rate: [1, 2] }], documents: { count: 3 } }, /the span over which the ramp goes/],
     [{ time: 'simulated' }, /time is "simulated"; expected 'real'/],

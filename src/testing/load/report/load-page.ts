@@ -23,6 +23,7 @@ import {
   type Series,
 } from './plot.ts'
 import { STYLE } from './page-style.ts'
+import { shortened } from './reason.ts'
 import {
   basisInWords,
   correctionInWords,
@@ -365,7 +366,7 @@ function troubles(heading: string, list: readonly Trouble[]): string[] {
     `<h3>${heading}</h3>`,
     table(
       ['Name', 'Count', 'First message'],
-      list.map(({ name, count: times, message }) => [name, count(times), message]),
+      list.map(({ name, count: times, message }) => [name, count(times), shortened(message)]),
       { hasWords: true },
     ),
   ]

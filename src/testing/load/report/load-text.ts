@@ -2,6 +2,7 @@
 import type { Forecast } from '../forecast.ts'
 import type { Latencies, LoadReport, Trouble } from '../load-report.ts'
 import { count, counted, figure, printable, share, size, span } from './figures.ts'
+import { shortened } from './reason.ts'
 import {
   basisInWords,
   correctionInWords,
@@ -107,7 +108,7 @@ function troubleLines(heading: string, troubles: readonly Trouble[]): string[] {
     '',
     heading,
     ...troubles.map(({ name, count: times, message }) =>
-      `  ${printable(name).padEnd(width)}  ${count(times)}  ${printable(message)}`.trimEnd(),
+      `  ${printable(name).padEnd(width)}  ${count(times)}  ${shortened(message)}`.trimEnd(),
     ),
   ]
 }

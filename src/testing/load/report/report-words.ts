@@ -1,7 +1,8 @@
 /** What the text and the page say in the same words. */
 import type { Correction, IndexingReport, LoadReport, ReportedStage, Trouble } from '../load-report.ts'
 import type { Forecast } from '../forecast.ts'
-import { count, counted, figure, printable, share, span } from './figures.ts'
+import { count, counted, figure, share, span } from './figures.ts'
+import { mainReason, reasonInWords } from './reason.ts'
 
 export function stageInWords(stage: ReportedStage): string {
   const { kind, forMs, from, to } = stage
@@ -41,11 +42,15 @@ export function timeInWords({ time }: Pick<LoadReport, 'time'>): string {
 export function throttlingInWords({ throttling, rehearsals }: Forecast): string[] {
   return throttling.map(({ batch, fromClients }) => {
     const of = `batches of ${batch}`
+    const made = rehearsals.filter((rehearsal) => rehearsal.batch === batch)
+    if (made.every(({ durationMs }) => durationMs === undefined)) {
+      const [{ lostTo } = {}] = made
+      const why = lostTo === undefined ? '' : `, mostly for ${reasonInWords(lostTo)}`
+      return `${of}: nothing was accepted, with any number of clients${why}`
+    }
     if (fromClients === undefined)
       return `${of}: no attempt in a hundred was made again, with any number of clients`
-    const found = rehearsals.find(
-      (rehearsal) => rehearsal.batch === batch && rehearsal.clients === fromClients,
-    )
+    const found = made.find(({ clients }) => clients === fromClients)
     return `${of}: from ${counted(fromClients, 'client')} on, with ${share(found?.retriedShare ?? 0)} of attempts made again`
   })
 }
@@ -64,15 +69,13 @@ export function lossInWords({
   rehearsals,
   report,
 }: Forecast): { readonly loss: string; readonly rest: string } | undefined {
-  const { errors } = report
-  const { accepted, refused } = report.documents
+  const { accepted } = report.documents
   const isRun = basis === 'run'
   const rehearsed = rehearsals.find(({ batch, clients }) => batch === best.batch && clients === best.clients)
   const pushed = isRun ? documents : (rehearsed?.documents ?? accepted)
   if (accepted >= pushed) return undefined
-  const [reason] = [...errors, ...refused].toSorted((a, b) => b.count - a.count)
-  const why =
-    reason === undefined ? '' : `, mostly for ${printable(reason.name)}: ${printable(reason.message)}`
+  const reason = mainReason(report)
+  const why = reason === undefined ? '' : `, mostly for ${reasonInWords(reason)}`
   return {
     loss: `${count(pushed - accepted)} of ${count(pushed)} documents${isRun ? '' : ' of the rehearsal'} were not accepted${why}`,
     rest: isRun ? 'the others' : `all ${count(documents)}, these pushed again,`,
