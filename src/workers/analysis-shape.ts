@@ -1,5 +1,4 @@
 /** What an indexer of the user's own must return. A thread loads this, and so it is checked by hand: zod takes its time to load. */
-import { inspect } from 'node:util'
 
 /** What an object must have, member by member. */
 type Expectations = readonly (readonly [
@@ -59,5 +58,6 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** Enough of a value to know it by, whatever it is. */
 function show(value: unknown): string {
+  const { inspect } = process.getBuiltinModule('node:util')
   return inspect(value, { depth: 0, customInspect: false, maxStringLength: 60, breakLength: Infinity })
 }
