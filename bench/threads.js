@@ -25,63 +25,78 @@ export async function threads() {
 
 /** @param {readonly Uint8Array[]} pages */
 async function onLargePages(pages) {
-  const bare = bareThreads(pages)
-  const seconds = await measure(
-    [
-      ...lifeCycles(contentsOf(pages, 'HTML'), pages.length),
-      { name: 'alone, none', run: () => analyzeAll(pages) },
-      { name: 'alone, two', run: bare.analyzeAll },
-    ],
-    TURNS,
-  )
-  await bare.end()
-  const row = rowsOf(pages.length, seconds)
+  const contents = contentsOf(pages, 'HTML')
   return [
-    row('life cycle of 50 KB HTML, two threads', '2', '0', 1.6),
-    row('life cycle of 50 KB HTML, one thread', '1', '0'),
-    row('the analysis alone of 50 KB HTML, on two threads that have the pages', 'alone, two', 'alone, none'),
+    await lifeCycles('life cycle of 50 KB HTML, two threads', contents, pages.length, 2, 1.6),
+    await lifeCycles('life cycle of 50 KB HTML, one thread', contents, pages.length, 1),
+    await analysesAlone(pages),
   ]
 }
 
 /** @param {readonly Uint8Array[]} plain */
 async function onSmallTexts(plain) {
-  const seconds = await measure(lifeCycles(contentsOf(plain, 'PLAIN_TEXT'), plain.length), TURNS)
-  const row = rowsOf(plain.length, seconds)
+  const contents = contentsOf(plain, 'PLAIN_TEXT')
   return [
-    row('life cycle of 2 KB plain text, two threads', '2', '0'),
-    row('life cycle of 2 KB plain text, one thread', '1', '0'),
+    await lifeCycles('life cycle of 2 KB plain text, two threads', contents, plain.length, 2),
+    await lifeCycles('life cycle of 2 KB plain text, one thread', contents, plain.length, 1),
   ]
 }
 
 /**
- * Named after the number of threads.
+ * With so many threads and with none, in turn: as in a process of a user's, there are no others.
+ * @param {string} question
  * @param {import('./kendra-run.js').Contents} contents
  * @param {number} count
+ * @param {number} threads
+ * @param {number} [least] how many times as fast as none
  */
-function lifeCycles(contents, count) {
-  return [0, 1, 2].map((threads) => {
-    const options = { ...LEAN, workers: { threads } }
-    return {
-      name: `${threads}`,
-      // The threads of a process are shared: those that nobody has used for a while were ended, and are started again here.
-      prepare: () => lifeCycleOf(options, 10 * threads),
-      run: () => lifeCycleOf(options, count, contents),
-    }
-  })
+async function lifeCycles(question, contents, count, threads, least) {
+  const seconds = await measure(
+    [0, threads].map((some) => {
+      const options = { ...LEAN, workers: { threads: some } }
+      return {
+        name: `${some}`,
+        // The threads of a process are shared: those that nobody has used for a while were ended, and are started again here.
+        prepare: () => lifeCycleOf(options, 10 * some),
+        run: () => lifeCycleOf(options, count, contents),
+      }
+    }),
+    TURNS,
+  )
+  return rowOf(question, count, seconds(`${threads}`), seconds('0'), least)
 }
 
-/** @param {number} count @param {(name: string) => number} seconds */
-function rowsOf(count, seconds) {
-  /** @param {string} question @param {string} some @param {string} none @param {number} [least] how many times as fast as none */
-  return (question, some, none, least) => {
-    const ratio = seconds(none) / seconds(some)
-    return {
-      question,
-      own: rate('docs', count, seconds(some)),
-      beside: `no threads: ${rate('docs', count, seconds(none))}`,
-      ratio,
-      goal: least === undefined ? undefined : atLeast(least, ratio),
-    }
+/** @param {readonly Uint8Array[]} pages */
+async function analysesAlone(pages) {
+  const bare = bareThreads(pages)
+  const seconds = await measure(
+    [
+      { name: 'none', run: () => analyzeAll(pages) },
+      { name: 'two', run: bare.analyzeAll },
+    ],
+    TURNS,
+  )
+  await bare.end()
+  const question = 'the analysis alone of 50 KB HTML, on two threads that have the pages'
+  return rowOf(question, pages.length, seconds('two'), seconds('none'))
+}
+
+/**
+ * @param {string} question
+ * @param {number} count
+ * @param {number} some seconds
+ * @param {number} none seconds
+ * @param {number} [least]
+ * @returns {import('./row.js').Row}
+ */
+function rowOf(question, count, some, none, least) {
+  const ratio = none / some
+  return {
+    question,
+    own: rate('docs', count, some),
+    beside: `no threads: ${rate('docs', count, none)}`,
+    ratio,
+    goal: least === undefined ? undefined : atLeast(least, ratio),
   }
 }
 
