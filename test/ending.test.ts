@@ -191,3 +191,13 @@ describe('a wait that nobody has awaited', () => {
     expect(late).not.toBe(later)
   })
 })
+
+it('refuses a run after close, and leaves the timers of the process alone', async () => {
+  begin()
+  await sim.close()
+  const own = setTimeout
+  const runs = [1, 2].map(() => sim.run(() => {}))
+  const during = setTimeout
+  for (const run of runs) await expect(run).rejects.toThrow(SimulatorClosedError)
+  expect(during).toBe(own)
+})

@@ -130,6 +130,10 @@ export class Driver {
     return mayBeAbandoned(this.#mover.run(work, limits))
   }
 
+  get hasEnded(): boolean {
+    return this.#desk.hasEnded
+  }
+
   /** Throws where the run has ended: a SimulatorClosedError, or what it has broken down with. */
   refuseWhenEnded(what: string): void {
     this.#desk.refuseWhenEnded(what)

@@ -21,8 +21,11 @@ export async function run<T>(
     throw new ConfigurationError(
       'run: another run is under way in this process, and its timers are taken already; await it first; of tests side by side, as of test.concurrent, only one can use sim.run',
     )
-  const beganAt = clock.elapsedMs
   const open = new Set<SimulatedTimer>()
+  const limits = { simulatedMs: limit, steps, idleMs: idle, describe: () => describeTimers(open) }
+  // It is refused, and must not take the timers even for a moment.
+  if (driver.hasEnded) return driver.run(connector, limits)
+  const beganAt = clock.elapsedMs
   let fail = (_error: unknown): void => {}
   let fired = 0
   let lastNumber = 0
@@ -58,7 +61,6 @@ export async function run<T>(
     for (const timer of open) timer.abandon()
     return { simulatedMs: clock.elapsedMs - beganAt, timersFired: fired, timersLeft, realTimers }
   }
-  const limits = { simulatedMs: limit, steps, idleMs: idle, describe: () => describeTimers(open) }
   const outcome = await driver
     .run(() => Promise.race([failed, connector()]), limits)
     .then(

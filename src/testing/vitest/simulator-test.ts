@@ -38,8 +38,9 @@ export const test: TestAPI<SimulatorFixtures> = base.extend<SimulatorFixtures>({
     // Thrown after `use`, Vitest would tell it twice.
     onTestFinished(() => refuseUnderWay(underWay))
     await use(sim)
+    const left = await describeLeft(sim)
     // Of a test that has failed already it is no news: it broke off.
-    if (task.result?.state !== 'fail') underWay = await describeLeft(sim)
+    if (task.result?.state !== 'fail') underWay = left
     // Whatever goes on in the background would be told under another test.
     await closeTelling(sim, 'newcomers')
   },
