@@ -20,5 +20,5 @@ export function withoutSecrets(text: string): string {
 const SECRET =
   /p[as]*s\w?[wr]\w{0,3}d|pass(phrase|code)?$|pwd|secret|credential|login|token|authorization|(access|api|auth|private).?key$/i
 /** `me:password@`, and whatever is before the host of a URL. One letter before the colon is the drive of a Windows path. */
-const LOGIN = /(?<=:\/\/)[^/]*@|[^\s@/:'"(]{2,}:(?!\/\/)\S*@/g
-const PARAMETER = /([^\s=?&#;]+)=[^\s&#;]*/g
+const LOGIN = /(?<=:\/\/)[^/]*@|(?<![^\s@/:'"(])(?!mailto:)[^\s@/:'"(]{2,}:(?!\/\/)\S*@/g
+const PARAMETER = /([^\s=?&#;]+)=[^\s&#;'"]*/g

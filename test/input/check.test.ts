@@ -25,6 +25,12 @@ it.each<[string, unknown, string]>([
   ['no login of a URL', new URL('https://me:pass@server/base'), '"https://...@server/base"'],
   ['no login before a host without a scheme', 'me:pa/s"s@server', '"...@server"'],
   ['the path of a scoped package', String.raw`C:\@a\b`, String.raw`"C:\\@a\\b"`],
+  ['an address for mail', 'mailto:jo@example.org', '"mailto:jo@example.org"'],
+  [
+    'no token of a query that is quoted',
+    "a URL, 'http://server/?token=pass'",
+    `"a URL, 'http://server/?token=...'"`,
+  ],
   ['no token of a query', 'http://server/?page=2&token=pass#top', '"http://server/?page=2&token=...#top"'],
   [
     'ids as they are',
