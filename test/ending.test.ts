@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { Simulator, SimulatorClosedError } from '../src/index.ts'
 import { listen } from '../src/server.ts'
 import { openIndex } from './support/kendra-driver.ts'
+import { expectSameRun, type Run, runOf } from './support/traces.ts'
 
 let sim: Simulator
 const begin = (): Simulator => (sim = new Simulator({ workers: { threads: 0 } }))
@@ -200,4 +201,27 @@ it('refuses a run after close, and leaves the timers of the process alone', asyn
   const during = setTimeout
   for (const run of runs) await expect(run).rejects.toThrow(SimulatorClosedError)
   expect(during).toBe(own)
+})
+
+it('leaves one trace, whatever the threads, where a rule closes the simulator in the middle of a call', async () => {
+  const run = async (threads: number | 'auto'): Promise<Run> => {
+    const closed = new Simulator({ workers: { threads } })
+    const where = (): boolean => {
+      void closed.close()
+      return false
+    }
+    closed.faults.add({ name: 'closing', on: { where }, do: { type: 'reset' } })
+    const documents = Array.from({ length: 9 }, (_, n) => ({
+      uri: `${n}`,
+      parts: [{ bytes: Buffer.alloc(9_000, 'a') }],
+    }))
+    await expect(closed.papi.connector('crawler').addDocumentList(documents)).rejects.toThrow(
+      SimulatorClosedError,
+    )
+    return runOf(closed)
+  }
+  const expected = await run(0)
+  expect(expected.lines.length).toBeGreaterThan(5)
+  for (const threads of [1, 2, 'auto'] as const)
+    expectSameRun(await run(threads), expected, `threads ${threads}`)
 })

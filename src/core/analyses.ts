@@ -64,6 +64,8 @@ export class Analyses {
   }
 
   submit(revision: Revision, content: readonly DocumentPart[] | ContentToCome): void {
+    // A function of the users' has ended the run in the middle of this call.
+    if (this.#isClosed) return
     if ('content' in content) this.#fetch(revision, content)
     else this.#analyse(revision, content)
   }
