@@ -1,15 +1,12 @@
 /** What goes wrong in a run where nobody waits for it: a call that was not awaited, or a callback that throws. */
-import { setImmediate } from 'node:timers'
 import { SimulationLimitError, SimulationStalledError, SimulatorClosedError } from '../core/errors.ts'
+import { realTurn } from '../workers/real-timers.ts'
 import { isOwnTrouble, type RunFailure, UnhandledError } from './run-failure.ts'
 
 interface Unhandled {
   readonly what: 'a rejection' | 'an exception'
   readonly thrown: unknown
 }
-
-/** Fakes that are installed later do not matter. */
-const nextTurn = setImmediate
 
 const EVENTS = ['unhandledRejection', 'uncaughtException'] as const
 
@@ -42,7 +39,8 @@ export class UnhandledErrors {
    * Throws it where it is trouble of our own.
    */
   async judge(failure: RunFailure | undefined): Promise<RunFailure | undefined> {
-    await turn()
+    // Node tells of a rejection when the microtasks are done.
+    await realTurn()
     const first = this.#first
     if (first === undefined) return failure
     if (isOwnTrouble(first.thrown)) throw first.thrown
@@ -53,7 +51,7 @@ export class UnhandledErrors {
 
   /** Hears what the end of the simulator still leads to, which is nobody's fault, before it stops. */
   async stop(): Promise<void> {
-    await turn()
+    await realTurn()
     listening.delete(this)
     if (listening.size > 0) return
     process.off('unhandledRejection', hearRejection)
@@ -71,9 +69,4 @@ function hearException(thrown: unknown): void {
 
 function isEnd(thrown: unknown): boolean {
   return thrown instanceof SimulationStalledError || thrown instanceof SimulationLimitError
-}
-
-/** Node tells of a rejection when the microtasks are done. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => void nextTurn(resolve))
 }

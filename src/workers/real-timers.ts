@@ -1,11 +1,13 @@
 /**
- * Real time for watchdogs and for ending idle threads, never for anything that a result depends on. The functions are captured
- * when this module loads: a named import alone is a live binding, which `run` replaces together with the globals.
+ * Real time for watchdogs, for ending idle threads and for a look at what is left behind, never for anything that a result
+ * depends on. The functions are captured when this module loads: a named import alone is a live binding, which `run` replaces
+ * together with the globals.
  */
-import { clearTimeout, setTimeout } from 'node:timers'
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 
 const startTimer = setTimeout
 const stopTimer = clearTimeout
+const inNextTurn = setImmediate
 
 /** Timer fakes mark their functions with the clock that they belong to. */
 const ARE_FAKES = 'clock' in startTimer
@@ -22,4 +24,9 @@ export function afterRealTime(delayMs: number, callBack: () => void): () => void
   const timer = startTimer(callBack, delayMs)
   timer.unref()
   return () => stopTimer(timer)
+}
+
+/** Resolves in the next turn of the event loop. */
+export function realTurn(): Promise<void> {
+  return new Promise((resolve) => void inNextTurn(resolve))
 }

@@ -71,7 +71,7 @@ const CLIENTS = 'a whole number of clients from 1 to 10,000, or a ramp [from, to
 const STAGE = 'a stage { for, rate } or { for, clients, every }'
 const MOST_CLIENTS = 10_000
 const MOST_RATE = 1_000_000
-const span = durationSchema.refine((ms) => ms > 0, 'a span above 0')
+const span = whenAsked(() => durationSchema.refine((ms) => ms > 0, 'a span above 0'))
 const rate = whenAsked(() => z.number(RATE).min(0, RATE).max(MOST_RATE, RATE))
 const clients = whenAsked(() => z.int(CLIENTS).min(0, CLIENTS).max(MOST_CLIENTS, CLIENTS))
 
@@ -85,12 +85,12 @@ function ramp(one: z.ZodType<number>, expected: string): z.ZodType<{ from: numbe
     .refine(({ from, to }) => Math.max(from, to) > 0, expected)
 }
 
-const openStage = whenAsked(() => z.strictObject({ for: span.optional(), rate: ramp(rate(), RATE) }))
+const openStage = whenAsked(() => z.strictObject({ for: span().optional(), rate: ramp(rate(), RATE) }))
 const closedStage = whenAsked(() =>
   z.strictObject({
-    for: span.optional(),
+    for: span().optional(),
     clients: ramp(clients(), CLIENTS),
-    every: span.optional(),
+    every: span().optional(),
   }),
 )
 

@@ -1,9 +1,9 @@
 /** `test` with a simulator of its own for each test, which tells what happened when the test fails. */
-import { setImmediate } from 'node:timers'
 import { expect, test as base, type TestAPI } from 'vitest'
 import { SimulatorClosedError } from '../../core/errors.ts'
 import { closeTelling, describeUnderWay, Simulator } from '../../simulator.ts'
 import type { SimulatorOptions } from '../../index.ts'
+import { realTurn } from '../../workers/real-timers.ts'
 import { reportFailure } from '../failure-report.ts'
 import { matchers, type SimulatorMatchers } from '../matchers/matchers.ts'
 
@@ -11,9 +11,6 @@ declare module 'vitest' {
   // oxlint-disable-next-line typescript/no-explicit-any -- Vitest says what the declaration has to look like.
   interface Matchers<T = any> extends SimulatorMatchers {}
 }
-
-// A named import alone is a live binding, which fake timers replace together with the globals.
-const nextTurn = setImmediate
 
 expect.extend({ ...matchers })
 
@@ -56,7 +53,7 @@ async function describeLeft(sim: Simulator): Promise<string> {
 }
 
 async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => void nextTurn(resolve))
+  for (let turn = 0; turn < count; turn++) await realTurn()
 }
 
 function refuseUnderWay(underWay: string): void {

@@ -19,6 +19,11 @@ export function reasonInWords({ name, message }: Pick<Trouble, 'name' | 'message
   return `${printable(name)}: ${shortened(message)}`
 }
 
+/** The same after what it was the reason of; empty where there is none. */
+export function mostlyFor(reason: Trouble | undefined): string {
+  return reason === undefined ? '' : `, mostly for ${reasonInWords(reason)}`
+}
+
 /** The message in one line. */
 export function shortened(message: string): string {
   const characters = Array.from(message)

@@ -2,7 +2,7 @@
 import type { Correction, IndexingReport, LoadReport, ReportedStage, Trouble } from '../load-report.ts'
 import type { Forecast } from '../forecast.ts'
 import { count, counted, figure, share, span } from './figures.ts'
-import { mainReason, reasonInWords } from './reason.ts'
+import { mainReason, mostlyFor } from './reason.ts'
 
 export function stageInWords(stage: ReportedStage): string {
   const { kind, forMs, from, to } = stage
@@ -45,8 +45,7 @@ export function throttlingInWords({ throttling, rehearsals }: Forecast): string[
     const made = rehearsals.filter((rehearsal) => rehearsal.batch === batch)
     if (made.every(({ durationMs }) => durationMs === undefined)) {
       const [{ lostTo } = {}] = made
-      const why = lostTo === undefined ? '' : `, mostly for ${reasonInWords(lostTo)}`
-      return `${of}: nothing was accepted, with any number of clients${why}`
+      return `${of}: nothing was accepted, with any number of clients${mostlyFor(lostTo)}`
     }
     if (fromClients === undefined)
       return `${of}: no attempt in a hundred was made again, with any number of clients`
@@ -74,10 +73,8 @@ export function lossInWords({
   const rehearsed = rehearsals.find(({ batch, clients }) => batch === best.batch && clients === best.clients)
   const pushed = isRun ? documents : (rehearsed?.documents ?? accepted)
   if (accepted >= pushed) return undefined
-  const reason = mainReason(report)
-  const why = reason === undefined ? '' : `, mostly for ${reasonInWords(reason)}`
   return {
-    loss: `${count(pushed - accepted)} of ${count(pushed)} documents${isRun ? '' : ' of the rehearsal'} were not accepted${why}`,
+    loss: `${count(pushed - accepted)} of ${count(pushed)} documents${isRun ? '' : ' of the rehearsal'} were not accepted${mostlyFor(mainReason(report))}`,
     rest: isRun ? 'the others' : `all ${count(documents)}, these pushed again,`,
   }
 }
